@@ -1,0 +1,56 @@
+package spectrum
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+)
+
+// SolveTruncated returns the least-squares solution that keeps the n largest
+// singular values,
+//
+//	a = sum_{k<=n} (u_k . f / sigma_k) v_k,
+//
+// the pseudo-inverse of the nearest matrix of rank n applied to f. Among the
+// minimisers of |A_n a - f|_2 it is the one of least norm.
+//
+// f has one entry a row, the result one a column. The error names a wrong
+// length, an entry of f that is not finite, n outside 1…min(rows, cols), a kept
+// value of zero, or a solution that overflows.
+func (d SVD) SolveTruncated(f []float64, n int) ([]float64, error) {
+	if len(f) != d.rows {
+		return nil, fmt.Errorf("spectrum: right-hand side of length %d for a matrix of %d rows", len(f), d.rows)
+	}
+	for i, v := range f {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("spectrum: entry %d of the right-hand side is %v", i, v)
+		}
+	}
+	if n < 1 || n > len(d.sigma) {
+		return nil, fmt.Errorf("spectrum: %d singular values to keep, want 1 to %d", n, len(d.sigma))
+	}
+	if d.sigma[n-1] == 0 {
+		return nil, fmt.Errorf("spectrum: singular value %d of the %d to keep is 0", n, n)
+	}
+
+	un := d.u
+	un.Cols = n
+	c := blas64.Vector{N: n, Data: make([]float64, n), Inc: 1}
+	blas64.Gemv(blas.Trans, 1, un, blas64.Vector{N: d.rows, Data: f, Inc: 1}, 0, c)
+	for k := range c.Data {
+		c.Data[k] /= d.sigma[k]
+	}
+	vn := d.vt
+	vn.Rows = n
+	a := blas64.Vector{N: d.cols, Data: make([]float64, d.cols), Inc: 1}
+	blas64.Gemv(blas.Trans, 1, vn, c, 0, a)
+
+	for j, v := range a.Data {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("spectrum: entry %d of the solution overflows (%v) with smallest kept value %g", j, v, d.sigma[n-1])
+		}
+	}
+	return a.Data, nil
+}
