@@ -59,6 +59,9 @@ func (t *Table) Add(key []string, values ...float64) {
 	t.Rows = append(t.Rows, Row{Key: key, Values: values})
 }
 
+// HasKey reports whether the table has the key column.
+func (t Table) HasKey(name string) bool { return slices.Contains(t.Keys, name) }
+
 // Key is the value of a key column in row r. It panics on an unknown name.
 func (t Table) Key(r Row, name string) string {
 	i := slices.Index(t.Keys, name)

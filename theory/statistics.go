@@ -1,0 +1,132 @@
+package theory
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat"
+)
+
+// SignTest is the one-sided sign test: the probability of at least wins
+// successes in n fair trials, P(X >= wins) = I_{1/2}(wins, n-wins+1) with the
+// regularised incomplete beta function. It is 1 for wins <= 0 and NaN if the
+// counts are not such.
+func SignTest(wins, n float64) float64 {
+	if !(n >= wins) || n < 1 || math.IsInf(n, 0) {
+		return math.NaN()
+	}
+	if wins <= 0 {
+		return 1
+	}
+	return mathext.RegIncBeta(wins, n-wins+1, 0.5)
+}
+
+// Spearman is the rank correlation of x and y with mean ranks for ties. It is
+// NaN if either does not vary. It panics if the lengths differ.
+func Spearman(x, y []float64) float64 {
+	if len(x) != len(y) {
+		panic(fmt.Sprintf("theory: rank correlation of %d and %d values", len(x), len(y)))
+	}
+	if len(x) < 2 {
+		return math.NaN()
+	}
+	return stat.Correlation(ranks(x), ranks(y), nil)
+}
+
+// ranks gives tied values the mean of their ranks.
+func ranks(x []float64) []float64 {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case x[a] < x[b]:
+			return -1
+		case x[a] > x[b]:
+			return 1
+		}
+		return 0
+	})
+	r := make([]float64, len(x))
+	for lo := 0; lo < len(order); {
+		hi := lo + 1
+		for hi < len(order) && x[order[hi]] == x[order[lo]] {
+			hi++
+		}
+		for _, i := range order[lo:hi] {
+			r[i] = float64(lo+hi-1) / 2
+		}
+		lo = hi
+	}
+	return r
+}
+
+// Interval is an estimate with its two-sided 95% interval.
+type Interval struct{ Estimate, Lo, Hi float64 }
+
+// ErrorRate95 is the one-sided error rate of a limit of a 95% interval.
+const ErrorRate95 = 0.025
+
+// BootstrapSeeds resamples whole seeds, not cells, since the cells of one seed
+// share its features. statistic is evaluated on a list of seed indices below n,
+// first on 0..n-1 for the estimate and then on reps resamples, whose 2.5% and
+// 97.5% quantiles are the percentile interval. Resamples on which the statistic
+// is NaN are left out; the interval is NaN if all are.
+func BootstrapSeeds(n, reps int, seed uint64, statistic func(seeds []int) float64) Interval {
+	sample := make([]int, n)
+	for i := range sample {
+		sample[i] = i
+	}
+	estimate := statistic(sample)
+	rng := rand.New(rand.NewPCG(seed, 0x626f6f74))
+	values := make([]float64, 0, reps)
+	for range reps {
+		for i := range sample {
+			sample[i] = rng.IntN(n)
+		}
+		if v := statistic(sample); !math.IsNaN(v) {
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		return Interval{estimate, math.NaN(), math.NaN()}
+	}
+	slices.Sort(values)
+	return Interval{
+		Estimate: estimate,
+		Lo:       stat.Quantile(ErrorRate95, stat.Empirical, values, nil),
+		Hi:       stat.Quantile(1-ErrorRate95, stat.Empirical, values, nil),
+	}
+}
+
+// Median is the median with its distribution-free interval: the order
+// statistics x_(k), x_(n+1-k) for the largest k with P(X < k) <= 2.5% for X
+// binomial(n, 1/2). Below six values no such k exists and the interval is the
+// range. NaN values sort first. It panics on an empty slice.
+func Median(x []float64) Interval {
+	s := slices.Sorted(slices.Values(x))
+	n := len(s)
+	k := 1
+	for k+1 <= n/2 && 1-SignTest(float64(k+1), float64(n)) <= ErrorRate95 {
+		k++
+	}
+	return Interval{Estimate: (s[(n-1)/2] + s[n/2]) / 2, Lo: s[k-1], Hi: s[n-k]}
+}
+
+// LogSlope fits log y = c + slope log x by least squares. It is NaN below two
+// points.
+func LogSlope(x, y []float64) (slope, constant float64) {
+	if len(x) < 2 {
+		return math.NaN(), math.NaN()
+	}
+	lx, ly := make([]float64, len(x)), make([]float64, len(y))
+	for i := range x {
+		lx[i], ly[i] = math.Log(x[i]), math.Log(y[i])
+	}
+	c, slope := stat.LinearRegression(lx, ly, nil, false)
+	return slope, math.Exp(c)
+}
