@@ -1,0 +1,128 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+)
+
+// Exp returns e^x. It saturates at |x| = 2^30; Exp(-Inf) = 0, Exp(+Inf) = +Inf.
+func Exp(x *big.Float) *big.Float { return round(exp(x, scalarPrec)) }
+
+// Expm1 returns e^x - 1, accurate near 0 too.
+func Expm1(x *big.Float) *big.Float { return round(expm1(x, scalarPrec)) }
+
+// Sinh returns the hyperbolic sine.
+func Sinh(x *big.Float) *big.Float { return round(sinh(x, scalarPrec)) }
+
+// Cosh returns the hyperbolic cosine.
+func Cosh(x *big.Float) *big.Float { return round(cosh(x, scalarPrec)) }
+
+// exp reduces x = k ln 2 + r, |r| < 0.35, and returns 2^k (1 + expm1(r)).
+//
+// The error of r is absolute, at most 2^-(w+14): x - k ln 2 is rounded with
+// w + 16 bits behind the binary point. It enters exp as a relative error of the same size, and
+// expm1 and the last addition add less than 2^-(w+14): together below 2^-w.
+func exp(x *big.Float, w uint) *big.Float {
+	if x.Sign() == 0 {
+		return newInt(1, w)
+	}
+	if large(x, saturation) {
+		if x.Signbit() {
+			return newFloat(w)
+		}
+		return newFloat(w).SetInf(false)
+	}
+	p := w + 16
+	r, k := x, 0
+	if f, _ := x.Float64(); math.Abs(f) > 0.35 {
+		q := p + uint(max(0, exponent(x)))
+		k = int(math.Round(f / math.Ln2))
+		r = newFloat(q).Mul(newInt(int64(k), 64), Ln2(q))
+		r.Sub(x, r)
+	}
+	t := expm1Small(r, p)
+	return t.SetMantExp(t.Add(t, newInt(1, p)), k)
+}
+
+// expm1 is expm1Small for |x| < 1/4, and exp - 1 elsewhere: there e^x / |e^x - 1|
+// < 5, so three more bits make up for the subtraction.
+func expm1(x *big.Float, w uint) *big.Float {
+	if x.Sign() == 0 || !large(x, -2) {
+		return expm1Small(x, w+4)
+	}
+	if large(x, saturation) && !x.Signbit() {
+		return exp(x, w)
+	}
+	y := exp(x, w+4)
+	return y.Sub(y, newInt(1, w+4))
+}
+
+// expm1Small returns e^r - 1 for |r| < 0.4 with precision w + 16 and a relative error below 2^-w.
+//
+// With y = r / 2^m it sums y (1 + y/2 (1 + y/3 (...))) until |y|^n / (n+1)! < 2^-p
+// and doubles m times: e^2a - 1 = t (2 + t), t = e^a - 1. In the sum each bracket is within
+// |y| <= 0.4 of 1 and its error is multiplied by |y|/2 on the way out: less than 8·2^-p.
+// A doubling multiplies the relative error by 1 + t/(2+t) and adds 2·2^-p; the product
+// of those factors is the ratio of the condition numbers a e^a / (e^a - 1) at
+// a = r and a = r / 2^m, below 1.3. Altogether the error is below
+// 1.3 (8 + 2m) 2^-p, which is less than 2^-w as long as m < 2^14.
+func expm1Small(r *big.Float, w uint) *big.Float {
+	p := w + 16
+	if r.Sign() == 0 {
+		return newFloat(p)
+	}
+	// Balance the two costs: about p/m terms against m doublings.
+	m := max(0, int(math.Sqrt(float64(p)))*2/3+exponent(r))
+	y := shift(r, -m)
+	y.SetPrec(p)
+	n, gained := int64(1), 0
+	for gain := -exponent(y); gained < int(p); n++ {
+		gained += gain + bits.Len64(uint64(n+1)) - 1
+	}
+	one := newInt(1, p)
+	t := newInt(1, p)
+	z := newFloat(p)
+	for ; n > 1; n-- {
+		z.Quo(y, newInt(n, 64))
+		t.Add(one, t.Mul(t, z))
+	}
+	t.Mul(t, y)
+	two := newInt(2, p)
+	for range m {
+		z.Add(two, t)
+		t.Mul(t, z)
+	}
+	return t
+}
+
+// sinh is (t + t/(1+t)) / 2 with t = e^|x| - 1: every term is positive, and
+// three roundings and two errors of t stay below 2^-w.
+func sinh(x *big.Float, w uint) *big.Float {
+	t := expm1(abs(x), w+4)
+	if t.IsInf() || t.Sign() == 0 {
+		return withSign(t, x)
+	}
+	z := newFloat(w+4).Add(newInt(1, 2), t)
+	z.Quo(t, z)
+	z.Add(z, t)
+	return withSign(half(z), x)
+}
+
+// cosh is (E + 1/E) / 2 with E = e^|x|.
+func cosh(x *big.Float, w uint) *big.Float {
+	e := exp(abs(x), w+4)
+	if e.IsInf() {
+		return e
+	}
+	z := newFloat(w+4).Quo(newInt(1, 2), e)
+	return half(z.Add(z, e))
+}
+
+// withSign returns |y| with the sign of x, in place.
+func withSign(y, x *big.Float) *big.Float {
+	if y.Signbit() != x.Signbit() {
+		y.Neg(y)
+	}
+	return y
+}

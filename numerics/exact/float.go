@@ -1,0 +1,84 @@
+package exact
+
+import (
+	"fmt"
+	"math/big"
+)
+
+const (
+	// Prec is the precision, in bits, of the results of this package.
+	Prec = 256
+
+	// Guard is the number of bits that a Jet and a stencil's sum carry beyond
+	// Prec. Cancellation of up to about 2^100, as at a float64 beside an
+	// inflection point, leaves all bits of Prec intact.
+	Guard = 128
+
+	// workPrec is the precision of the coefficients of a Jet.
+	workPrec = Prec + Guard
+
+	// scalarPrec is the relative accuracy asked for an exported function.
+	scalarPrec = Prec + 16
+
+	// saturation is the binary exponent of an argument beyond which exp
+	// saturates: exp(2^30) = 2^(1.55e9) still fits the exponents of math/big,
+	// which end at 2^31, and exp(2^31) doesn't.
+	saturation = 30
+)
+
+// New returns x, exactly, at precision Prec. It panics on NaN, which math/big
+// cannot hold.
+func New(x float64) *big.Float { return newFloat(Prec).SetFloat64(x) }
+
+// Float64 returns the float64 nearest to x, ties to even; subnormal results
+// are rounded once, overflow gives an infinity.
+func Float64(x *big.Float) float64 {
+	f, _ := x.Float64()
+	return f
+}
+
+// Float32 is Float64 for float32.
+func Float32(x *big.Float) float32 {
+	f, _ := x.Float32()
+	return f
+}
+
+func newFloat(prec uint) *big.Float { return new(big.Float).SetPrec(prec) }
+
+func newInt(n int64, prec uint) *big.Float { return newFloat(prec).SetInt64(n) }
+
+// round returns x rounded to Prec bits.
+func round(x *big.Float) *big.Float { return newFloat(Prec).Set(x) }
+
+// half returns x/2, exactly.
+func half(x *big.Float) *big.Float { return shift(x, -1) }
+
+// shift returns x·2^n, exactly.
+func shift(x *big.Float, n int) *big.Float {
+	return new(big.Float).SetMantExp(x, n)
+}
+
+// exponent returns e with 2^(e-1) <= |x| < 2^e; x must be finite and not zero.
+func exponent(x *big.Float) int { return x.MantExp(nil) }
+
+// large reports |x| >= 2^e.
+func large(x *big.Float, e int) bool {
+	return x.IsInf() || x.Sign() != 0 && exponent(x) > e
+}
+
+// square returns x², exactly.
+func square(x *big.Float) *big.Float {
+	return newFloat(2*x.MinPrec()+1).Mul(x, x)
+}
+
+// abs returns |x|, exactly.
+func abs(x *big.Float) *big.Float { return new(big.Float).Abs(x) }
+
+// neg returns -x, exactly.
+func neg(x *big.Float) *big.Float { return new(big.Float).Neg(x) }
+
+// outside is the panic of an exported function outside its domain, as in
+// big.Float.Sqrt of a negative number.
+func outside(name string, x *big.Float) {
+	panic(fmt.Sprintf("exact: %s(%.17g) is undefined", name, x))
+}

@@ -1,0 +1,124 @@
+package exact
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// function is an elementary function with its Taylor coefficients.
+type function struct {
+	name   string
+	value  func(x *big.Float) *big.Float
+	series func(x *big.Float, order int, w uint) []*big.Float
+	domain func(x *big.Float) string // what x must be, empty where it is
+}
+
+// functions in the order of Names.
+var functions = []function{
+	{"exp", Exp, expSeries, belowOverflow},
+	{"log", Log, logSeries, positive},
+	{"sin", Sin, sinSeries, reducible},
+	{"cos", Cos, cosSeries, reducible},
+	{"tan", Tan, tanSeries, reducible},
+	{"sinh", Sinh, sinhSeries, belowOverflow},
+	{"cosh", Cosh, coshSeries, belowOverflow},
+	{"tanh", Tanh, tanhSeries, nil},
+	{"sigmoid", Sigmoid, sigmoidSeries, nil},
+	{"softplus", Softplus, softplusSeries, nil},
+	{"gaussian", Gaussian, gaussianSeries, nil},
+	{"sqrt", Sqrt, sqrtSeries, positive},
+	{"recip", Recip, recipSeries, nonzero},
+	{"gelu", GELU, geluSeries, nil},
+	{"silu", SiLU, siluSeries, nil},
+	{"erf", Erf, erfTaylor, nil},
+}
+
+// Names returns the names that Apply, Coefficients and Func know.
+func Names() []string {
+	names := make([]string, len(functions))
+	for i, f := range functions {
+		names[i] = f.name
+	}
+	return names
+}
+
+// Func returns the elementary function of that name; outside its domain it
+// panics. The error names an unknown function.
+func Func(name string) (func(*big.Float) *big.Float, error) {
+	f, err := lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	return f.value, nil
+}
+
+// Coefficients returns the Taylor coefficients f^(k)(x)/k!, k = 0 to order, of the elementary function. Each has a
+// relative error below 2^-(Prec+Guard) times the condition number of its closed form, which is
+// moderate except beside a zero of f^(k); Guard is for that. The error names an unknown function,
+// a negative order, or an x outside the domain.
+func Coefficients(name string, x *big.Float, order int) (Jet, error) {
+	if order < 0 {
+		return nil, fmt.Errorf("exact: %s: order %d is negative", name, order)
+	}
+	return Apply(name, Variable(x, order))
+}
+
+// Apply returns the series of f(x) for the elementary function of that name.
+// The error names an unknown function, an empty jet, a coefficient that is not finite, or an x[0] outside the
+// domain.
+func Apply(name string, x Jet) (Jet, error) {
+	f, err := lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.check(name); err != nil {
+		return nil, err
+	}
+	if f.domain != nil {
+		if want := f.domain(x[0]); want != "" {
+			return nil, fmt.Errorf("exact: %s(%.17g): the argument must be %s", name, x[0], want)
+		}
+	}
+	return compose(f.series(x[0], x.Order(), seriesPrec(x.Order())), x), nil
+}
+
+func lookup(name string) (function, error) {
+	for _, f := range functions {
+		if f.name == name {
+			return f, nil
+		}
+	}
+	return function{}, fmt.Errorf("exact: unknown function %q, want one of %v", name, Names())
+}
+
+// seriesPrec is the precision of a closed form. Its polynomials of degree k
+// cancel by less than 4^k where they are used, hence two bits for each order.
+func seriesPrec(order int) uint { return workPrec + 16 + 2*uint(order) }
+
+func positive(x *big.Float) string {
+	if x.Sign() > 0 {
+		return ""
+	}
+	return "positive"
+}
+
+func nonzero(x *big.Float) string {
+	if x.Sign() != 0 {
+		return ""
+	}
+	return "different from zero"
+}
+
+func reducible(x *big.Float) string {
+	if !large(x, maxTrigExponent) {
+		return ""
+	}
+	return fmt.Sprintf("below 2^%d", maxTrigExponent)
+}
+
+func belowOverflow(x *big.Float) string {
+	if !large(x, saturation) {
+		return ""
+	}
+	return fmt.Sprintf("below 2^%d", saturation)
+}

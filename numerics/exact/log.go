@@ -1,0 +1,82 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+)
+
+// Log returns the natural logarithm of x > 0, accurate near 1 too;
+// Log(+Inf) = +Inf. It panics where x <= 0.
+func Log(x *big.Float) *big.Float {
+	if x.Sign() <= 0 {
+		outside("Log", x)
+	}
+	return round(log(x, scalarPrec))
+}
+
+// log writes x = 2^e (1 + d), sqrt(1/2) <= 1 + d <= sqrt(2), and returns
+// e ln 2 + log1p(d). For e = 0 that is log1p alone; else |log1p(d)| <= |e ln 2|/2,
+// so the subtraction at most doubles the relative error.
+func log(x *big.Float, w uint) *big.Float {
+	if x.IsInf() {
+		return x
+	}
+	p := w + 8
+	d := new(big.Float)
+	e := x.MantExp(d)
+	if f, _ := d.Float64(); f < math.Sqrt2/2 {
+		d = shift(d, 1)
+		e--
+	}
+	// d is in [0.7, 1.42], so d - 1 is exact with one bit more.
+	d = newFloat(max(d.MinPrec()+2, 64)).Sub(d, newInt(1, 2))
+	y := log1pSmall(d, p)
+	if e == 0 {
+		return y
+	}
+	z := newFloat(p).Mul(newInt(int64(e), 64), Ln2(p))
+	return z.Add(z, y)
+}
+
+// log1p returns log(1 + d) for d > -1/2. Beyond |d| = 1/4 rounding 1 + d is harmless: it
+// changes the result by 2^-(w+4), at most 2^-(w+1) of log(1.25) = 0.22.
+func log1p(d *big.Float, w uint) *big.Float {
+	if d.Sign() == 0 || !large(d, -2) {
+		return log1pSmall(d, w)
+	}
+	x := newFloat(w+8).Add(newInt(1, 2), d)
+	return log(x, w+2)
+}
+
+// log1pSmall returns log(1 + d) for -0.3 < d < 0.42.
+//
+// It corrects the float64 result y0: log(1+d) = y0 + log(1+z) with
+// z = (1+d) e^-y0 - 1, formed as d + (1+d) expm1(-y0). Both terms are about |d|, so the
+// error of z is a few 2^-p |d| however small d is, and |z| < 2^-50 |d| leaves
+// y0, which is exact, to carry the size of the result. Then
+// log(1+z) = 2 atanh(s) = 2 (s + s³/3 + ...), s = z/(2+z).
+// Each step adds at most 2·2^-p |d|, in all below 16·2^-p |d| < 2^-w |log(1+d)|.
+func log1pSmall(d *big.Float, w uint) *big.Float {
+	p := w + 8
+	f, _ := d.Float64()
+	y0 := newInt(0, p).SetFloat64(math.Log1p(f))
+	one := newInt(1, 2)
+	z := newFloat(p).Add(one, d)
+	z.Mul(z, expm1(neg(y0), p))
+	z.Add(z, d)
+	if z.Sign() == 0 {
+		return y0
+	}
+	s := newFloat(p).Add(newInt(2, 2), z)
+	s.Quo(z, s)
+	s2 := newFloat(p).Mul(s, s)
+	sum, term := newFloat(p).Set(s), newFloat(p)
+	for n := int64(3); ; n += 2 {
+		s.Mul(s, s2)
+		if s.Sign() == 0 || exponent(s) < exponent(z)-int(p) {
+			break
+		}
+		sum.Add(sum, term.Quo(s, newInt(n, 64)))
+	}
+	return sum.Add(y0, shift(sum, 1))
+}

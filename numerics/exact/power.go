@@ -1,0 +1,82 @@
+package exact
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// Sqrt returns the square root of x >= 0. It panics where x < 0.
+func Sqrt(x *big.Float) *big.Float {
+	if x.Sign() < 0 {
+		outside("Sqrt", x)
+	}
+	return newFloat(Prec).Sqrt(x)
+}
+
+// Recip returns 1/x. It panics at 0.
+func Recip(x *big.Float) *big.Float {
+	if x.Sign() == 0 {
+		outside("Recip", x)
+	}
+	return newFloat(Prec).Quo(newInt(1, 2), x)
+}
+
+// Pow returns x^a for x > 0 and any a, and for any x where a is an integer.
+// It panics outside: x = 0 with a < 0, x < 0 with a that is not an integer, infinite x or a.
+func Pow(x, a *big.Float) *big.Float {
+	y, err := pow(x, a, scalarPrec)
+	if err != nil {
+		panic(err.Error())
+	}
+	return round(y)
+}
+
+// maxSquarings bounds the integer exponents, |a| < 2^16, that are taken by
+// repeated squaring rather than by a logarithm.
+const maxSquarings = 16
+
+// pow takes integers below 2^16 by squaring and the others as e^(a log x). The latter multiplies the
+// relative error of the product a log x by its own size, less than 2^e where e is its exponent.
+func pow(x, a *big.Float, w uint) (*big.Float, error) {
+	switch {
+	case x.IsInf() || a.IsInf():
+		return nil, fmt.Errorf("exact: pow(%.17g, %.17g) of an infinity", x, a)
+	case x.Sign() == 0 && a.Sign() < 0:
+		return nil, fmt.Errorf("exact: pow(0, %.17g) divides by zero", a)
+	case x.Sign() < 0 && !a.IsInt():
+		return nil, fmt.Errorf("exact: pow(%.17g, %.17g): the root of a negative number", x, a)
+	case a.Sign() == 0:
+		return newInt(1, w), nil
+	case x.Sign() == 0:
+		return newFloat(w), nil
+	case a.IsInt() && !large(a, maxSquarings):
+		n, _ := a.Int64()
+		return powInt(x, n, w), nil
+	}
+	// |a log x| < 2^32 or the result saturates, so 40 bits are always enough.
+	p := w + 40
+	y := log(abs(x), p)
+	y = exp(newFloat(p).Mul(y, a), w+4)
+	if n, _ := a.Int(nil); x.Sign() < 0 && n.Bit(0) == 1 {
+		y.Neg(y)
+	}
+	return y, nil
+}
+
+// powInt is x^n by repeated squaring, |n| <= 2^16. Its relative error is below
+// 2|n| roundings, since each squaring doubles the error and adds one.
+func powInt(x *big.Float, n int64, w uint) *big.Float {
+	p := w + 20
+	y := newInt(1, p)
+	z := newFloat(p).Set(x)
+	for k := max(n, -n); k > 0; k /= 2 {
+		if k%2 == 1 {
+			y.Mul(y, z)
+		}
+		z.Mul(z, z)
+	}
+	if n < 0 {
+		y.Quo(newInt(1, 2), y)
+	}
+	return y
+}

@@ -1,0 +1,55 @@
+package exact
+
+import "math/big"
+
+// Tanh returns the hyperbolic tangent.
+func Tanh(x *big.Float) *big.Float { return round(tanh(x, scalarPrec)) }
+
+// Sigmoid returns 1/(1 + e^-x).
+func Sigmoid(x *big.Float) *big.Float { return round(sigmoid(x, scalarPrec)) }
+
+// Softplus returns log(1 + e^x).
+func Softplus(x *big.Float) *big.Float { return round(softplus(x, scalarPrec)) }
+
+// SiLU returns x/(1 + e^-x), also known as swish.
+func SiLU(x *big.Float) *big.Float { return round(silu(x, scalarPrec)) }
+
+// tanh is t/(t + 2) with t = e^(2|x|) - 1: all terms are positive.
+func tanh(x *big.Float, w uint) *big.Float {
+	t := expm1(shift(abs(x), 1), w+4)
+	if t.IsInf() {
+		return withSign(newInt(1, w), x)
+	}
+	z := newFloat(w+4).Add(t, newInt(2, 2))
+	return withSign(z.Quo(t, z), x)
+}
+
+// sigmoid is 1/(1 + q) for x >= 0 and q/(1 + q) below, q = e^-|x|.
+func sigmoid(x *big.Float, w uint) *big.Float {
+	q := exp(neg(abs(x)), w+4)
+	one := newInt(1, 2)
+	z := newFloat(w+4).Add(one, q)
+	if x.Signbit() {
+		return z.Quo(q, z)
+	}
+	return z.Quo(one, z)
+}
+
+// softplus is max(x, 0) + log1p(e^-|x|), a sum of positive terms. The condition number of log1p on [0, 1]
+// is at most 1.
+func softplus(x *big.Float, w uint) *big.Float {
+	y := log1p(exp(neg(abs(x)), w+4), w+4)
+	if x.Signbit() {
+		return y
+	}
+	return newFloat(w+4).Add(x, y)
+}
+
+// silu is x sigmoid(x); at -Inf it is the limit, 0.
+func silu(x *big.Float, w uint) *big.Float {
+	s := sigmoid(x, w+4)
+	if s.Sign() == 0 {
+		return s
+	}
+	return newFloat(w+4).Mul(x, s)
+}
