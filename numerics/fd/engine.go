@@ -50,7 +50,7 @@ func (e stencils[T]) Plan(op engine.Operator, dim int) (engine.Plan[T], error) {
 	for r, alpha := range op {
 		var err error
 		if formulas[r], err = tensor(e.opts, alpha); err != nil {
-			return nil, fmt.Errorf("fd: derivative %v: %w", alpha, err)
+			return nil, fmt.Errorf("%w, in derivative %v", err, alpha)
 		}
 	}
 	points := union(formulas, dim)
