@@ -46,17 +46,15 @@ func (l layer[T]) apply(x, z []T) {
 
 // point sets z = bias + W x for one point of one channel.
 func (l layer[T]) point(bias, x, z []T) {
-	from := bias
+	sum := bias
 	for d, v := range x {
-		if v == 0 { // most Taylor coefficients of a straight line
+		if v == 0 { // as most Taylor coefficients of a straight line are
 			continue
 		}
-		addScaled(z, from, v, l.w[d*l.m:(d+1)*l.m])
-		from = z
+		addScaled(z, sum, v, l.w[d*l.m:(d+1)*l.m])
+		sum = z
 	}
-	if &from[0] == &bias[0] {
-		copy(z, bias)
-	}
+	copy(z, sum) // moves nothing when sum is z already
 }
 
 // addScaled sets z = a + v w. The conversion keeps the product from being fused

@@ -1,0 +1,123 @@
+package pde
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/exact"
+)
+
+// sinPi256 is sin(pi x) at 256 bits.
+func sinPi256(x *big.Float) *big.Float {
+	return exact.Sin(new(big.Float).SetPrec(exact.Prec).Mul(exact.Pi(exact.Prec), x))
+}
+
+// derivative is the derivative of order q of sin(pi x) by the central difference
+// of accuracy 2 at 256 bits. It knows the solution and nothing of its
+// derivatives. With h = 2^-40 the truncation error is below
+// q h^2 pi^(q+2) / 24 < 2^-72 for q <= 4, the rounding below 16 * 2^-256 / h^4 =
+// 2^-92.
+func derivative(x float64, q int) float64 {
+	const h = 0x1p-40
+	sum := new(big.Float).SetPrec(exact.Prec)
+	binomial := 1.0
+	for k := 0; k <= q; k++ {
+		// Offsets q/2 - k; at odd q they are half-integers, which is as good.
+		point := new(big.Float).SetPrec(exact.Prec).SetFloat64(x)
+		point.Add(point, big.NewFloat((float64(q)/2-float64(k))*h))
+		value := sinPi256(point)
+		sum.Add(sum, value.Mul(value, big.NewFloat(binomial)))
+		binomial = -binomial * float64(q-k) / float64(k+1)
+	}
+	for range q {
+		sum.Quo(sum, big.NewFloat(h))
+	}
+	return exact.Float64(sum)
+}
+
+const (
+	// derivativeError bounds the oracle's own error (see derivative).
+	derivativeError = 0x1p-72
+
+	// sinPiError is the relative error that sinPi and cosPi state: 2 ulp.
+	sinPiError = 4 * u
+
+	// targetError adds the rounding of a constant pi^q and of its product.
+	targetError = sinPiError + 2*u
+)
+
+// The source is the operator applied to the solution, each target the derivative
+// it prescribes, and the solution sin(pi x), all to the last digits.
+func TestManufactured(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(-1, 1).Draw(t, "x")
+		for _, name := range Names() {
+			p, err := ByName(name)
+			assert.NoError(t, err)
+			check := func(what string, got float64, terms []Term) {
+				want, size := 0.0, 0.0
+				for _, term := range terms {
+					d := term.Coef * derivative(x, term.Index.Order())
+					want += d
+					size += math.Abs(d)
+				}
+				assert.InDelta(t, want, got, targetError*size+derivativeError, "%s: %s at x = %v", name, what, x)
+			}
+			at := []float64{x}
+			check("source", p.Source(at), p.Operator)
+			check("solution", p.Solution(at), []Term{{1, engine.MultiIndex{0}}})
+			for _, c := range p.Boundary {
+				check(c.Name, c.Target(at), []Term{{1, c.Index}})
+			}
+		}
+	})
+}
+
+// At the ends the conditions are what the problem says, without rounding but for
+// that of pi.
+func TestBoundary(t *testing.T) {
+	p := Biharmonic1D()
+	for _, x := range []float64{-1, 1} {
+		assert.Zero(t, p.Boundary[0].Target([]float64{x}), "value at %v", x)
+		assert.Equal(t, -math.Pi, p.Boundary[1].Target([]float64{x}), "slope at %v", x)
+		assert.Zero(t, p.Solution([]float64{x}))
+		assert.Zero(t, p.Source([]float64{x}))
+	}
+	assert.Equal(t, []float64{-1, 1}, p.Boundary[0].Points)
+	assert.Equal(t, []float64{-1, 1}, p.Boundary[1].Points)
+}
+
+// A source of pi^4 sin and a slope target of pi cos also keep their relative
+// accuracy next to their zeros, where an absolute tolerance would see nothing.
+func TestSinPi(t *testing.T) {
+	relative := func(t assert.TestingT, got float64, want *big.Float) {
+		w := exact.Float64(want)
+		// u for the rounding of w; the oracle's own pi x is off by 8 pi 2^-256.
+		assert.InDelta(t, w, got, (sinPiError+u)*math.Abs(w)+0x1p-251)
+	}
+	half := new(big.Float).SetPrec(exact.Prec).SetFloat64(0.5)
+	check := func(t assert.TestingT, x float64) {
+		bx := exact.New(x)
+		relative(t, sinPi(x), sinPi256(bx))
+		relative(t, cosPi(x), sinPi256(new(big.Float).SetPrec(exact.Prec).Add(bx, half)))
+	}
+	for _, k := range []float64{-3, -2, -1, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 7.5} {
+		check(t, math.Nextafter(k, -9))
+		check(t, math.Nextafter(k, 9))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		check(t, rapid.Float64Range(-8, 8).Draw(t, "x"))
+	})
+	for k := -6.0; k <= 6; k++ {
+		assert.Zero(t, sinPi(k), "sin(pi %v)", k)
+		assert.Zero(t, cosPi(k+0.5), "cos(pi %v)", k+0.5)
+		sign := 1 - 2*math.Abs(math.Mod(k, 2))
+		assert.Equal(t, sign, cosPi(k), "cos(pi %v)", k)
+		assert.Equal(t, sign, sinPi(k+0.5), "sin(pi %v)", k+0.5)
+	}
+}
