@@ -1,0 +1,47 @@
+package jet
+
+import (
+	"math"
+
+	"adfd/numerics/engine"
+)
+
+// tanh and the logistic function from one exponential,
+//
+//	e = exp(-2|h|),   q = e/(1+e),
+//	tanh h = sign(h) (1 - 2q),   sech^2 h = 4 q/(1+e),   sigma(2h) = 1-q or q.
+//
+// sech^2 keeps its relative accuracy at saturation, where 1 - tanh^2 has none.
+// Where |h| < tanhSmall, 1 - 2q would lose it instead, and tanh comes from
+// Lambert's continued fraction; there 1 - tanh^2 > 0.5 is the accurate form.
+//
+// Measured against 256 bits: tanh at most 0.82 ulp (math.Tanh 1.4), root mean square 0.29
+// (0.5 ulp uniform rounding gives 0.289; math.Tanh 0.30); sech^2 at most 2.6 ulp.
+const tanhSmall = 0.65
+
+// tanhLambert evaluates tanh h for |h| < tanhSmall as
+//
+//	h - h s A(s)/D(s),   s = h^2,
+//
+// where A/D is Lambert's continued fraction
+//
+//	tanh h = h/(1 + s/(3 + s/(5 + s/(7 + ... + s/17))))
+//
+// cleared of fractions: the coefficients are exact integers, all positive, so
+// the evaluation is well conditioned. Stopping at 17 costs less than 2^-66 at
+// the edge. The correction is at most 13% of h, so its few roundings add about
+// 0.3 ulp to the final one.
+func tanhLambert(h float64) float64 {
+	s := float64(h * h)
+	a := 11486475 + float64(s*(810810+float64(s*(12870+float64(s*44)))))
+	d := 34459425 + float64(s*(16216200+float64(s*(945945+float64(s*(13860+float64(s*45)))))))
+	return h - float64(h*(float64(s*a)/d))
+}
+
+// decay sets e[i] = exp(-rate |z[i]|), computed in float64.
+func decay[T engine.Float](rate float64, z []T, e []float64) {
+	for i, v := range z {
+		e[i] = -rate * math.Abs(float64(v))
+	}
+	expInPlace(e)
+}

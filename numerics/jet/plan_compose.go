@@ -1,0 +1,139 @@
+package jet
+
+import "adfd/numerics/engine"
+
+// maxComposed is the highest order whose composition is written out.
+const maxComposed = 4
+
+// compose sets y_k, k = 1 ... len(z), to the k-th Taylor coefficient of
+// s(z_0 + z_1 t + z_2 t^2 + ...), where c holds the coefficients of s at z_0 from
+// order 1 on, [len(z)][m], and z[k-1], y[k-1] are the m values of z_k, y_k:
+//
+//	y_1 = c_1 z_1
+//	y_2 = c_1 z_2 + c_2 z_1^2
+//	y_3 = c_1 z_3 + 2 c_2 z_1 z_2 + c_3 z_1^3
+//	y_4 = c_1 z_4 + c_2 (2 z_1 z_3 + z_2^2) + 3 c_3 z_1^2 z_2 + c_4 z_1^4
+//
+// (Faa di Bruno's formula for Taylor coefficients), and by the powers of
+// the series above order 4. The sums end with + 0 so that no result is -0: then
+// the short form, for z_2 = z_3 = ... = 0, has the same bits.
+func compose[T engine.Float](c []T, z, y [][]T, power []T) {
+	order := len(z)
+	m := len(z[0])
+	if !allZero(z[1:]) {
+		if order > maxComposed {
+			composeAny(c, z, y, power)
+			return
+		}
+		composeLong(c, z, y)
+		return
+	}
+	z1 := z[0]
+	for k := 1; k <= order; k++ {
+		ck, yk := c[(k-1)*m:][:m], y[k-1][:m]
+		z1 := z1[:m]
+		switch k {
+		case 1:
+			for i := range yk {
+				yk[i] = T(ck[i]*z1[i]) + 0
+			}
+		case 2:
+			for i := range yk {
+				yk[i] = T(ck[i]*T(z1[i]*z1[i])) + 0
+			}
+		case 3:
+			for i := range yk {
+				s := T(z1[i] * z1[i])
+				yk[i] = T(ck[i]*T(s*z1[i])) + 0
+			}
+		case 4:
+			for i := range yk {
+				s := T(z1[i] * z1[i])
+				yk[i] = T(ck[i]*T(s*s)) + 0
+			}
+		default:
+			for i := range yk {
+				yk[i] = T(ck[i]*powerOf(z1[i], k)) + 0
+			}
+		}
+	}
+}
+
+// powerOf is x^k in the order of operations of composeAny.
+func powerOf[T engine.Float](x T, k int) T {
+	p := x
+	for ; k > 1; k-- {
+		p *= x
+	}
+	return p
+}
+
+func allZero[T engine.Float](z [][]T) bool {
+	for _, zk := range z {
+		for _, v := range zk {
+			if v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func composeLong[T engine.Float](c []T, z, y [][]T) {
+	m := len(z[0])
+	z1, c1, y1 := z[0], c[:m], y[0][:m]
+	for i, a := range z1 {
+		y1[i] = T(c1[i]*a) + 0
+	}
+	if len(z) < 2 {
+		return
+	}
+	z2, c2, y2 := z[1][:m], c[m:][:m], y[1][:m]
+	for i, a := range z1 {
+		y2[i] = T(c1[i]*z2[i]) + T(c2[i]*T(a*a)) + 0
+	}
+	if len(z) < 3 {
+		return
+	}
+	z3, c3, y3 := z[2][:m], c[2*m:][:m], y[2][:m]
+	for i, a := range z1 {
+		s := T(a * a)
+		y3[i] = T(c1[i]*z3[i]) + T(c2[i]*(2*T(a*z2[i]))) + T(c3[i]*T(s*a)) + 0
+	}
+	if len(z) < 4 {
+		return
+	}
+	z4, c4, y4 := z[3][:m], c[3*m:][:m], y[3][:m]
+	for i, a := range z1 {
+		s, b := T(a*a), z2[i]
+		y4[i] = T(c1[i]*z4[i]) + T(c2[i]*(2*T(a*z3[i])+T(b*b))) + T(c3[i]*(3*T(s*b))) + T(c4[i]*T(s*s)) + 0
+	}
+}
+
+// composeAny adds up c_j w^j, w = z - z_0 as a series, which starts at t: w^j =
+// w^(j-1) w. power holds two series of order len(z).
+func composeAny[T engine.Float](c []T, z, y [][]T, power []T) {
+	order, m := len(z), len(z[0])
+	p, q := power[:order+1], power[order+1:2*(order+1)]
+	for i := range z[0] {
+		for k := 1; k <= order; k++ {
+			p[k] = z[k-1][i]
+			y[k-1][i] = c[i] * p[k]
+		}
+		for j := 2; j <= order; j++ {
+			cj := c[(j-1)*m+i]
+			for k := order; k >= j; k-- { // w^(j-1) starts at t^(j-1)
+				var sum T
+				for l := j - 1; l < k; l++ {
+					sum += T(p[l] * z[k-l-1][i])
+				}
+				q[k] = sum
+				y[k-1][i] += T(cj * sum)
+			}
+			p, q = q, p
+		}
+		for k := range y {
+			y[k][i] += 0
+		}
+	}
+}
