@@ -15,20 +15,26 @@ import (
 // of the n largest singular values, where n is the effective cut-off number.
 // H = 0 where n <= 1. For non-negative values 0 <= H <= 1, with H = 1 exactly
 // when the n kept values are equal, and H does not change when the matrix is
-// scaled or multiplied by orthogonal matrices.
+// scaled or multiplied by orthogonal matrices. A spectrum whose largest value
+// is 0 or not finite keeps nothing: H = 0.
 //
 // Source: reconstructed from the abstract of arXiv:2405.14099.
 func TruncatedEntropy(sigma []float64, n int) float64 {
 	n = min(n, len(sigma))
-	if n <= 1 {
+	if n <= 1 || !(sigma[0] > 0) || math.IsInf(sigma[0], 0) {
 		return 0
 	}
 	return shannon(sigma[:n]) / math.Log(float64(n))
 }
 
-// shannon is the entropy, in nats, of the weights normalised to sum 1.
+// shannon is the entropy, in nats, of the weights normalised to sum 1. They are
+// divided by the first, the largest, before they are summed, so that neither
+// the sum nor its reciprocal leaves the range of float64.
 func shannon(weights []float64) float64 {
-	p := append([]float64(nil), weights...)
+	p := make([]float64, len(weights))
+	for k, w := range weights {
+		p[k] = w / weights[0]
+	}
 	floats.Scale(1/floats.Sum(p), p)
 	return stat.Entropy(p)
 }
@@ -63,7 +69,8 @@ func Entropy(v EntropyVariant, sigma []float64, a float64, count int) (float64, 
 	case EntropySquared:
 		squares := make([]float64, n)
 		for k := range squares {
-			squares[k] = sigma[k] * sigma[k]
+			r := sigma[k] / sigma[0] // so that the square does not underflow
+			squares[k] = r * r
 		}
 		return TruncatedEntropy(squares, n), nil
 	case EntropyAbsolute:

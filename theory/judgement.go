@@ -47,10 +47,10 @@ func (c Clause) Met() bool {
 // Margin is Limit/Measured for an upper limit and Measured/Limit for a lower
 // one. A measured 0 below an upper limit has an infinite margin. Where the limit
 // itself is 0 a quotient says nothing, and the margin is 1 plus the distance to
-// the limit, positive on the side that meets it.
+// the limit, positive on the side that meets it. NaN on either side has margin 0.
 func (c Clause) Margin() float64 {
 	switch {
-	case math.IsNaN(c.Measured):
+	case math.IsNaN(c.Measured), math.IsNaN(c.Limit):
 		return 0
 	case c.Limit == 0 && c.Lower:
 		return 1 + c.Measured

@@ -19,16 +19,16 @@ func FeatureArgument(w, x, b, dx, u float64) float64 {
 // and values of s within ulps units in the last place (2u each, relative to
 // value),
 //
-//	|error| <= h^-q W (slope dz + 2 ulps u value + (m+2) u value).
+//	|error| <= h^-q W (slope dz + 2 ulps u value + (m+3) u value).
 //
-// The m+2 counts the rounding of a weight, of its product, at most m-1 sums, and
-// the scaling; Higham's gamma_m is m u/(1 - m u), whose denominator the factor
-// 1 + 2(m+2)u covers. Source: Higham, Accuracy and Stability of Numerical
+// The m+3 counts the rounding of a weight, of its product, at most m-1 sums, of
+// h^q, and the division; Higham's gamma_m is m u/(1 - m u), whose denominator,
+// with the roundings of this evaluation, the factor 1 + 4(m+3)u covers. Source: Higham, Accuracy and Stability of Numerical
 // Algorithms, the standard model of floating-point arithmetic.
 func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u float64) float64 {
-	m := float64(points + 2)
+	m := float64(points + 3)
 	perUnit := slope*dz + 2*ulps*u*value + m*u*value
-	return perUnit * absWeights * math.Pow(math.Abs(h), -float64(order)) * (1 + 2*m*u)
+	return perUnit * absWeights * math.Pow(math.Abs(h), -float64(order)) * (1 + 4*m*u)
 }
 
 // SineEntry bounds the rounding error of a Taylor-mode entry w^q s^(q)(w x + b)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat"
 )
@@ -25,12 +26,13 @@ func SignTest(wins, n float64) float64 {
 }
 
 // Spearman is the rank correlation of x and y with mean ranks for ties. It is
-// NaN if either does not vary. It panics if the lengths differ.
+// NaN if either does not vary or holds a NaN, which has no rank. It panics if
+// the lengths differ.
 func Spearman(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic(fmt.Sprintf("theory: rank correlation of %d and %d values", len(x), len(y)))
 	}
-	if len(x) < 2 {
+	if len(x) < 2 || floats.HasNaN(x) || floats.HasNaN(y) {
 		return math.NaN()
 	}
 	return stat.Correlation(ranks(x), ranks(y), nil)
@@ -106,8 +108,11 @@ func BootstrapSeeds(n, reps int, seed uint64, statistic func(seeds []int) float6
 // Median is the median with its distribution-free interval: the order
 // statistics x_(k), x_(n+1-k) for the largest k with P(X < k) <= 2.5% for X
 // binomial(n, 1/2). Below six values no such k exists and the interval is the
-// range. NaN values sort first. It panics on an empty slice.
+// range. A NaN among the values makes it NaN. It panics on an empty slice.
 func Median(x []float64) Interval {
+	if floats.HasNaN(x) {
+		return Interval{math.NaN(), math.NaN(), math.NaN()}
+	}
 	s := slices.Sorted(slices.Values(x))
 	n := len(s)
 	k := 1
