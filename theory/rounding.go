@@ -60,3 +60,8 @@ func NoiseCeiling(order, rows, cols int, h, u float64) float64 {
 	const kappa = 16
 	return kappa * u * math.Sqrt(float64(rows)*float64(cols)) * math.Pow(h, -float64(order))
 }
+
+// SineUlps is the assumed error of the sine and cosine of the activations, in
+// units in the last place. A1's library rows check the math package's; the
+// activations' own are tested against 256 bits.
+const SineUlps = 1

@@ -1,0 +1,67 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+
+	"adfd/theory"
+)
+
+// protocol measures one table.
+type protocol func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
+
+// catalog binds every claim to the protocol that measures it. Claims that share
+// a protocol share its table or the sweep it is drawn from.
+var catalog = map[string]protocol{
+	//"A1":  jetAccuracy,
+	//"A2":  jetLaws,
+	"F1":  truncation,
+	"S1":  perturbation,
+	"S2":  tail,
+	"S4":  sinc,
+	"E1":  entropyOrdering,
+	"E1w": entropyOrdering,
+	"E2a": correlationFixedM,
+	"E2b": correlationInRegime,
+	"E2c": correlationElsewhere,
+	"E3":  residualOrdering,
+	"E3w": residualOrdering,
+	"E5":  entropyVariants,
+	"P1":  residualOrdering,
+}
+
+// Run measures the table of a claim under a setup. p may be nil.
+//
+// Tables and the sweeps they are drawn from are computed once a process for a
+// given setup; later callers wait for and share the first one's. The error is
+// that of ctx when it was cancelled, or names the claim, the cell and the seed.
+func Run(ctx context.Context, id string, s theory.Setup, p Progress) (theory.Table, error) {
+	measure, ok := catalog[id]
+	if !ok {
+		return theory.Table{}, fmt.Errorf("experiment: no protocol for claim %q", id)
+	}
+	if err := check(s); err != nil {
+		return theory.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
+	}
+	t, err := measure(ctx, s, p)
+	if err != nil {
+		return theory.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
+	}
+	return t, nil
+}
+
+// check reports a setup that no protocol can run.
+func check(s theory.Setup) error {
+	if _, err := theory.ParseSize(string(s.Size)); err != nil {
+		return err
+	}
+	for _, e := range []theory.Engine{s.AD, s.FD} {
+		if e != theory.EngineAD && e != theory.EngineFD {
+			return fmt.Errorf("unknown engine %q, want %q or %q", e, theory.EngineAD, theory.EngineFD)
+		}
+	}
+	if !(s.Cutoff > 0) {
+		return fmt.Errorf("cut-off factor %v, want it positive", s.Cutoff)
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+// Package experiment holds the protocols that measure the claims: a theory.Setup
+// goes in, a theory.Table comes out. Each protocol is one file; catalog.go alone
+// binds claims to protocols.
+//
+// Nothing here judges. A table holds what was measured, with the counts and
+// intervals that a criterion needs, and the verdict is computed from it by the
+// claim.
+//
+// Results depend on the setup alone: not on GOMAXPROCS, on which goroutine
+// finished first, or on what ran before in the process.
+package experiment

@@ -1,0 +1,159 @@
+package experiment
+
+import (
+	"context"
+	"math"
+
+	"adfd/theory"
+)
+
+// Tolerances of the recorded columns, for another machine. On the same platform
+// and toolchain every column repeats to the bit.
+var (
+	// A seed near a tie may fall to the other side.
+	tolCount = theory.Tolerance{Abs: 2}
+	// n_a may move by one, which moves H by about H/(n ln n) < 1/(15 ln 15).
+	tolEntropy = theory.Tolerance{Abs: 0.025}
+	tolKept    = theory.Tolerance{Abs: 1}
+	// Residuals below the cut-off are rounding: their medians keep their size,
+	// not their digits.
+	tolNoise = theory.Tolerance{Rel: 0.75}
+	exactly  = theory.Tolerance{}
+)
+
+// orderingKeys identify a cell at a cut-off.
+var orderingKeys = []string{"problem", "activation", "nodes", theory.CutoffKey, "h"}
+
+// entropyOrdering is the table of E1 and E1w: for each cell the paired comparison
+// of H_AD with H_FD over seeds.
+func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	runs, err := orderingSweep(ctx, s, p)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable(orderingKeys,
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column("N", exactly), column("M", exactly),
+		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColMedian, tolEntropy), column(theory.ColLo, tolEntropy), column(theory.ColHi, tolEntropy),
+		column("median H_AD", tolEntropy), column("median H_FD", tolEntropy),
+		column("median n_a AD", tolKept), column("median n_a FD", tolKept))
+	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
+		var diff, ad, fd, keptAD, keptFD []float64
+		for _, p := range pairs {
+			hAD, hFD, err := entropies(s.Entropy, p, c)
+			if err != nil {
+				return err
+			}
+			diff, ad, fd = append(diff, hAD-hFD), append(ad, hAD), append(fd, hFD)
+			keptAD, keptFD = append(keptAD, float64(p.ad.kept[c])), append(keptFD, float64(p.fd.kept[c]))
+		}
+		wins, losses := signs(diff)
+		m := theory.Median(diff)
+		t.Add(cellKey(r, step, c), float64(r.order), step.H, float64(r.n), float64(r.m),
+			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
+			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
+			theory.Median(keptAD).Estimate, theory.Median(keptFD).Estimate)
+		return nil
+	})
+	return t, err
+}
+
+// residualOrdering is the table of E3, E3w and P1: the paired comparison of the
+// residuals, as ratios FD over AD, and beside them the solution errors, which
+// tell a different story.
+func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	runs, err := orderingSweep(ctx, s, p)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable(orderingKeys,
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column("N", exactly), column("M", exactly),
+		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColMedian, tolNoise), column(theory.ColLo, tolNoise), column(theory.ColHi, tolNoise),
+		column("median residual AD", tolNoise), column("median residual FD", tolNoise),
+		column("median error AD", tolNoise), column("median error FD", tolNoise))
+	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
+		var diff, ratio, ad, fd, errAD, errFD []float64
+		for _, p := range pairs {
+			diff = append(diff, p.fd.residual[c]-p.ad.residual[c])
+			ratio = append(ratio, p.fd.residual[c]/p.ad.residual[c])
+			ad, fd = append(ad, p.ad.residual[c]), append(fd, p.fd.residual[c])
+			errAD, errFD = append(errAD, p.ad.solution[c]), append(errFD, p.fd.solution[c])
+		}
+		wins, losses := signs(diff)
+		m := theory.Median(ratio)
+		t.Add(cellKey(r, step, c), float64(r.order), step.H, float64(r.n), float64(r.m),
+			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
+			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
+			theory.Median(errAD).Estimate, theory.Median(errFD).Estimate)
+		return nil
+	})
+	return t, err
+}
+
+// entropies are H of both sides of a pair at cut-off c.
+func entropies(v theory.EntropyVariant, p pair, c int) (ad, fd float64, err error) {
+	count := p.ad.kept[c]
+	if ad, err = theory.Entropy(v, p.ad.sigma, p.ad.a[c], count); err != nil {
+		return 0, 0, err
+	}
+	fd, err = theory.Entropy(v, p.fd.sigma, p.fd.a[c], count)
+	return ad, fd, err
+}
+
+// signs counts the positive and the negative values. NaN is neither.
+func signs(x []float64) (positive, negative float64) {
+	for _, v := range x {
+		switch {
+		case v > 0:
+			positive++
+		case v < 0:
+			negative++
+		}
+	}
+	return positive, negative
+}
+
+// eachCell visits every setting and step of a sweep at every cut-off.
+func eachCell(runs []run, visit func(r run, step Step, pairs []pair, cutoff int) error) error {
+	for _, r := range runs {
+		for _, step := range r.steps() {
+			pairs := r.at(step)
+			for c := range theory.Cutoffs() {
+				if err := visit(r, step, pairs, c); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// steps lists the steps of a run in the order of its grid.
+func (r run) steps() []Step {
+	var out []Step
+	for _, p := range r.pairs {
+		if len(out) == 0 || out[len(out)-1].Name != p.step.Name {
+			out = append(out, p.step)
+		}
+	}
+	return out
+}
+
+func cellKey(r run, step Step, cutoff int) []string {
+	return []string{r.problem, r.activation, r.nodes, theory.Cutoffs()[cutoff].Name, step.Name}
+}
+
+func column(name string, tol theory.Tolerance) theory.Column {
+	return theory.Column{Name: name, Tol: tol}
+}
+
+// medianOf is the median alone; NaN for no values.
+func medianOf(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	return theory.Median(x).Estimate
+}

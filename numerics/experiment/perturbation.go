@@ -1,0 +1,121 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"adfd/numerics/pde"
+	"adfd/theory"
+)
+
+// spectrumGrid has steps on both sides of where truncation dominates, and at
+// least three below 0.2/R for the slope.
+func spectrumGrid(size theory.Size) grid {
+	switch size {
+	case theory.Short:
+		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(5, 6, 7, 12), dyadicSteps(5, 6, 7, 10))
+	case theory.Test:
+		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(3, 5, 6, 7, 8, 12, 16), dyadicSteps(3, 5, 6, 7, 8, 10, 12))
+	}
+	return append(
+		withSteps(settings(dyadic, 255, 128, theory.Float64), dyadicSteps(3, 4, 5, 6, 7, 8, 9, 10, 12, 16), dyadicSteps(3, 4, 5, 6, 7, 8, 10, 12)),
+		withSteps(settings(ordinary, 200, 100, theory.Float64), decimalSteps("1e-1", "3e-2", "1e-2", "3e-3"), decimalSteps("1e-1", "4e-2", "2e-2", "1e-2"))...)
+}
+
+// gap is the comparison of one pair of matrices.
+type gap struct{ weyl, norm, noise, large float64 }
+
+// perturbation is the table of S1: how far A_FD is from A_AD, in norm and in
+// singular values.
+func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	g, seeds := spectrumGrid(s.Size), s.Size.Seeds()
+	gaps := make([][]gap, len(g)*seeds)
+	err := forEach(ctx, len(gaps), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		var err error
+		if gaps[unit], err = measureGaps(ctx, s, e, seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+
+	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
+		column(theory.ColWeyl, tolNoise), column(theory.ColNorm, theory.Tolerance{Rel: 0.1}),
+		column(theory.ColNoise, theory.Tolerance{Rel: 0.1}), column(theory.ColLarge, tolNoise))
+	for i, e := range g {
+		problem, err := pde.ByName(e.problem)
+		if err != nil {
+			return theory.Table{}, err
+		}
+		for k, step := range e.steps {
+			worst, norms := gap{}, make([]float64, seeds)
+			for seed := range seeds {
+				m := gaps[i*seeds+seed][k]
+				norms[seed] = m.norm
+				worst = gap{weyl: max(worst.weyl, m.weyl), noise: max(worst.noise, m.noise), large: max(worst.large, m.large)}
+			}
+			t.Add([]string{e.problem, e.activation, e.nodes, step.Name},
+				float64(problem.Order), step.H, float64(seeds), worst.weyl, medianOf(norms), worst.noise, worst.large)
+		}
+	}
+	return t, nil
+}
+
+// measureGaps compares the matrices of one seed at every step.
+func measureGaps(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]gap, error) {
+	b, err := newTrial[float64](s, e.setting, seed)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]gap, len(e.steps))
+	for k, step := range e.steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		left, err := b.assemble(s.AD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		right, err := b.assemble(s.FD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		ad, err := b.svd.Values(left.A)
+		if err != nil {
+			return nil, err
+		}
+		fd, err := b.svd.Values(right.A)
+		if err != nil {
+			return nil, err
+		}
+		e, err := b.svd.Values(difference(left, right))
+		if err != nil {
+			return nil, err
+		}
+		rows, cols := left.A.Dims()
+		noise := theory.NoiseCeiling(b.problem.Order, rows, cols, step.H, theory.UnitRoundoff64)
+		out[k] = compareSpectra(ad, fd, e[0], noise)
+		out[k].large /= step.H * step.H
+	}
+	return out, nil
+}
+
+// compareSpectra compares the descending singular values of two matrices whose
+// difference has 2-norm norm. The values themselves err by at most 10 u sigma_1.
+func compareSpectra(ad, fd []float64, norm, noise float64) gap {
+	g := gap{norm: norm, noise: noise / norm}
+	allowed := norm + 10*theory.UnitRoundoff64*ad[0]
+	for k := range ad {
+		d := math.Abs(ad[k] - fd[k])
+		g.weyl = max(g.weyl, d/allowed)
+		if ad[k] >= theory.LargeShare*ad[0] {
+			g.large = max(g.large, d/ad[k])
+		}
+	}
+	return g
+}

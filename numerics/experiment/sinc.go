@@ -1,0 +1,163 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"adfd/numerics/rfm"
+	"adfd/theory"
+)
+
+// sincGrid is sine features on dyadic and ordinary nodes.
+func sincGrid(size theory.Size) grid {
+	n, m := 127, 64
+	if size == theory.Short {
+		n, m = 63, 32
+	}
+	all := append(
+		withSteps(settings(dyadic, n, m, theory.Float64), dyadicSteps(1, 3, 7, 12, 20), dyadicSteps(1, 3, 7, 12)),
+		withSteps(settings(ordinary, n+1, m, theory.Float64), decimalSteps("0.3", "1e-2", "1e-4"), decimalSteps("0.3", "1e-2", "1e-3"))...)
+	var sine grid
+	for _, e := range all {
+		if e.activation == "sin" {
+			sine = append(sine, e)
+		}
+	}
+	return sine
+}
+
+// rowKind is a kind of rows of a system: their derivative order, and the range
+// lo <= i < hi that they take.
+type rowKind struct {
+	name   string
+	order  int
+	lo, hi int
+}
+
+// kindsOfRows splits a system: interior rows, then two values, then the slopes of
+// a fourth-order problem.
+func kindsOfRows(order int, sys rfm.System) []rowKind {
+	rows, n := len(sys.F), sys.Interior
+	kinds := []rowKind{{"interior", order, 0, n}, {"value", 0, n, n + 2}}
+	if rows > n+2 {
+		kinds = append(kinds, rowKind{"slope", 1, n + 2, rows})
+	}
+	return kinds
+}
+
+// sinc is the table of S4: A_FD against A_AD diag(sinc^q), entry by entry, in
+// units of the rounding bound of that entry.
+func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	g, seeds := sincGrid(s.Size), s.Size.Seeds()
+	results := make([][]theory.Row, len(g)*seeds)
+	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		if s.Activation != "" {
+			e.activation = s.Activation
+		}
+		var err error
+		if results[unit], err = measureSinc(ctx, s, e, seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"problem", "activation", "nodes", "rows", "h"},
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColCount, exactly), column(theory.ColSinc, tolNoise))
+	for i := range g {
+		merged := results[i*seeds]
+		for seed := 1; seed < seeds; seed++ {
+			for k, r := range results[i*seeds+seed] {
+				merged[k].Values[2] += r.Values[2]
+				merged[k].Values[3] = max(merged[k].Values[3], r.Values[3])
+			}
+		}
+		t.Rows = append(t.Rows, merged...)
+	}
+	return t, nil
+}
+
+// measureSinc gives the rows of one seed, in the form of sinc's table.
+func measureSinc(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]theory.Row, error) {
+	b, err := newTrial[float64](s, e.setting, seed)
+	if err != nil {
+		return nil, err
+	}
+	var out []theory.Row
+	for _, step := range e.steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		ad, err := b.assemble(s.AD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		fd, err := b.assemble(s.FD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		for _, kind := range kindsOfRows(b.problem.Order, ad) {
+			worst := 0.0
+			for i := kind.lo; i < kind.hi; i++ {
+				for j := range e.m {
+					w, c := b.features.W[j], b.features.B[j]
+					got, want := fd.A.At(i, j), ad.A.At(i, j)*sincFactor(kind.order, w, step.H)
+					if d := math.Abs(got - want); d > 0 {
+						worst = max(worst, d/sincBound(kind.order, w, c, b.point(i), step.H))
+					}
+				}
+			}
+			out = append(out, theory.Row{
+				Key:    []string{e.problem, e.activation, e.nodes, kind.name, step.Name},
+				Values: []float64{float64(kind.order), step.H, float64((kind.hi - kind.lo) * e.m), worst},
+			})
+		}
+	}
+	return out, nil
+}
+
+// point is the abscissa of row i: a node, or an end of the interval, of which
+// only the size matters to a bound.
+func (b *trial[T]) point(i int) float64 {
+	if i < len(b.nodes) {
+		return b.nodes[i]
+	}
+	return b.problem.Hi[0]
+}
+
+// sincFactor is what a central difference of second order makes of the q-th
+// derivative of sin(w x): each second difference gives sinc^2(w h/2), and the
+// first derivative over 2h gives sinc(w h).
+func sincFactor(order int, w, h float64) float64 {
+	if order == 1 {
+		return theory.Sinc(w * h)
+	}
+	return math.Pow(theory.Sinc(w*h/2), float64(order))
+}
+
+// sincBound bounds the rounding of both sides of the identity in one entry: the
+// stencil's sum, the entry of Taylor mode, and the factor, whose sine, quotient
+// and power cost at most 4q u. A value row is not computed differently on the two
+// sides, and its bound is 0.
+func sincBound(order int, w, b, x, h float64) float64 {
+	const (
+		u    = theory.UnitRoundoff64
+		ulps = theory.SineUlps
+	)
+	if order == 0 {
+		return 0
+	}
+	points, weights, reach := order+1, math.Ldexp(1, order), float64(order)*h/2
+	if order == 1 {
+		points, weights, reach = 2, 1, h
+	}
+	far := math.Abs(x) + reach
+	dz := theory.FeatureArgument(math.Abs(w), far, math.Abs(b), 2*u*far, u)
+	factor := 4 * float64(order) * u * math.Pow(math.Abs(w), float64(order))
+	return theory.StencilSum(order, points, h, weights, 1, 1, dz, ulps, u) +
+		theory.SineEntry(order, w, dz, ulps, u) + factor
+}

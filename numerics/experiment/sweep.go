@@ -1,0 +1,253 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/jet"
+	"adfd/numerics/pde"
+	"adfd/numerics/rfm"
+	"adfd/numerics/spectrum"
+	"adfd/theory"
+)
+
+// setting is one random feature problem without its seed and step.
+type setting struct {
+	problem    string
+	activation string
+	nodes      string // "dyadic" or "ordinary"
+	n, m       int    // interior points and features
+	precision  theory.Precision
+}
+
+func (s setting) String() string {
+	return fmt.Sprintf("%s %s %s N=%d M=%d %s", s.problem, s.activation, s.nodes, s.n, s.m, s.precision)
+}
+
+// sample is what one matrix gave.
+type sample struct {
+	sigma    []float64
+	rows     int
+	a        []float64 // the relative cut-offs, one for each of theory.Cutoffs
+	kept     []int     // n_a at each
+	residual []float64 // |A a* - f| / |f| of the truncated solution at each
+	solution []float64 // relative L2 error of that solution at each
+}
+
+// pair is the comparison of both sides at one step and seed.
+type pair struct {
+	step   Step
+	seed   int
+	ad, fd *sample
+}
+
+// run is a setting with everything measured on it, pairs by step and then seed.
+type run struct {
+	setting
+	order int // q
+	pairs []pair
+}
+
+// at returns the pairs of one step, one for each seed.
+func (r run) at(step Step) []pair {
+	var out []pair
+	for _, p := range r.pairs {
+		if p.step.Name == step.Name {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// grid is a list of settings with their steps.
+type grid []gridEntry
+
+type gridEntry struct {
+	setting
+	steps []Step
+}
+
+// sweep measures a grid: for each setting and seed the matrices of both sides at
+// every step, their spectra, and the solutions that they give.
+func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, error) {
+	seeds := s.Size.Seeds()
+	runs := make([]run, len(g))
+	for i, e := range g {
+		problem, err := pde.ByName(e.problem)
+		if err != nil {
+			return nil, err
+		}
+		if s.Activation != "" {
+			e.activation = s.Activation
+		}
+		runs[i] = run{setting: e.setting, order: problem.Order, pairs: make([]pair, len(e.steps)*seeds)}
+	}
+	err := forEach(ctx, len(g)*seeds, p, func(ctx context.Context, unit int) error {
+		r, steps, seed := &runs[unit/seeds], g[unit/seeds].steps, unit%seeds
+		measure := measureSeed[float64]
+		if r.precision == theory.Float32 {
+			measure = measureSeed[float32]
+		}
+		pairs, err := measure(ctx, s, r.setting, steps, seed)
+		if err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", r.setting, seed, s.Seed, err)
+		}
+		for k, p := range pairs {
+			r.pairs[k*seeds+seed] = p
+		}
+		return nil
+	})
+	return runs, err
+}
+
+// measureSeed measures one seed of a setting at every step.
+func measureSeed[T engine.Float](ctx context.Context, s theory.Setup, set setting, steps []Step, seed int) ([]pair, error) {
+	left, err := newTrial[T](s, set, seed)
+	if err != nil {
+		return nil, err
+	}
+	right := left
+	if s.Pairing == theory.PairShifted {
+		if right, err = newTrial[T](s, set, seed+1); err != nil {
+			return nil, err
+		}
+	}
+	pairs := make([]pair, len(steps))
+	for k, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		pairs[k] = pair{step: step, seed: seed}
+		if pairs[k].ad, err = left.measure(s.AD, step.H); err != nil {
+			return nil, err
+		}
+		if pairs[k].fd, err = right.measure(s.FD, step.H); err != nil {
+			return nil, err
+		}
+	}
+	return pairs, nil
+}
+
+// trial holds what the matrices of one seed share.
+type trial[T engine.Float] struct {
+	setup      theory.Setup
+	set        setting
+	problem    pde.Problem
+	activation engine.Activation[T]
+	features   rfm.Features[T]
+	nodes      []float64
+	fine       rfm.Grid
+	svd        spectrum.Decomposer
+	ad         *sample // the AD side does not depend on the step
+}
+
+// boundaryWeight is lambda.
+const boundaryWeight = 1
+
+func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T], error) {
+	b := &trial[T]{setup: s, set: set}
+	var err error
+	if b.problem, err = pde.ByName(set.problem); err != nil {
+		return nil, err
+	}
+	if b.activation, err = jet.ActivationByName[T](set.activation); err != nil {
+		return nil, err
+	}
+	if b.features, err = rfm.Sample[T](seedOf(s.Seed, seed), set.m, b.problem.Dim, theory.FeatureR); err != nil {
+		return nil, err
+	}
+	if b.nodes, err = nodes(set.nodes, set.n, b.problem); err != nil {
+		return nil, err
+	}
+	// The solution is judged in float64 whatever the matrix was assembled in.
+	fine, err := jet.ActivationByName[float64](set.activation)
+	if err != nil {
+		return nil, err
+	}
+	b.fine, err = rfm.DefaultGrid(b.features.Promote(), fine, b.problem)
+	return b, err
+}
+
+// The node sets: on dyadic nodes a step that is a power of two is added without
+// rounding, which is FD's best case.
+const (
+	dyadic   = "dyadic"
+	ordinary = "ordinary"
+)
+
+func nodes(kind string, n int, p pde.Problem) ([]float64, error) {
+	if kind == dyadic {
+		return pde.Dyadic(n)
+	}
+	return pde.Equispaced(n, p.Lo[0], p.Hi[0])
+}
+
+// assemble forms the system of one side.
+func (b *trial[T]) assemble(side theory.Engine, h float64) (rfm.System, error) {
+	eng, err := newEngine[T](side, b.setup, h)
+	if err != nil {
+		return rfm.System{}, err
+	}
+	return rfm.Assemble(eng, b.activation, b.problem, b.features, b.nodes, boundaryWeight)
+}
+
+// measure assembles and solves one side.
+func (b *trial[T]) measure(side theory.Engine, h float64) (*sample, error) {
+	if side == theory.EngineAD && b.ad != nil {
+		return b.ad, nil
+	}
+	sys, err := b.assemble(side, h)
+	if err != nil {
+		return nil, err
+	}
+	out, err := b.solve(sys)
+	if err != nil {
+		return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
+	}
+	if side == theory.EngineAD {
+		b.ad = out
+	}
+	return out, nil
+}
+
+// solve takes the spectrum and the truncated solutions of a system.
+func (b *trial[T]) solve(sys rfm.System) (*sample, error) {
+	svd, err := b.svd.Decompose(sys.A)
+	if err != nil {
+		return nil, err
+	}
+	rows, cols := sys.A.Dims()
+	out := &sample{sigma: svd.Values(), rows: rows}
+	base := b.setup.Cutoff * theory.DefaultCutoff(rows, cols, b.set.precision.UnitRoundoff())
+	for _, c := range theory.Cutoffs() {
+		a := base * c.Factor
+		kept := theory.EffectiveCutoff(out.sigma, a)
+		coefficients, err := svd.SolveTruncated(sys.F, kept)
+		if err != nil {
+			return nil, err
+		}
+		residual, err := rfm.Residual(sys, coefficients)
+		if err != nil {
+			return nil, err
+		}
+		solution, err := b.fine.Error(coefficients)
+		if err != nil {
+			return nil, err
+		}
+		out.a = append(out.a, a)
+		out.kept = append(out.kept, kept)
+		out.residual = append(out.residual, residual)
+		out.solution = append(out.solution, solution)
+	}
+	return out, nil
+}
+
+// difference is A_AD - A_FD.
+func difference(ad, fd rfm.System) *mat.Dense {
+	var d mat.Dense
+	d.Sub(ad.A, fd.A)
+	return &d
+}

@@ -1,0 +1,45 @@
+package experiment
+
+import (
+	"context"
+
+	"adfd/theory"
+)
+
+// entropyVariants is the table of E5: the comparison of E1 under every reading
+// of the definition. A setup that changes the reading changes what stands in the
+// default's row.
+func entropyVariants(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	runs, err := orderingSweep(ctx, s, p)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable(append([]string{"variant"}, orderingKeys...),
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColMedian, tolEntropy))
+	for _, v := range theory.EntropyVariants() {
+		applied := v
+		if v == theory.EntropyDefault {
+			applied = s.Entropy
+		}
+		err := eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
+			var diff []float64
+			for _, p := range pairs {
+				ad, fd, err := entropies(applied, p, c)
+				if err != nil {
+					return err
+				}
+				diff = append(diff, ad-fd)
+			}
+			wins, losses := signs(diff)
+			t.Add(append([]string{string(v)}, cellKey(r, step, c)...),
+				float64(r.order), step.H, float64(len(diff)), wins, losses, medianOf(diff))
+			return nil
+		})
+		if err != nil {
+			return theory.Table{}, err
+		}
+	}
+	return t, nil
+}
