@@ -23,7 +23,7 @@ type function struct {
 
 // functions has an entry for each name of package jet.
 var functions = map[string]function{
-	"exp":      {interval{-30, 30}, interval{-3, 3}, increasing(math.Exp)},
+	"exp":      {interval{-40, 40}, interval{-3, 3}, increasing(math.Exp)},
 	"log":      {interval{0x1p-10, 0x1p10}, interval{0.25, 8}, increasing(math.Log)},
 	"sin":      {interval{-100, 100}, interval{-8, 8}, wave(math.Sin, math.Pi/2)},
 	"cos":      {interval{-100, 100}, interval{-8, 8}, wave(math.Cos, 0)},

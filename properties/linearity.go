@@ -1,0 +1,54 @@
+package properties
+
+import "adfd/properties/expr"
+
+// Linearity: the coefficients of a f + b g are a f_k + b g_k. x must be in the
+// domains of f and g.
+func Linearity(impl Taylor, a float64, f expr.Expr, b float64, g expr.Expr, x float64, order int) error {
+	c, err := CompareLinearity(impl, a, f, b, g, x, order)
+	return judge("Linearity", repeat("Linearity", a, f, b, g, x, order), c, err)
+}
+
+// CompareLinearity is Linearity with its numbers, one for each coefficient.
+func CompareLinearity(impl Taylor, a float64, f expr.Expr, b float64, g expr.Expr, x float64, order int) ([]Comparison, error) {
+	af, err := times(a, f)
+	if err != nil {
+		return nil, err
+	}
+	bg, err := times(b, g)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := expr.Add(af, bg)
+	if err != nil {
+		return nil, err
+	}
+	s, fs, gs, err := impl.three(sum, f, g, x, order)
+	if err != nil {
+		return nil, err
+	}
+	want := make([]ball, order+1)
+	for k := range want {
+		want[k] = number(a).mul(fs[k]).add(number(b).mul(gs[k]))
+	}
+	return coefficients(sum.String(), x, s, want), nil
+}
+
+func times(a float64, f expr.Expr) (expr.Expr, error) {
+	c, err := expr.Const(a)
+	if err != nil {
+		return c, err
+	}
+	return expr.Mul(c, f)
+}
+
+func (impl Taylor) three(e, f, g expr.Expr, x float64, order int) (es, fs, gs []ball, err error) {
+	if es, err = impl.series(e, x, order); err != nil {
+		return nil, nil, nil, err
+	}
+	if fs, err = impl.series(f, x, order); err != nil {
+		return nil, nil, nil, err
+	}
+	gs, err = impl.series(g, x, order)
+	return es, fs, gs, err
+}
