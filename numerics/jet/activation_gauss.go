@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	twoOverSqrtPi   = 2 / (math.SqrtPi)
-	oneOverSqrtPi   = 1 / (math.SqrtPi)
-	oneOverSqrt2    = 0x1.6a09e667f3bcdp-1 // 1/sqrt 2 and what its rounding left
-	oneOverSqrt2Low = -0x1.bdd3413b26456p-55
-	oneOverSqrt2Pi  = 0x1.9884533d43651p-2
+	twoOverSqrtPi = 2 / math.SqrtPi
+	oneOverSqrtPi = 1 / math.SqrtPi
+
+	// sqrtHalf + sqrtHalfLow is 1/sqrt 2 to 106 bits.
+	sqrtHalf    = 0x1.6a09e667f3bcdp-1
+	sqrtHalfLow = -0x1.bdd3413b26456p-55
 
 	// gaussEdge bounds the arguments of the polynomials that multiply a
 	// Gaussian. exp(-64^2/2) is below the smallest subnormal, so nothing is lost,
@@ -56,8 +57,8 @@ func gauss[T engine.Float](rate float64, z []T, g []float64) {
 func normal[T engine.Float](z []T, g, p []float64) {
 	for i, x := range z {
 		x := float64(x)
-		v := -float64(x * oneOverSqrt2)
-		delta := -math.FMA(x, oneOverSqrt2, v) - float64(x*oneOverSqrt2Low)
+		v := -float64(x * sqrtHalf)
+		delta := -math.FMA(x, sqrtHalf, v) - float64(x*sqrtHalfLow)
 		p[i] = 0.5*math.Erfc(v) - float64(delta*(g[i]*oneOverSqrtPi))
 	}
 }

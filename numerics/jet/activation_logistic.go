@@ -17,7 +17,7 @@ import (
 //
 // Measured against 256 bits: tanh at most 0.82 ulp (math.Tanh 1.4), root mean square 0.29
 // (0.5 ulp uniform rounding gives 0.289; math.Tanh 0.30); sech^2 at most 2.6 ulp.
-const tanhSmall = 0.65
+const tanhSmall = 0.8
 
 // tanhLambert evaluates tanh h for |h| < tanhSmall as
 //
@@ -44,4 +44,15 @@ func decay[T engine.Float](rate float64, z []T, e []float64) {
 		e[i] = -rate * math.Abs(float64(v))
 	}
 	expInPlace(e)
+}
+
+// logisticTail returns q = e/(1+e) and q(1-q) for 0 <= e <= 1. The rounding of
+// 1+e, low = 1+e - fl(1+e), is put right to first order: dq = -q low/(1+e), and
+// 1/(1+e) = 1-q.
+func logisticTail(e float64) (q, slope float64) {
+	d := 1 + e
+	low := e - (d - 1)
+	q = e / d
+	slope = q * (1 - q)
+	return q - float64(slope*low), slope
 }

@@ -17,7 +17,7 @@ import "math"
 //
 // 1 - r^2/2 is formed as a rounded number and its error. What stands in the
 // parentheses is small, so the errors are little more than the final rounding.
-// Measured against 256 bits for |z| <= 10^4: at most 0.60 ulp (sine and cosine).
+// Measured against 256 bits for |z| <= 10^4: at most 0.77 ulp.
 //
 // Beyond |z| = 2^20 math.Sincos takes over, with its own reduction.
 const (
@@ -68,10 +68,10 @@ func sincosTile(z, s, c []float64) {
 
 		// Quadrant: odd k swaps the two, k mod 4 >= 2 changes the sign of the
 		// sine and k mod 4 in {1, 2} that of the cosine.
-		if k&1 != 0 {
-			sin, cos = cos, sin
-		}
-		s[i] = math.Float64frombits(math.Float64bits(sin) ^ (k>>1&1)<<signBit)
-		c[i] = math.Float64frombits(math.Float64bits(cos) ^ ((k+1)>>1&1)<<signBit)
+		// Bit operations, since a branch on the quadrant would be mispredicted.
+		sinBits, cosBits := math.Float64bits(sin), math.Float64bits(cos)
+		swap := (sinBits ^ cosBits) & -(k & 1)
+		s[i] = math.Float64frombits(sinBits ^ swap ^ (k>>1&1)<<63)
+		c[i] = math.Float64frombits(cosBits ^ swap ^ ((k+1)>>1&1)<<63)
 	}
 }

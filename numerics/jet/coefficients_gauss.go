@@ -121,7 +121,7 @@ func geluTaylor[T engine.Float](order int, z, c []T, stride int) {
 		c0[i] = T(float64(z[i]) * p)
 	}
 	for i := range g {
-		g[i] *= oneOverSqrt2Pi
+		g[i] *= invSqrt2Pi
 	}
 	if order >= 1 {
 		c1 := row(c, 1, stride, n)

@@ -24,7 +24,7 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 	c0 := row(c, 0, stride, n)
 	if order == 0 {
 		for i, e := range e {
-			q := e / (1 + e)
+			q, _ := logisticTail(e)
 			h := float64(z[i])
 			if math.Abs(h) < tanhSmall {
 				c0[i] = T(tanhLambert(h))
@@ -36,14 +36,14 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 	}
 	c1 := row(c, 1, stride, n)
 	for i, e := range e {
-		q := e / (1 + e)
+		q, slope := logisticTail(e)
 		h := float64(z[i])
 		if math.Abs(h) < tanhSmall {
 			c0[i] = T(tanhLambert(h))
 		} else {
 			c0[i] = T(math.Copysign(1-2*q, h))
 		}
-		c1[i] = T(4 * q * (1 - q))
+		c1[i] = T(4 * slope)
 	}
 	if order >= 2 {
 		c2 := row(c, 2, stride, n)
@@ -77,7 +77,7 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 func logistic[T engine.Float](z []T, s, w, t []float64) {
 	decay(1, z, w)
 	for i, e := range w[:len(z)] {
-		q := e / (1 + e)
+		q, slope := logisticTail(e)
 		h := 0.5 * float64(z[i])
 		switch {
 		case math.Abs(h) < tanhSmall:
@@ -90,7 +90,7 @@ func logistic[T engine.Float](z []T, s, w, t []float64) {
 			t[i] = 2*q - 1
 			s[i] = q
 		}
-		w[i] = q * (1 - q)
+		w[i] = slope
 	}
 }
 

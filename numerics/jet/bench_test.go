@@ -1,0 +1,202 @@
+package jet_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/hyperdual"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/fd"
+	"adfd/numerics/jet"
+)
+
+// The matrix of the benchmarks: A_ij = d^q/dx^q tanh(w_j x_i + b_j), with
+// parameters as the random feature models have them.
+const (
+	benchRows, benchCols = 1000, 500
+	benchSeed            = 20240514
+	benchScale           = 4
+)
+
+type featureMatrix struct{ x, w, b, a []float64 }
+
+func newFeatureMatrix() featureMatrix {
+	r := rand.New(rand.NewPCG(benchSeed, 0))
+	f := featureMatrix{
+		x: make([]float64, benchRows),
+		w: make([]float64, benchCols),
+		b: make([]float64, benchCols),
+		a: make([]float64, benchRows*benchCols),
+	}
+	for i := range f.x {
+		f.x[i] = 2*float64(i+1)/(benchRows+1) - 1
+	}
+	for j := range f.w {
+		f.w[j] = benchScale * (2*r.Float64() - 1)
+		f.b[j] = benchScale * (2*r.Float64() - 1)
+	}
+	return f
+}
+
+// fillValues writes tanh itself with math.Tanh: what any method has to pay.
+func (f featureMatrix) fillValues() {
+	for i, x := range f.x {
+		row := f.a[i*benchCols : (i+1)*benchCols]
+		for j, w := range f.w {
+			row[j] = math.Tanh(w*x + f.b[j])
+		}
+	}
+}
+
+// fillHyperdual differentiates twice with gonum's hyperdual numbers.
+func (f featureMatrix) fillHyperdual() {
+	for i, x := range f.x {
+		row := f.a[i*benchCols : (i+1)*benchCols]
+		for j, w := range f.w {
+			z := hyperdual.Number{Real: w*x + f.b[j], E1mag: w, E2mag: w}
+			row[j] = hyperdual.Tanh(z).E1E2mag
+		}
+	}
+}
+
+// assembly fills the matrix through the engine interface, a few points at a time,
+// as a random feature model does.
+type assembly struct {
+	featureMatrix
+	plan            engine.Plan[float64]
+	tanh            engine.Activation[float64]
+	chunk           int
+	lifted, z, y, d []float64
+}
+
+func newAssembly(tb testing.TB, f featureMatrix, eng engine.Engine[float64], q int) *assembly {
+	plan, err := eng.Plan(engine.Operator{{q}}, 1)
+	require.NoError(tb, err)
+	tanh, err := jet.ActivationByName[float64]("tanh")
+	require.NoError(tb, err)
+	const chunk = 2 // bundles of 2*500*5 float64 are 80 KiB, within the second-level cache
+	c := plan.Channels()
+	return &assembly{
+		featureMatrix: f, plan: plan, tanh: tanh, chunk: chunk,
+		lifted: make([]float64, c*chunk),
+		z:      make([]float64, c*chunk*benchCols),
+		y:      make([]float64, c*chunk*benchCols),
+	}
+}
+
+func (m *assembly) fill(tb testing.TB) {
+	bias := m.plan.Bias()
+	for i := 0; i < len(m.x); i += m.chunk {
+		if err := m.plan.Lift(m.x[i:i+m.chunk], m.lifted); err != nil {
+			tb.Fatal(err)
+		}
+		for c, k := range bias {
+			for p := range m.chunk {
+				at := c*m.chunk + p
+				layer(m.z[at*benchCols:(at+1)*benchCols], m.w, m.b, m.lifted[at], k)
+			}
+		}
+		m.plan.Activate(m.tanh, m.z, m.y)
+		m.plan.Read(m.y, m.a[i*benchCols:(i+m.chunk)*benchCols])
+	}
+}
+
+// layer sets z = w x + b k.
+func layer(z, w, b []float64, x, k float64) {
+	w, b = w[:len(z)], b[:len(z)]
+	switch {
+	case k == 0 && x == 0:
+		clear(z)
+	case k == 0:
+		for j := range z {
+			z[j] = w[j] * x
+		}
+	default:
+		for j := range z {
+			z[j] = float64(w[j]*x) + float64(b[j]*k)
+		}
+	}
+}
+
+// BenchmarkAssemble fills the matrix by each method in turn, round after round, and
+// reports medians: ns per entry, and the ratio to math.Tanh alone.
+func BenchmarkAssemble(b *testing.B) {
+	for _, q := range []int{2, 4} {
+		b.Run(fmt.Sprintf("q=%d", q), func(b *testing.B) {
+			f := newFeatureMatrix()
+			stencil, err := fd.NewEngine[float64](fd.Options{Accuracy: 2, H: 1. / 128})
+			require.NoError(b, err)
+			methods := []struct {
+				name string
+				fill func()
+			}{{"tanh", f.fillValues}}
+			add := func(name string, fill func()) {
+				methods = append(methods, struct {
+					name string
+					fill func()
+				}{name, fill})
+			}
+			taylor := newAssembly(b, f, jet.New[float64](), q)
+			add("jet", func() { taylor.fill(b) })
+			differences := newAssembly(b, f, stencil, q)
+			add("fd", func() { differences.fill(b) })
+			if q == 2 {
+				add("hyperdual", f.fillHyperdual)
+			}
+
+			b.ReportAllocs()
+			times := make([][]float64, len(methods))
+			for b.Loop() {
+				for i, m := range methods {
+					start := time.Now()
+					m.fill()
+					times[i] = append(times[i], float64(time.Since(start)))
+				}
+			}
+			base := median(times[0])
+			for i, m := range methods {
+				t := median(times[i])
+				b.ReportMetric(t/(benchRows*benchCols), m.name+"-ns/entry")
+				if i > 0 {
+					b.ReportMetric(t/base, m.name+"/tanh")
+				}
+			}
+		})
+	}
+}
+
+func median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	n := len(x)
+	return (x[(n-1)/2] + x[n/2]) / 2
+}
+
+// BenchmarkActivation reports the cost of a value and of four derivatives,
+// and FD's share: the elementary functions of package math.
+func BenchmarkActivation(b *testing.B) {
+	r := rand.New(rand.NewPCG(benchSeed, 1))
+	z := make([]float64, 512)
+	for i := range z {
+		z[i] = benchScale * (2*r.Float64() - 1)
+	}
+	c := make([]float64, 5*len(z))
+	for _, name := range jet.ActivationNames() {
+		s, err := jet.ActivationByName[float64](name)
+		require.NoError(b, err)
+		for _, order := range []int{0, 4} {
+			b.Run(fmt.Sprintf("%s/order=%d", name, order), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					s.Coefficients(order, z, c[:(order+1)*len(z)])
+				}
+				b.ReportMetric(float64(b.Elapsed())/float64(b.N*len(z)), "ns/value")
+			})
+		}
+	}
+}
