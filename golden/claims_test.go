@@ -1,0 +1,22 @@
+package golden
+
+import "testing"
+
+// One line a claim. Each replays the claim under its id: go test ./golden -run
+// 'TestClaim_E1$'.
+
+func TestClaim_A1(t *testing.T)  { replay(t, "A1") }
+func TestClaim_A2(t *testing.T)  { replay(t, "A2") }
+func TestClaim_F1(t *testing.T)  { replay(t, "F1") }
+func TestClaim_S1(t *testing.T)  { replay(t, "S1") }
+func TestClaim_S2(t *testing.T)  { replay(t, "S2") }
+func TestClaim_S4(t *testing.T)  { replay(t, "S4") }
+func TestClaim_E1(t *testing.T)  { replay(t, "E1") }
+func TestClaim_E1w(t *testing.T) { replay(t, "E1w") }
+func TestClaim_E2a(t *testing.T) { replay(t, "E2a") }
+func TestClaim_E2b(t *testing.T) { replay(t, "E2b") }
+func TestClaim_E2c(t *testing.T) { replay(t, "E2c") }
+func TestClaim_E5(t *testing.T)  { replay(t, "E5") }
+func TestClaim_E3(t *testing.T)  { replay(t, "E3") }
+func TestClaim_E3w(t *testing.T) { replay(t, "E3w") }
+func TestClaim_P1(t *testing.T)  { replay(t, "P1") }

@@ -1,0 +1,124 @@
+package golden
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"adfd/theory"
+)
+
+// worstShown is how many cells, and how many rows, a comparison lists.
+const worstShown = 10
+
+// Compare reports how a new table differs from a recorded one, and nil if every
+// cell is within the recorded tolerance of its column. Rows are matched by their
+// keys, in any order. The protocol must still declare the recorded keys, columns
+// and tolerances. The error lists the worst cells first: by |got - want| over
+// what is allowed.
+func Compare(got theory.Table, want Recorded) error {
+	if err := sameColumns(got, want.Table); err != nil {
+		return fmt.Errorf("golden: %s: %w; if the protocol was meant to change: go test ./golden -update", want.Claim, err)
+	}
+	gotRows, err := byKey(got)
+	if err != nil {
+		return fmt.Errorf("golden: %s: measured table: %w", want.Claim, err)
+	}
+	var d difference
+	wanted := map[string]bool{}
+	for _, w := range want.Table.Rows {
+		id := rowID(w.Key)
+		wanted[id] = true
+		g, ok := gotRows[id]
+		if !ok {
+			d.missing = append(d.missing, keyText(want.Table.Keys, w.Key))
+			continue
+		}
+		for i, c := range want.Table.Columns {
+			d.cells++
+			if !c.Tol.Allows(g.Values[i], w.Values[i]) {
+				d.off = append(d.off, offender{c, keyText(want.Table.Keys, w.Key), g.Values[i], w.Values[i]})
+			}
+		}
+	}
+	for _, g := range got.Rows {
+		if !wanted[rowID(g.Key)] {
+			d.extra = append(d.extra, keyText(got.Keys, g.Key))
+		}
+	}
+	return d.err(want.Header)
+}
+
+func sameColumns(got, want theory.Table) error {
+	if !slices.Equal(got.Keys, want.Keys) {
+		return fmt.Errorf("keys %q, recorded were %q", got.Keys, want.Keys)
+	}
+	if g, w := columnNames(got), columnNames(want); !slices.Equal(g, w) {
+		return fmt.Errorf("columns %q, recorded were %q", g, w)
+	}
+	for i, c := range got.Columns {
+		if w := want.Columns[i]; c.Tol != w.Tol {
+			return fmt.Errorf("column %q: the protocol allows %+v, the record %+v", c.Name, c.Tol, w.Tol)
+		}
+	}
+	return nil
+}
+
+// offender is a cell beyond its tolerance.
+type offender struct {
+	column    theory.Column
+	key       string
+	got, want float64
+}
+
+func (o offender) allowed() float64 {
+	return o.column.Tol.Abs + o.column.Tol.Rel*math.Abs(o.want)
+}
+
+// excess is |got - want| over what is allowed, infinite where nothing is or
+// where one side is no number.
+func (o offender) excess() float64 {
+	e := math.Abs(o.got-o.want) / o.allowed()
+	if math.IsNaN(e) {
+		return math.Inf(1)
+	}
+	return e
+}
+
+type difference struct {
+	off            []offender
+	missing, extra []string
+	cells          int
+}
+
+func (d difference) err(h Header) error {
+	if len(d.off) == 0 && len(d.missing) == 0 && len(d.extra) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(d.off, func(a, b offender) int { return cmp.Compare(b.excess(), a.excess()) })
+	var b strings.Builder
+	fmt.Fprintf(&b, "golden: %s at size %s, recorded on %s: %d of %d cells beyond their tolerance, %d rows missing, %d extra",
+		h.Claim, h.Size, h.GOARCH, len(d.off), d.cells, len(d.missing), len(d.extra))
+	for _, o := range d.off[:min(len(d.off), worstShown)] {
+		fmt.Fprintf(&b, "\n  column %q at %s: got %v, want %v, allowed %v", o.column.Name, o.key, o.got, o.want, o.allowed())
+	}
+	more(&b, len(d.off))
+	for _, list := range []struct {
+		what string
+		rows []string
+	}{{"missing", d.missing}, {"extra", d.extra}} {
+		for _, key := range list.rows[:min(len(list.rows), worstShown)] {
+			fmt.Fprintf(&b, "\n  %s row: %s", list.what, key)
+		}
+		more(&b, len(list.rows))
+	}
+	return fmt.Errorf("%s", b.String())
+}
+
+func more(b *strings.Builder, n int) {
+	if n > worstShown {
+		fmt.Fprintf(b, "\n  and %d more", n-worstShown)
+	}
+}

@@ -1,0 +1,28 @@
+// Package golden keeps the recorded tables of the claims and compares new ones
+// with them.
+//
+// There is one file a claim and size, test/E1.txt and short/E1.txt. A file is
+// text: a header that says where the table comes from, a line for each column
+// with its tolerance, the rows, separated by tabs, and a trailer with the number
+// of rows and a checksum. Numbers are written with the fewest digits that read
+// back to the same float64.
+//
+//	# suite: adfd 0.1.0
+//	# go: go1.26.8
+//	# goarch: amd64
+//	# seed: 20240514
+//	# size: test
+//	# claim: E1
+//	# keys: problem	activation	h
+//	# column: wins	abs 2	rel 0
+//	# column: step	exact
+//	# column: seconds	free: time of this machine
+//	poisson	tanh	1e-2	20	0.01	1.25
+//	# end: 1 rows, crc64 6c1b0f3f8d1a2e47
+//
+// Only numbers live here. Expected verdicts live in package theory, so that
+// rewriting a file cannot change one.
+package golden
+
+// Suite names the suite and its version in recorded tables and reports.
+const Suite = "adfd 0.1.0"

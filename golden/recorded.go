@@ -1,0 +1,122 @@
+package golden
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+
+	"adfd/theory"
+)
+
+// Header says where a recorded table comes from.
+type Header struct {
+	Suite  string
+	Go     string
+	GOARCH string
+	Seed   uint64
+	Size   theory.Size
+	Claim  string
+}
+
+// Recorded is a table with its origin.
+type Recorded struct {
+	Header
+	Table theory.Table
+}
+
+// Record puts the header of this build and machine on a table.
+func Record(claim string, s theory.Setup, t theory.Table) Recorded {
+	return Recorded{
+		Header: Header{
+			Suite: Suite, Go: runtime.Version(), GOARCH: runtime.GOARCH,
+			Seed: s.Seed, Size: s.Size, Claim: claim,
+		},
+		Table: t,
+	}
+}
+
+// validate reports what a file cannot hold: a table without keys, names or rows
+// that occur twice, a row of the wrong width, or a tolerance that is no number.
+func (r Recorded) validate() error {
+	if _, err := theory.ParseSize(string(r.Size)); err != nil {
+		return err
+	}
+	if len(r.Table.Keys) == 0 {
+		return fmt.Errorf("no key columns, so no row can be found again")
+	}
+	if name, ok := twice(r.Table.Keys); ok {
+		return fmt.Errorf("key %q occurs twice", name)
+	}
+	if name, ok := twice(columnNames(r.Table)); ok {
+		return fmt.Errorf("column %q occurs twice", name)
+	}
+	for _, c := range r.Table.Columns {
+		if err := validateTolerance(c.Tol); err != nil {
+			return fmt.Errorf("column %q: %w", c.Name, err)
+		}
+	}
+	for i, row := range r.Table.Rows {
+		if len(row.Key) != len(r.Table.Keys) || len(row.Values) != len(r.Table.Columns) {
+			return fmt.Errorf("row %d has %d keys and %d values, want %d and %d",
+				i, len(row.Key), len(row.Values), len(r.Table.Keys), len(r.Table.Columns))
+		}
+	}
+	_, err := byKey(r.Table)
+	return err
+}
+
+func validateTolerance(t theory.Tolerance) error {
+	for _, v := range []float64{t.Abs, t.Rel} {
+		if !(v >= 0) || math.IsInf(v, 0) {
+			return fmt.Errorf("tolerance %v, want a finite number that is not negative", v)
+		}
+	}
+	if t.Free != "" && (t.Abs != 0 || t.Rel != 0) {
+		return fmt.Errorf("free column with a tolerance (abs %v, rel %v)", t.Abs, t.Rel)
+	}
+	return nil
+}
+
+func twice(names []string) (string, bool) {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func columnNames(t theory.Table) []string {
+	var names []string
+	for _, c := range t.Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// byKey indexes the rows by their keys and reports keys that occur twice.
+func byKey(t theory.Table) (map[string]theory.Row, error) {
+	rows := make(map[string]theory.Row, len(t.Rows))
+	for _, r := range t.Rows {
+		id := rowID(r.Key)
+		if _, seen := rows[id]; seen {
+			return nil, fmt.Errorf("two rows with %s", keyText(t.Keys, r.Key))
+		}
+		rows[id] = r
+	}
+	return rows, nil
+}
+
+// rowID joins keys without ambiguity: an encoded cell holds no tab.
+func rowID(key []string) string { return strings.Join(encodeCells(key), "\t") }
+
+// keyText is the key as a reader wants it: problem=poisson h=1e-2.
+func keyText(names, key []string) string {
+	parts := make([]string, len(names))
+	for i, name := range names {
+		parts[i] = name + "=" + key[i]
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,233 @@
+package golden
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"adfd/theory"
+)
+
+// sample is a small table with everything a file can hold.
+func sample() Recorded {
+	t := theory.NewTable([]string{"problem", "h"},
+		theory.Column{Name: "step"},
+		theory.Column{Name: "wins", Tol: theory.Tolerance{Abs: 2, Rel: 0.5}},
+		theory.Column{Name: "seconds", Tol: theory.Tolerance{Free: "time of a machine"}})
+	t.Add([]string{"poisson", "1e-2"}, 0.01, 20, 1.5)
+	t.Add([]string{"poisson", "1e-3"}, 0.001, math.NaN(), math.Inf(1))
+	t.Add([]string{"biharmonic", "1e-2"}, 0.01, math.Copysign(0, -1), math.Inf(-1))
+	return Record("E1", theory.DefaultSetup(theory.Test, theory.DefaultSeed), t)
+}
+
+// write puts sample in a file and returns its path and text.
+func write(t *testing.T) (path, text string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "E1.txt")
+	require.NoError(t, Write(path, sample()))
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return path, string(b)
+}
+
+var exactly = cmp.Options{cmpopts.EquateNaNs(), cmpopts.EquateEmpty()}
+
+// drawRecorded draws tables with hard names: tabs, quotes, line ends, bytes
+// that are no UTF-8, nothing at all.
+func drawRecorded(t *rapid.T) Recorded {
+	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "#", "\"", "\t", "\n", "\xff", "free: x", "# end: 1 rows"}))
+	names := rapid.SliceOfNDistinct(text, 1, 4, rapid.ID)
+	table := theory.Table{Keys: names.Draw(t, "keys")}
+	for _, name := range names.Draw(t, "columns") {
+		size := rapid.Float64Range(0, math.MaxFloat64)
+		c := theory.Column{Name: name}
+		if rapid.Bool().Draw(t, "free") {
+			c.Tol.Free = rapid.StringN(1, -1, -1).Draw(t, "reason")
+		} else {
+			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), size.Draw(t, "rel")
+		}
+		table.Columns = append(table.Columns, c)
+	}
+	number := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 5e-324, math.MaxFloat64}))
+	for _, first := range rapid.SliceOfDistinct(text, rapid.ID).Draw(t, "rows") {
+		key := []string{first}
+		for range table.Keys[1:] {
+			key = append(key, text.Draw(t, "key"))
+		}
+		var values []float64
+		for range table.Columns {
+			values = append(values, number.Draw(t, "value"))
+		}
+		table.Add(key, values...)
+	}
+	return Recorded{
+		Header: Header{
+			Suite: text.Draw(t, "suite"), Go: text.Draw(t, "go"), GOARCH: text.Draw(t, "goarch"),
+			Seed:  rapid.Uint64().Draw(t, "seed"),
+			Size:  rapid.SampledFrom([]theory.Size{theory.Short, theory.Test, theory.Audit}).Draw(t, "size"),
+			Claim: text.Draw(t, "claim"),
+		},
+		Table: table,
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := drawRecorded(t)
+		text, err := encode(want)
+		if err != nil {
+			t.Fatalf("encode: %v", err)
+		}
+		got, line, err := decode(text)
+		if err != nil {
+			t.Fatalf("line %d: %v\n%s", line, err, text)
+		}
+		if d := cmp.Diff(want, got, exactly); d != "" {
+			t.Fatalf("not what was written:\n%s", d)
+		}
+		if err := Compare(got.Table, want); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestWriteThenRead(t *testing.T) {
+	path, _ := write(t)
+	got, err := Read(path)
+	require.NoError(t, err)
+	assert.Empty(t, cmp.Diff(sample(), got, exactly))
+	assert.True(t, math.Signbit(got.Table.Rows[2].Values[1]), "the sign of -0 is kept")
+}
+
+// A file of which any part is missing, or any byte is another, is rejected.
+func TestDamageIsNoticed(t *testing.T) {
+	_, text := write(t)
+	for n := range len(text) {
+		_, _, err := decode([]byte(text[:n]))
+		assert.Error(t, err, "cut to %d bytes of %d", n, len(text))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		b := []byte(text)
+		i := rapid.IntRange(0, len(b)-1).Draw(t, "position")
+		b[i] ^= rapid.ByteRange(1, 255).Draw(t, "flip")
+		if _, _, err := decode(b); err == nil {
+			t.Fatalf("byte %d changed from %q to %q unnoticed", i, text[i], b[i])
+		}
+	})
+}
+
+// The message of a damaged file names the file, the line and what to do.
+func TestDamageIsNamed(t *testing.T) {
+	path, text := write(t)
+	lines := strings.SplitAfter(text, "\n")
+	for _, c := range []struct {
+		name, text, where, what string
+	}{
+		{"empty", "", ":1:", "the file is empty"},
+		{"unknown header", "# author: me\n" + text, ":1:", `unknown header "# author: me"`},
+		{"missing header", strings.Join(lines[1:], ""), ":1:", `want "# suite: ..."`},
+		{"header twice", lines[0] + text, ":2:", `want "# go: ..."`},
+		{"bad seed", strings.Replace(text, "# seed: 2", "# seed: -2", 1), ":4:", "seed"},
+		{"bad size", strings.Replace(text, "# size: test", "# size: huge", 1), ":5:", `unknown size "huge"`},
+		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":9:", `column "wins"`},
+		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":9:", "not negative"},
+		{"cut row", strings.Replace(text, "\t1.5\n", "\n", 1), ":11:", "has 4 cells, want 5"},
+		{"no number", strings.Replace(text, "\t1.5\n", "\tlarge\n", 1), ":11:", `column "seconds": "large" is no number`},
+		{"changed number", strings.Replace(text, "\t1.5\n", "\t2.5\n", 1), ":14:", "something was changed"},
+		{"row removed", strings.Replace(text, lines[10], "", 1), ":13:", "something was changed"},
+		{"rows exchanged", strings.Replace(text, lines[10]+lines[11], lines[11]+lines[10], 1), ":14:", "something was changed"},
+		{"truncated after a row", strings.Join(lines[:12], ""), ":12:", "truncated"},
+		{"truncated within a row", strings.Join(lines[:12], "")[:len(strings.Join(lines[:12], ""))-12], ":12:", "cells, want 5"},
+		{"goes on", text + "more\n", ":15:", "goes on"},
+		{"carriage returns", strings.ReplaceAll(text, "\n", "\r\n"), ":4:", "seed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
+			_, err := Read(path)
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), path+c.where)
+			assert.Contains(t, err.Error(), c.what)
+			assert.Contains(t, err.Error(), "go test ./golden -update")
+		})
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none.txt")
+	_, err := Read(path)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.Contains(t, err.Error(), path)
+	assert.Contains(t, err.Error(), "go test ./golden -update")
+}
+
+// What Read could not give back is not written, and the old file stays.
+func TestWriteRefuses(t *testing.T) {
+	for name, spoil := range map[string]func(*Recorded){
+		"size":             func(r *Recorded) { r.Size = "huge" },
+		"no key":           func(r *Recorded) { r.Table.Keys = nil },
+		"key twice":        func(r *Recorded) { r.Table.Keys = []string{"h", "h"} },
+		"column twice":     func(r *Recorded) { r.Table.Columns[1].Name = "step" },
+		"NaN tolerance":    func(r *Recorded) { r.Table.Columns[0].Tol.Abs = math.NaN() },
+		"infinite":         func(r *Recorded) { r.Table.Columns[0].Tol.Rel = math.Inf(1) },
+		"free with a size": func(r *Recorded) { r.Table.Columns[2].Tol.Abs = 1 },
+		"row too short":    func(r *Recorded) { r.Table.Rows[1].Values = []float64{1} },
+		"row twice":        func(r *Recorded) { r.Table.Rows[1].Key = r.Table.Rows[0].Key },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, old := write(t)
+			r := sample()
+			spoil(&r)
+			err := Write(path, r)
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), path)
+			assertUntouched(t, path, old)
+		})
+	}
+}
+
+func TestReplaceFileIsAtomic(t *testing.T) {
+	path, old := write(t)
+	broken := errors.New("disk full")
+	err := ReplaceFile(path, func(w io.Writer) error {
+		_, err := io.Copy(w, bytes.NewReader(make([]byte, 100)))
+		require.NoError(t, err)
+		return broken
+	})
+	require.ErrorIs(t, err, broken)
+	assertUntouched(t, path, old)
+
+	require.NoError(t, ReplaceFile(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, "new")
+		return err
+	}))
+	assertUntouched(t, path, "new")
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o644), info.Mode().Perm())
+
+	assert.ErrorContains(t, ReplaceFile(filepath.Dir(path), nil), "no regular file")
+	assert.ErrorContains(t, ReplaceFile(os.DevNull, nil), "no regular file")
+	assert.ErrorIs(t, ReplaceFile(filepath.Join(filepath.Dir(path), "none", "E1.txt"), nil), os.ErrNotExist)
+}
+
+// assertUntouched checks that path has the text and nothing lies beside it.
+func assertUntouched(t *testing.T, path, text string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, text, string(b))
+	entries, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Len(t, entries, 1, "no temporary file is left")
+}

@@ -1,0 +1,84 @@
+package golden
+
+import (
+	"bytes"
+	"fmt"
+	"hash/crc64"
+	"io"
+	"strings"
+
+	"adfd/theory"
+)
+
+// Names of the header lines, in the order in which they stand.
+const (
+	headSuite  = "suite"
+	headGo     = "go"
+	headGOARCH = "goarch"
+	headSeed   = "seed"
+	headSize   = "size"
+	headClaim  = "claim"
+	headKeys   = "keys"
+	headColumn = "column"
+)
+
+// Write records r in the file at path, which is replaced as a whole or not at
+// all. It fails on a table that Read could not give back.
+func Write(path string, r Recorded) error {
+	text, err := encode(r)
+	if err != nil {
+		return fmt.Errorf("golden: %s: %w", path, err)
+	}
+	return ReplaceFile(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+func encode(r Recorded) ([]byte, error) {
+	if err := r.validate(); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	head := func(name string, cells ...string) {
+		fmt.Fprintf(&b, "# %s: %s\n", name, strings.Join(cells, "\t"))
+	}
+	head(headSuite, encodeCell(r.Suite))
+	head(headGo, encodeCell(r.Go))
+	head(headGOARCH, encodeCell(r.GOARCH))
+	head(headSeed, fmt.Sprint(r.Seed))
+	head(headSize, string(r.Size))
+	head(headClaim, encodeCell(r.Claim))
+	head(headKeys, encodeCells(r.Table.Keys)...)
+	for _, c := range r.Table.Columns {
+		head(headColumn, append([]string{encodeCell(c.Name)}, encodeTolerance(c.Tol)...)...)
+	}
+	for _, row := range r.Table.Rows {
+		cells := encodeCells(row.Key)
+		for _, v := range row.Values {
+			cells = append(cells, encodeNumber(v))
+		}
+		b.WriteString(strings.Join(cells, "\t") + "\n")
+	}
+	b.WriteString(trailer(len(r.Table.Rows), b.Bytes()) + "\n")
+	return b.Bytes(), nil
+}
+
+func encodeTolerance(t theory.Tolerance) []string {
+	switch {
+	case t.Free != "":
+		return []string{encodeCell("free: " + t.Free)}
+	case t == theory.Tolerance{}:
+		return []string{"exact"}
+	}
+	return []string{"abs " + encodeNumber(t.Abs), "rel " + encodeNumber(t.Rel)}
+}
+
+var crcTable = crc64.MakeTable(crc64.ECMA)
+
+// trailer is the last line of a file whose other lines are body. The cyclic
+// redundancy check finds every change within 64 consecutive bits, and so every
+// changed byte; a file cut short has lost the line itself.
+func trailer(rows int, body []byte) string {
+	return fmt.Sprintf("# end: %d rows, crc64 %016x", rows, crc64.Checksum(body, crcTable))
+}
