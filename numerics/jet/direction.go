@@ -33,8 +33,8 @@ type direction struct {
 	channel int   // of coefficient 1; coefficient k is channel+k-1
 }
 
-// term is omega times the coefficient of order m along a direction.
-type term struct {
+// share is omega times the coefficient of order m along a direction.
+type share struct {
 	direction int
 	omega     *big.Rat
 }
@@ -42,9 +42,9 @@ type term struct {
 // polarise chooses directions for op and returns, for each derivative of
 // positive order, its terms. Higher orders choose first; a lower one finds
 // their directions for free.
-func polarise(op engine.Operator, dim int) ([]direction, [][]term) {
+func polarise(op engine.Operator, dim int) ([]direction, [][]share) {
 	var chosen []direction
-	terms := make([][]term, len(op))
+	terms := make([][]share, len(op))
 	for m := op.Order(); m >= 1; m-- {
 		var rows []int
 		var targets []engine.MultiIndex
@@ -69,7 +69,7 @@ func polarise(op engine.Operator, dim int) ([]direction, [][]term) {
 		for t, r := range rows {
 			for d, omega := range weights[t] {
 				if omega.Sign() != 0 {
-					terms[r] = append(terms[r], term{index[d], omega})
+					terms[r] = append(terms[r], share{index[d], omega})
 				}
 			}
 		}
