@@ -64,12 +64,13 @@ func Cos[T engine.Float](dst, x Jet[T]) Jet[T] {
 }
 
 // Tan sets dst = tan x: y' = w x' with w = 1 + y^2, a sum of positive terms.
+// Coefficient 0 is sin/cos and not math.Tan, see tangent.
 func Tan[T engine.Float](dst, x Jet[T]) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
 	var buf [stackLen]T
 	w := auxiliary(&buf, len(x))
-	dst[0] = T(math.Tan(float64(x[0])))
+	dst[0] = T(tangent(float64(x[0])))
 	w[0] = 1 + T(dst[0]*dst[0])
 	for k := 1; k < len(x); k++ {
 		dst[k] = chain(x, w, k)

@@ -1,0 +1,131 @@
+package jet
+
+import (
+	"fmt"
+	"math"
+)
+
+// The errors of the functions in this file name operands of different orders or
+// precisions, an input that is empty, ragged or not finite, or a coefficient of
+// the result that overflows.
+
+// AddB is a + b.
+func AddB(a, b Bounded) (Bounded, error) { return sumB("a sum", a, b, rounding.add) }
+
+// SubB is a - b.
+func SubB(a, b Bounded) (Bounded, error) { return sumB("a difference", a, b, rounding.sub) }
+
+func sumB(name string, a, b Bounded, op func(r rounding, x, y term) term) (Bounded, error) {
+	if err := checkPair(name, a, b); err != nil {
+		return Bounded{}, err
+	}
+	r, x, y := a.rounding(), a.series(), b.series()
+	m := make([]float64, len(x))
+	for k := range x {
+		x[k] = op(r, x[k], y[k])
+		m[k] = a.Magnitude[k] + b.Magnitude[k]
+		if x[k].e != 0 {
+			m[k] += r.tiny
+		}
+	}
+	return newBounded(name, x, m, a.single)
+}
+
+// NegB is -x. It has no error of its own.
+func NegB(x Bounded) (Bounded, error) { return ScaleB(-1, x) }
+
+// ScaleB is c x for a constant that is exact. The error also names a c that is
+// not a number of the precision of x.
+func ScaleB(c float64, x Bounded) (Bounded, error) {
+	if err := x.check("a multiple"); err != nil {
+		return Bounded{}, err
+	}
+	if err := x.checkConstant("a multiple", c); err != nil {
+		return Bounded{}, err
+	}
+	r := x.rounding()
+	y := r.scale(c, x.series())
+	m := make([]float64, len(y))
+	for k := range y {
+		m[k] = math.Abs(c) * x.Magnitude[k]
+		if y[k].e != 0 {
+			m[k] += r.tiny
+		}
+	}
+	return newBounded("a multiple", y, m, x.single)
+}
+
+// ShiftB is x + c for a constant that is exact. The error also names a c that is
+// not a number of the precision of x.
+func ShiftB(c float64, x Bounded) (Bounded, error) {
+	if err := x.check("a shift"); err != nil {
+		return Bounded{}, err
+	}
+	if err := x.checkConstant("a shift", c); err != nil {
+		return Bounded{}, err
+	}
+	return AddB(x, exactB(Constant(c, x.Order()), x.single))
+}
+
+// checkConstant reports a constant that is not finite, or not a float32 where the
+// jet is in float32.
+func (b Bounded) checkConstant(op string, c float64) error {
+	if !finite(c) {
+		return fmt.Errorf("jet: %s with constant %v", op, c)
+	}
+	if b.rounding().round(c) != c {
+		return fmt.Errorf("jet: %s in float32 with constant %v, which is not a float32", op, c)
+	}
+	return nil
+}
+
+// MulB is a b. Its magnitude is Leibniz's rule: |a| B + A |b|.
+func MulB(a, b Bounded) (Bounded, error) {
+	if err := checkPair("a product", a, b); err != nil {
+		return Bounded{}, err
+	}
+	r, x, y := a.rounding(), a.series(), b.series()
+	z := r.product(x, y)
+	m := convolveAbs(a.Magnitude, b.Value)
+	n := convolveAbs(b.Magnitude, a.Value)
+	for k := range m {
+		m[k] += n[k]
+		if z[k].e != 0 {
+			m[k] += float64(k+1) * r.tiny
+		}
+	}
+	return newBounded("a product", z, m, a.single)
+}
+
+// DivB is a / b. Its magnitude Q satisfies the quotient's recurrence with the
+// differential of each term,
+//
+//	|b[0]| Q[k] = A[k] + sum_{i<k} Q[i] |b[k-i]| + sum_{i<=k} |q[i]| B[k-i].
+//
+// The error also names a divisor that may be zero.
+func DivB(a, b Bounded) (Bounded, error) {
+	if err := checkPair("a quotient", a, b); err != nil {
+		return Bounded{}, err
+	}
+	r, x, y := a.rounding(), a.series(), b.series()
+	if !(math.Abs(y[0].v) > y[0].e) {
+		return Bounded{}, undefined("the reciprocal", y[0])
+	}
+	q := make(series, len(x))
+	m := make([]float64, len(x))
+	for k := range q {
+		s := x[k]
+		m[k] = a.Magnitude[k] + r.tiny
+		for i := range k {
+			s = r.sub(s, r.mul(q[i], y[k-i]))
+			m[k] += m[i] * math.Abs(y[k-i].v)
+		}
+		q[k] = r.div(s, y[0])
+		for i := 0; i <= k; i++ {
+			m[k] += math.Abs(q[i].v) * b.Magnitude[k-i]
+		}
+		m[k] /= math.Abs(y[0].v)
+		m[k] += r.tiny
+	}
+	return newBounded("a quotient", q, m, a.single)
+}

@@ -1,0 +1,196 @@
+package jet
+
+import "math"
+
+// unit is the unit roundoff of float64.
+const unit = 0x1p-53
+
+// term is one number of a running error analysis.
+type term struct {
+	v float64 // the computed value
+	e float64 // |v - exact value| <= e
+	a float64 // the same formula on absolute values
+}
+
+// series is a jet of terms.
+type series []term
+
+// rounding is the arithmetic of one precision on terms. Each operation computes
+// the value as the plain jet does and bounds its error by Wilkinson's running
+// analysis: |fl(x) - x| <= u |fl(x)|, plus underflow where a product or a quotient
+// may be subnormal. Sums are exact there, and if one operand is zero.
+//
+// The values of a float32 computation are held in float64. Rounding a float64
+// result to float32 gives the float32 result for + - * / and the square root,
+// since 53 >= 2*24 + 2.
+type rounding struct {
+	u         float64 // unit roundoff
+	underflow float64 // smallest subnormal number, twice the error of rounding to it
+	tiny      float64 // smallest normal number
+	single    bool
+}
+
+func (r rounding) round(x float64) float64 {
+	if r.single {
+		return float64(float32(x))
+	}
+	return x
+}
+
+// widen finishes a bound e > 0 that took at most eight operations on numbers that
+// are not negative: they lose at most 8u of it, or half of 2^-1074 each where they
+// underflow. 16u = 2^-49 and 4 * 2^-1074 cover that to second order.
+func (r rounding) widen(v, e, a float64) term {
+	return term{v: v, e: e + 0x1p-49*e + 0x1p-1072, a: a + r.tiny}
+}
+
+func (x term) isZero() bool { return x.v == 0 && x.e == 0 }
+
+// add is x + y.
+func (r rounding) add(x, y term) term {
+	v := r.round(float64(x.v + y.v))
+	e, a := x.e+y.e, x.a+y.a
+	if x.v != 0 && y.v != 0 {
+		e += r.u * math.Abs(v)
+	}
+	if e == 0 {
+		return term{v, 0, a}
+	}
+	return r.widen(v, e, a)
+}
+
+// sub is x - y.
+func (r rounding) sub(x, y term) term { return r.add(x, neg(y)) }
+
+func neg(x term) term { return term{-x.v, x.e, x.a} }
+
+// mul is x y: |(v+d)(w+f) - vw| <= |v||f| + |w||d| + |d||f|.
+func (r rounding) mul(x, y term) term {
+	v, a := r.round(float64(x.v*y.v)), x.a*y.a
+	if x.isZero() || y.isZero() {
+		return term{v, 0, a}
+	}
+	e := math.Abs(x.v)*y.e + math.Abs(y.v)*x.e + x.e*y.e
+	if x.v != 0 && y.v != 0 {
+		e += r.u*math.Abs(v) + r.underflow
+	}
+	return r.widen(v, e, a)
+}
+
+// times is c x for a constant c that is exact: no rounding if c is a power of two
+// from 1 upward.
+func (r rounding) times(c float64, x term) term {
+	v, a := r.round(float64(c*x.v)), math.Abs(c)*x.a
+	if x.isZero() || c == 0 {
+		return term{v, 0, a}
+	}
+	m, p := math.Frexp(math.Abs(c))
+	e := math.Abs(c) * x.e
+	switch {
+	case m != 0.5:
+		e += r.u*math.Abs(v) + r.underflow
+	case p < 1:
+		e += r.underflow
+	}
+	if e == 0 {
+		return term{v, 0, a}
+	}
+	return r.widen(v, e, a)
+}
+
+// div is x / y:
+// |(v+d)/(w+f) - v/w| = |d - (v/w) f| / |w+f| <= (|d| + |v/w||f|) / (|w| - |f|).
+// The bound is infinite if y may be zero. |v/w| is at most the rounded quotient and
+// its rounding error. The product |v/w||f| may underflow before it is divided, so
+// 2^-1074 goes into the numerator.
+func (r rounding) div(x, y term) term {
+	v, a := r.round(float64(x.v/y.v)), x.a/math.Abs(y.v)
+	room := math.Abs(y.v) - y.e
+	if !(room > 0) {
+		return term{v, math.Inf(1), a}
+	}
+	if x.isZero() {
+		return term{v, 0, a}
+	}
+	q := math.Abs(v)*(1+2*r.u) + r.underflow
+	e := x.e / room
+	if y.e != 0 {
+		e += (q*y.e + 0x1p-1074) / room
+	}
+	if x.v != 0 {
+		e += r.u*math.Abs(v) + r.underflow
+	}
+	return r.widen(v, e, a)
+}
+
+// over is x / k for a small integer k: exact, but for underflow, if k is a power
+// of two.
+func (r rounding) over(x term, k int) term {
+	v, a := r.round(float64(x.v/float64(k))), x.a/float64(k)
+	if x.isZero() || k == 1 {
+		return term{v, x.e, a}
+	}
+	e := x.e/float64(k) + r.underflow
+	if k&(k-1) != 0 {
+		e += r.u * math.Abs(v)
+	}
+	return r.widen(v, e, a)
+}
+
+// convolve is coefficient k of the product a b, as convolve on jets.
+func (r rounding) convolve(a, b series, k int) term {
+	var s term
+	for i := 0; i <= k; i++ {
+		s = r.add(s, r.mul(a[i], b[k-i]))
+	}
+	return s
+}
+
+// chain is coefficient k of the series y with y' = g x', as chain on jets.
+func (r rounding) chain(x, g series, k int) term {
+	var s term
+	for j := 1; j <= k; j++ {
+		s = r.add(s, r.mul(r.times(float64(j), x[j]), g[k-j]))
+	}
+	return r.over(s, k)
+}
+
+// product is the whole product a b.
+func (r rounding) product(a, b series) series {
+	y := make(series, len(a))
+	for k := range y {
+		y[k] = r.convolve(a, b, k)
+	}
+	return y
+}
+
+// scale is c x.
+func (r rounding) scale(c float64, x series) series {
+	y := make(series, len(x))
+	for k := range y {
+		y[k] = r.times(c, x[k])
+	}
+	return y
+}
+
+// seed is an elementary function of a number: v was computed in float64 with a
+// relative error of at most rel units of roundoff, and shift bounds what the error
+// of the argument does. The error is relative to the exact value, hence 1 - p. The
+// scalar functions multiply the underflow of an exponential by at most 4 and add
+// to it less than eight roundings. The bound is infinite where rel is too large.
+func (r rounding) seed(v, rel, shift float64) term {
+	p := rel * unit
+	if !(p < 1) {
+		return term{r.round(v), math.Inf(1), math.Abs(v)}
+	}
+	e := shiftUp(p/(1-p)*math.Abs(v)) + shift + seedUnderflow
+	w := r.round(v)
+	if r.single {
+		e += r.u*math.Abs(w) + r.underflow
+	}
+	return r.widen(w, e, math.Abs(w))
+}
+
+// seedUnderflow is 4 (2 LibraryUlps + 1) + 8 smallest subnormals, rounded up to a
+// power of two, for the exponential and also for the library alone.
+const seedUnderflow = 32 * 0x1p-1074
