@@ -146,12 +146,12 @@ func kept(sigma []float64, a, eta float64) (int, error) {
 	if !(a > 0 && a <= 1) || !(sigma[0] > 0) {
 		return 0, fmt.Errorf("cut-off %v of %v, want it in (0, 1] and a positive value", a, sigma)
 	}
-	n, eta := 0, 2*eta
-	for n < len(sigma) && sigma[n]-eta > a*(sigma[0]+eta) {
+	n, gap := 0, 2*eta
+	for n < len(sigma) && sigma[n]-gap > a*(sigma[0]+gap) {
 		n++
 	}
-	if n == 0 || n < len(sigma) && !(sigma[n]+eta < a*(sigma[0]-eta)) {
-		return 0, fmt.Errorf("singular values %v come within %v of the cut-off at %v", sigma, eta, a*sigma[0])
+	if n == 0 || n < len(sigma) && !(sigma[n]+gap < a*(sigma[0]-gap)) {
+		return 0, fmt.Errorf("singular values %v come within %v of the cut-off at %v", sigma, gap, a*sigma[0])
 	}
 	return n, nil
 }

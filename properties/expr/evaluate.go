@@ -28,6 +28,14 @@ func (e Expr) Jet(x float64, order int) (jet.Jet[float64], error) {
 	return Fold(e, jets{x, order})
 }
 
+// Bounded is Jet with certified error bounds.
+func (e Expr) Bounded(x float64, order int) (jet.Bounded, error) {
+	if err := e.check(x, order); err != nil {
+		return jet.Bounded{}, err
+	}
+	return Fold(e, bounded{x, order})
+}
+
 // Exact is the Taylor series at x in the 256-bit arithmetic of package exact.
 func (e Expr) Exact(x *big.Float, order int) (exact.Jet, error) {
 	// Rounding to float64 is monotone, and the ends of the domain are float64:
@@ -68,6 +76,23 @@ func (g jets) Mul(a, b jet64) (jet64, error)         { return jet.Mul(nil, a, b)
 func (g jets) Div(a, b jet64) (jet64, error)         { return jet.Div(nil, a, b), nil }
 func (g jets) Pow(a jet64, n int) (jet64, error)     { return jet.PowInt(nil, a, n), nil }
 func (g jets) Call(f string, a jet64) (jet64, error) { return jet.Apply(f, nil, a) }
+
+// bounded is jets with running error bounds.
+type bounded struct {
+	x     float64
+	order int
+}
+
+func (g bounded) Variable() (jet.Bounded, error)                { return jet.VariableB(g.x, g.order), nil }
+func (g bounded) Constant(c float64) (jet.Bounded, error)       { return jet.ConstantB(c, g.order), nil }
+func (g bounded) Add(a, b jet.Bounded) (jet.Bounded, error)     { return jet.AddB(a, b) }
+func (g bounded) Sub(a, b jet.Bounded) (jet.Bounded, error)     { return jet.SubB(a, b) }
+func (g bounded) Mul(a, b jet.Bounded) (jet.Bounded, error)     { return jet.MulB(a, b) }
+func (g bounded) Div(a, b jet.Bounded) (jet.Bounded, error)     { return jet.DivB(a, b) }
+func (g bounded) Pow(a jet.Bounded, n int) (jet.Bounded, error) { return jet.PowIntB(a, n) }
+func (g bounded) Call(f string, a jet.Bounded) (jet.Bounded, error) {
+	return jet.ApplyBounded(f, a)
+}
 
 // series is Taylor arithmetic at 256 bits.
 type series struct {

@@ -55,7 +55,8 @@ func (p *parser) unexpected(want string) error {
 	if p.token == scanner.EOF {
 		got = "the end"
 	}
-	return fmt.Errorf("column %d: %s, want %s", p.Position.Column, got, want)
+	// The scanner has no column for the end of an empty text.
+	return fmt.Errorf("column %d: %s, want %s", max(1, p.Position.Column), got, want)
 }
 
 func (p *parser) sum() (*node, error) {
