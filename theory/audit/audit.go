@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"adfd/numerics/experiment"
+	"adfd/theory"
+)
+
+// runner measures the table of a claim, as experiment.Run does.
+type runner func(ctx context.Context, id string, s theory.Setup, p experiment.Progress) (theory.Table, error)
+
+// finding is what came of one claim.
+type finding struct {
+	claim    theory.Claim
+	table    theory.Table
+	outcome  theory.Outcome
+	readings []reading // at the other cut-offs, if the table has several
+	seeds    int
+	elapsed  time.Duration
+	err      error // why there is no table, and so no verdict
+}
+
+// reading is a verdict at a cut-off other than the default one.
+type reading struct {
+	cutoff  theory.Cutoff
+	outcome theory.Outcome
+}
+
+// asExpected reports whether the claim was measured with the expected verdict.
+func (f finding) asExpected() bool { return f.err == nil && f.outcome.Verdict == f.claim.Expected }
+
+// audit runs the claims one after the other, since each protocol uses every
+// processor itself, and hands over each finding as it comes. When ctx ends it
+// returns the findings so far without waiting for the claim under way.
+func audit(ctx context.Context, o options, measure runner, m *meter, emit func(finding)) []finding {
+	defer m.close()
+	var findings []finding
+	for _, claim := range o.claims {
+		m.start(claim.ID)
+		f, ok := examine(ctx, claim, o.setup(claim), measure, m.step)
+		if !ok {
+			break
+		}
+		m.clear()
+		emit(f)
+		m.finish(f)
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// examine measures and judges one claim; ok is false if ctx ended first. The
+// measurement is then left to itself: it ends with the process.
+func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner, p experiment.Progress) (f finding, ok bool) {
+	began := time.Now()
+	type result struct {
+		table theory.Table
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		t, err := measure(ctx, c.ID, s, p)
+		done <- result{t, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return f, false
+	case r := <-done:
+		if ctx.Err() != nil { // both were ready: r may be cut short
+			return f, false
+		}
+		f = finding{claim: c, table: r.table, err: r.err, seeds: seeds(r.table, s.Size)}
+		if r.err == nil {
+			f.outcome = c.Judge(r.table)
+			f.readings = readings(c, r.table)
+		}
+		f.elapsed = time.Since(began)
+		return f, true
+	}
+}
+
+// readings judges a table at its other cut-offs.
+func readings(c theory.Claim, t theory.Table) []reading {
+	if !t.HasKey(theory.CutoffKey) {
+		return nil
+	}
+	var out []reading
+	for _, a := range theory.Cutoffs()[1:] {
+		out = append(out, reading{a, c.JudgeAt(t, a)})
+	}
+	return out
+}
+
+// seeds is the number of seeds behind a table. Tables of a differential equation
+// are taken over the seeds of their size; the others draw points and functions
+// from the master seed alone.
+func seeds(t theory.Table, size theory.Size) int {
+	const keyOfProblem = "problem"
+	if t.HasKey(keyOfProblem) {
+		return size.Seeds()
+	}
+	return 1
+}

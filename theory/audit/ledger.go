@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"adfd/golden"
+	"adfd/theory"
+)
+
+// statementWidth is where statements are wrapped, so that a row fits into a
+// terminal of 120 columns.
+const statementWidth = 58
+
+// rowFormat: mark, id, statement, expected, verdict, margin, seeds, seconds.
+const rowFormat = "%1s %-4s %-*s  %-8s %-12s %8s %5s %7s"
+
+// differs marks a row whose verdict is not the expected one.
+const differs = "!"
+
+// renderHead prints what is run and the names of the columns.
+func renderHead(w io.Writer, o options) {
+	mode := ""
+	if o.fault {
+		mode = ", each claim under its fault"
+	}
+	fmt.Fprintf(w, "%s, size %s, master seed %d, %s %s%s\n\n", golden.Suite, o.size, o.seed, runtime.Version(), runtime.GOARCH, mode)
+	line(w, "", "id", "statement", "expected", "verdict", "margin", "seeds", "seconds")
+}
+
+// renderRow prints the row of one claim, as many lines as its statement needs.
+func renderRow(w io.Writer, f finding) {
+	mark, verdict, margin := "", string(f.outcome.Verdict), number(f.outcome.Margin)
+	if f.err != nil {
+		verdict, margin = "error", "-"
+	}
+	if !f.asExpected() {
+		mark = differs
+	}
+	text := wrap(f.claim.Statement, statementWidth)
+	line(w, mark, f.claim.ID, text[0], string(f.claim.Expected), verdict, margin,
+		fmt.Sprint(f.seeds), fmt.Sprintf("%.1f", f.elapsed.Seconds()))
+	for _, more := range text[1:] {
+		line(w, "", "", more, "", "", "", "", "")
+	}
+}
+
+func line(w io.Writer, mark, id, statement, expected, verdict, margin, seeds, seconds string) {
+	s := fmt.Sprintf(rowFormat, mark, id, statementWidth, statement, expected, verdict, margin, seeds, seconds)
+	fmt.Fprintln(w, strings.TrimRight(s, " "))
+}
+
+// renderFoot prints what stands below the rows: how the verdicts depend on the
+// cut-off, the clauses that decided them, and the totals.
+func renderFoot(w io.Writer, a account) {
+	renderSensitivity(w, a.findings)
+	renderClauses(w, a.findings)
+	fmt.Fprintln(w)
+	if a.interrupted() {
+		fmt.Fprintf(w, "Interrupted. Not finished: %s.\n", strings.Join(a.unfinished, ", "))
+	}
+	n := len(a.findings)
+	if len(a.differ) == 0 {
+		fmt.Fprintf(w, "%d claims, every verdict as expected.\n", n)
+	} else {
+		fmt.Fprintf(w, "%d claims, %d not as expected (%s): %s.\n", n, len(a.differ), differs, strings.Join(a.differ, ", "))
+	}
+	fmt.Fprintf(w, "Overall false-alarm rate: chance alone gives one of these verdicts with probability at most %s.\n", number(a.falseAlarm))
+	fmt.Fprintf(w, "Master seed %d.\n", a.options.seed)
+}
+
+// renderSensitivity prints the verdicts at the other cut-offs.
+func renderSensitivity(w io.Writer, findings []finding) {
+	heading := false
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, f := range findings {
+		if len(f.readings) == 0 {
+			continue
+		}
+		if !heading {
+			fmt.Fprint(w, "\nVerdicts at other cut-offs, with margin:\n")
+			heading = true
+		}
+		fmt.Fprintf(t, "  %s", f.claim.ID)
+		for _, r := range f.readings {
+			mark := ""
+			if r.outcome.Verdict != f.outcome.Verdict {
+				mark = ", another verdict"
+			}
+			fmt.Fprintf(t, "\t%s: %s (%s%s)", r.cutoff.Name, r.outcome.Verdict, number(r.outcome.Margin), mark)
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+}
+
+// renderClauses prints the clauses that decided each verdict.
+func renderClauses(w io.Writer, findings []finding) {
+	if len(findings) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nWhat decides: the worst clause of each criterion, the strongest of each counter-criterion:\n")
+	for _, f := range findings {
+		if f.err != nil {
+			fmt.Fprintf(w, "  %-4s error: %v\n", f.claim.ID, f.err)
+			continue
+		}
+		id := f.claim.ID
+		for _, d := range deciding(f.outcome) {
+			c := d.clause
+			met := "not met"
+			if c.Met() {
+				met = "met"
+			}
+			fmt.Fprintf(w, "  %-4s %-10s %s at %s: %s %s %s, %s\n",
+				id, d.side, c.What, c.Where, number(c.Measured), relation(c), number(c.Limit), met)
+			id = ""
+		}
+		if id != "" {
+			fmt.Fprintf(w, "  %-4s no clause: nothing was measured in its regime\n", id)
+		}
+	}
+}
+
+// relation is the inequality that a clause asks for.
+func relation(c theory.Clause) string {
+	if c.Lower {
+		return ">="
+	}
+	return "<="
+}
+
+// number writes v with three digits.
+func number(v float64) string {
+	if math.IsInf(v, 1) {
+		return "inf"
+	}
+	return fmt.Sprintf("%.3g", v)
+}
+
+// wrap breaks text at spaces into lines of at most width characters; a longer
+// word has a line of its own. There is at least one line.
+func wrap(text string, width int) []string {
+	lines := []string{""}
+	for _, word := range strings.Fields(text) {
+		last := &lines[len(lines)-1]
+		switch {
+		case *last == "":
+			*last = word
+		case len([]rune(*last))+1+len([]rune(word)) <= width:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
+}
+
+// renderList prints the claims there are.
+func renderList(w io.Writer, claims []theory.Claim) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "id\tsource\texpected\tstatement")
+	for _, c := range claims {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", c.ID, c.Source, c.Expected, c.Statement)
+	}
+	t.Flush()
+}

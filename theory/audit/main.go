@@ -1,0 +1,107 @@
+// Audit runs the claims of the suite and prints the ledger: what was expected of
+// each claim, what came out, and by what margin.
+//
+//	go run ./theory/audit                     every claim at audit size
+//	go run ./theory/audit -list               what claims there are
+//	go run ./theory/audit -claims E1,E2a      some of them
+//	go run ./theory/audit -json report.json   the tables behind the verdicts as well
+//	go run ./theory/audit -fault              each claim under its own fault
+//
+// The ledger goes to standard output, progress to standard error. The built
+// binary exits with 0 if every verdict is the expected one, 1 if one differs or a
+// claim could not be measured, 2 for a usage error, 3 if it was interrupted (go
+// run turns all but 0 into 1). An interrupt or a termination signal ends it at
+// once and keeps what is finished.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"adfd/golden"
+	"adfd/numerics/experiment"
+)
+
+// Exit codes.
+const (
+	exitExpected    = 0 // every verdict is the expected one
+	exitDiffers     = 1 // a verdict differs, or a claim or the report failed
+	exitUsage       = 2
+	exitInterrupted = 3
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the whole command and returns its exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		usage(stdout)
+		return exitExpected
+	case err != nil:
+		fmt.Fprintf(stderr, "audit: %v\n", err)
+		return exitUsage
+	case o.list:
+		renderList(stdout, o.claims)
+		return exitExpected
+	}
+	if err := checkTarget(o.json); err != nil {
+		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
+		return exitUsage
+	}
+
+	ledger := stdout
+	if o.json == toStdout {
+		ledger = stderr // so that standard output is JSON and nothing else
+	}
+	renderHead(ledger, o)
+	meter := newMeter(stderr, len(o.claims))
+	findings := audit(ctx, o, experiment.Run, meter, func(f finding) { renderRow(ledger, f) })
+	a := newAccount(o, findings)
+	renderFoot(ledger, a)
+	if err := writeReport(o.json, stdout, newReport(a)); err != nil {
+		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
+		return exitDiffers
+	}
+	return a.exitCode()
+}
+
+// writeReport writes the report to a file, as a whole or not at all, to standard
+// output, or nowhere.
+func writeReport(target string, stdout io.Writer, r report) error {
+	switch target {
+	case "":
+		return nil
+	case toStdout:
+		return r.write(stdout)
+	}
+	return golden.ReplaceFile(target, r.write)
+}
+
+// checkTarget finds out before the run whether the report can be written after
+// it.
+func checkTarget(target string) error {
+	if target == "" || target == toStdout {
+		return nil
+	}
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file; %s stands for standard output", target, toStdout)
+	}
+	probe, err := os.CreateTemp(filepath.Dir(target), ".audit.*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}

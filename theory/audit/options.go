@@ -1,0 +1,106 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"adfd/theory"
+)
+
+// toStdout is the -json file that stands for standard output.
+const toStdout = "-"
+
+// options is what a command line asks for.
+type options struct {
+	list   bool
+	fault  bool
+	json   string         // "" for no report
+	claims []theory.Claim // in the order of the ledger
+	size   theory.Size
+	seed   uint64
+}
+
+// setup is the setup under which a claim is run.
+func (o options) setup(c theory.Claim) theory.Setup {
+	s := theory.DefaultSetup(o.size, o.seed)
+	if o.fault {
+		s = s.With(c.Fault.Change)
+	}
+	return s
+}
+
+// flagSet declares the flags with o for their values.
+func flagSet(o *options) *flag.FlagSet {
+	o.claims, o.size, o.seed = theory.Claims(), theory.Audit, theory.DefaultSeed
+	f := flag.NewFlagSet("audit", flag.ContinueOnError)
+	f.SetOutput(io.Discard) // run prints the errors
+	f.BoolVar(&o.list, "list", false, "list the claims and stop")
+	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
+	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
+	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
+		o.claims, err = selectClaims(s)
+		return err
+	})
+	f.Func("size", "`size` of the run: short, test or audit (default audit)", func(s string) (err error) {
+		o.size, err = theory.ParseSize(s)
+		return err
+	})
+	f.Func("seed", fmt.Sprintf("master `seed`, a whole number of 64 bits (default %d)", theory.DefaultSeed), func(s string) (err error) {
+		if o.seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+			return fmt.Errorf("want a whole number from 0 to 18446744073709551615")
+		}
+		return nil
+	})
+	return f
+}
+
+// parse reads a command line. The error says what there is; it is flag.ErrHelp
+// if help was asked for.
+func parse(args []string) (options, error) {
+	var o options
+	f := flagSet(&o)
+	if err := f.Parse(args); err != nil {
+		if strings.HasPrefix(err.Error(), "flag provided but not defined") {
+			err = fmt.Errorf("%w; there are %s", err, flagNames(f))
+		}
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q; there are only flags: %s", f.Arg(0), flagNames(f))
+	}
+	return o, nil
+}
+
+// selectClaims finds the claims of a list of ids. They run in the ledger's order
+// and once each.
+func selectClaims(list string) ([]theory.Claim, error) {
+	wanted := map[string]bool{}
+	for _, id := range strings.Split(list, ",") {
+		c, err := theory.Lookup(strings.TrimSpace(id))
+		if err != nil {
+			return nil, err
+		}
+		wanted[c.ID] = true
+	}
+	return slices.DeleteFunc(theory.Claims(), func(c theory.Claim) bool { return !wanted[c.ID] }), nil
+}
+
+func flagNames(f *flag.FlagSet) string {
+	var names []string
+	f.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return strings.Join(names, ", ")
+}
+
+// usage prints the help.
+func usage(w io.Writer) {
+	var o options
+	f := flagSet(&o)
+	f.SetOutput(w)
+	fmt.Fprint(w, "Audit runs the claims and prints the ledger.\n\n")
+	f.PrintDefaults()
+	fmt.Fprint(w, "\nExit codes: 0 every verdict as expected, 1 one differs or could not be had, 2 usage, 3 interrupted.\n")
+}
