@@ -27,7 +27,7 @@ import (
 //
 // Every product that meets a sum is rounded explicitly, so no platform fuses
 // them and all give the same bits. Outside [-708, 709], where the result is
-// subnormal or about to overflow, math.Exp takes over (below 1 ulp).
+// subnormal or about to overflow, expEdge scales the result.
 const (
 	expMin, expMax = -708, 709
 
@@ -74,7 +74,7 @@ func expInPlace(x []float64) {
 	const c2, c3, c4, c5 = 1. / 2, 1. / 6, 1. / 24, 1. / 120
 	for i, v := range x {
 		if !(v >= expMin && v <= expMax) {
-			x[i] = math.Exp(v)
+			x[i] = expEdge(v)
 			continue
 		}
 		kd := float64(v*expPerLn2) + roundShift
@@ -87,4 +87,23 @@ func expInPlace(x []float64) {
 		p := e.tail + r + (float64(r2*(c2+float64(r*c3))) + float64(float64(r2*r2)*(c4+float64(r*c5))))
 		x[i] = s + float64(s*p)
 	}
+}
+
+// expEdge is exp(v) where its exponent leaves the range of normal numbers, and
+// for NaN. v is moved by 64 ln2 towards 0, without rounding; the low part of
+// ln2 enters to first order, and the power of two at the end. Within 1.1 ulp.
+func expEdge(v float64) float64 {
+	const largest, least = 709.782712893384, -745.1332191019412
+	switch {
+	case v > largest:
+		return math.Inf(1)
+	case v < least:
+		return 0
+	case v != v:
+		return v
+	}
+	m := math.Copysign(64, v)
+	x := [1]float64{v - m*(expPieces*expLn2Hi)}
+	expInPlace(x[:])
+	return math.Ldexp(x[0]-float64(x[0]*(m*(expPieces*expLn2Lo))), int(m))
 }

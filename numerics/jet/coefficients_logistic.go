@@ -72,25 +72,30 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 }
 
 // logistic sets, for each z, s = sigma(z), w = sigma'(z) = s (1-s) and
-// t = tanh(z/2) = 2s - 1, all in float64; w and t keep their relative accuracy.
-// s is 1/2 + t/2 near 0 and 1-q or q beyond, which has the smaller error there.
+// t = tanh(z/2) = 2s - 1, all in float64 and each with its relative accuracy.
+//
+// Errors of s: for z above -1.1 at most 1 ulp; below, s = q has 0.51 from e and 0.5
+// each from the quotient and its correction, and up to twice that where e lies
+// in the binade above: below 2.1. Measured against 256 bits: at most 1.7.
 func logistic[T engine.Float](z []T, s, w, t []float64) {
 	decay(1, z, w)
 	for i, e := range w[:len(z)] {
 		q, slope := logisticTail(e)
+		w[i] = slope
 		h := 0.5 * float64(z[i])
-		switch {
-		case math.Abs(h) < tanhSmall:
+		if math.Abs(h) < tanhSmall {
 			t[i] = tanhLambert(h)
-			s[i] = 0.5 + 0.5*t[i]
-		case h > 0:
-			t[i] = 1 - 2*q
+		} else {
+			t[i] = math.Copysign(1-2*q, h)
+		}
+		switch {
+		case h >= tanhSmall:
 			s[i] = 1 - q
+		case h > sigmoidSmall:
+			s[i] = 0.5 + 0.5*t[i]
 		default:
-			t[i] = 2*q - 1
 			s[i] = q
 		}
-		w[i] = slope
 	}
 }
 
