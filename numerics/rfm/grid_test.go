@@ -161,26 +161,31 @@ func TestPoissonEndToEnd(t *testing.T) {
 	r, err := Residual(sys, worse)
 	require.NoError(t, err)
 	assert.Greater(t, r, residual)
+}
 
-	// The default grid reports what its 401 points say. The sums of M terms are ordered
-	// differently here, so each value may move by 2M roundings of its terms.
-	var off, all, size float64
-	x := make([]float64, 401)
-	for i := range x {
-		x[i] = float64(i-200) / 200
-	}
-	y, err := Evaluate(feat, act, a, x)
+// The default grid of [-1, 1] is 401 points, both ends included. A model that is
+// far off tells them apart: u of one point more or less would show.
+func TestDefaultGrid(t *testing.T) {
+	const seed, m, points = 1, 5, 401
+	u := unit[float64]()
+	p, act, feat := pde.Poisson1D(), activation[float64](t, "tanh"), sample[float64](t, seed, m, 1)
+	a := []float64{1, -2, 3, -4, 5}
+	got, err := SolutionError(feat, act, p, a)
 	require.NoError(t, err)
-	for i := range x {
-		v := p.Solution(x[i : i+1])
-		off += (y[i] - v) * (y[i] - v)
+	var off, all float64
+	for i := range points {
+		x := float64(i-(points-1)/2) / ((points - 1) / 2)
+		y, err := Evaluate(feat, act, a, []float64{x})
+		require.NoError(t, err)
+		v := p.Solution([]float64{x})
+		off += (y[0] - v) * (y[0] - v)
 		all += v * v
 	}
-	for _, c := range a {
-		size += math.Abs(c)
-	}
-	tol := math.Sqrt(float64(len(x))/all) * 2 * m * u * size
-	assert.InDelta(t, math.Sqrt(off/all), solution, tol)
+	want := math.Sqrt(off / all)
+	// Two sums of positive terms, each a difference and a square, on either side.
+	// A value is a sum of m products below 15, small against the largest errors.
+	tol := 2 * (points + 2*m) * u * want
+	assert.InDelta(t, want, got, tol)
 }
 
 // In single precision the same fit stops at single precision. The promoted
