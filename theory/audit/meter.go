@@ -29,14 +29,18 @@ const perClaim = 1000
 func newMeter(w io.Writer, claims int) *meter {
 	m := &meter{w: w, claims: claims, began: time.Now()}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		m.bar = progressbar.NewOptions(claims*perClaim,
-			progressbar.OptionSetWriter(w),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionFullWidth(),
-			progressbar.OptionClearOnFinish())
+		m.bar = newBar(w, claims)
 	}
 	return m
+}
+
+func newBar(w io.Writer, claims int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(claims*perClaim,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionFullWidth(),
+		progressbar.OptionClearOnFinish())
 }
 
 // start names the claim that is run next.

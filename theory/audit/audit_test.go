@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/experiment"
+	"adfd/theory"
+)
+
+// stencilTable is a table that F1's criterion reads, with a slope that far from
+// the accuracy.
+func stencilTable(off float64) theory.Table {
+	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
+		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
+	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1)
+	return t
+}
+
+func silent(claims int) *meter { return newMeter(io.Discard, claims) }
+
+func parsed(t *testing.T, args ...string) options {
+	t.Helper()
+	o, err := parse(args)
+	require.NoError(t, err)
+	return o
+}
+
+func TestAuditJudgesWhatWasMeasured(t *testing.T) {
+	var emitted []string
+	o := parsed(t, "-claims", "F1", "-seed", "5", "-size", "short")
+	findings := audit(t.Context(), o, func(_ context.Context, id string, s theory.Setup, p experiment.Progress) (theory.Table, error) {
+		assert.Equal(t, "F1", id)
+		assert.Equal(t, theory.DefaultSetup(theory.Short, 5), s)
+		p(1, 2)
+		return stencilTable(0.01), nil
+	}, silent(1), func(f finding) { emitted = append(emitted, f.claim.ID) })
+	require.Len(t, findings, 1)
+	assert.Equal(t, []string{"F1"}, emitted)
+	assert.Equal(t, theory.Holds, findings[0].outcome.Verdict)
+	assert.Equal(t, 1, findings[0].seeds, "a table without a differential equation")
+	assert.Empty(t, findings[0].readings, "a table without a cut-off")
+	assert.Equal(t, exitExpected, newAccount(o, findings).exitCode())
+
+	findings = audit(t.Context(), o, func(context.Context, string, theory.Setup, experiment.Progress) (theory.Table, error) {
+		return stencilTable(0.5), nil
+	}, silent(1), func(finding) {})
+	assert.Equal(t, theory.Fails, findings[0].outcome.Verdict)
+	assert.Equal(t, exitDiffers, newAccount(o, findings).exitCode())
+}
+
+// A table at several cut-offs is judged at each, and the default one decides.
+func TestAuditReadsEveryCutoff(t *testing.T) {
+	table := theory.NewTable([]string{"problem", "activation", theory.CutoffKey, "h"},
+		theory.Column{Name: theory.ColOrder}, theory.Column{Name: theory.ColStep},
+		theory.Column{Name: theory.ColCount}, theory.Column{Name: theory.ColWins}, theory.Column{Name: theory.ColLosses})
+	for i, a := range theory.Cutoffs() {
+		wins := []float64{20, 10, 0}[i]
+		table.Add([]string{"poisson", "tanh", a.Name, "1e-3"}, 2, 1e-3, 20, wins, 20-wins)
+	}
+	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, theory.Setup, experiment.Progress) (theory.Table, error) {
+		return table, nil
+	}, silent(1), func(finding) {})
+	require.Len(t, findings, 1)
+	f := findings[0]
+	assert.Equal(t, theory.Holds, f.outcome.Verdict)
+	assert.Equal(t, theory.Test.Seeds(), f.seeds)
+	require.Len(t, f.readings, 2)
+	assert.Equal(t, "a/3", f.readings[0].cutoff.Name)
+	assert.Equal(t, theory.Inconclusive, f.readings[0].outcome.Verdict)
+	assert.Equal(t, "3a", f.readings[1].cutoff.Name)
+	assert.Equal(t, theory.Fails, f.readings[1].outcome.Verdict)
+}
+
+// A claim that cannot be measured has no verdict, and the others go on.
+func TestAuditGoesOnAfterAnError(t *testing.T) {
+	o := parsed(t, "-claims", "F1,E1")
+	findings := audit(t.Context(), o, func(_ context.Context, id string, _ theory.Setup, _ experiment.Progress) (theory.Table, error) {
+		if id == "E1" {
+			return theory.Table{}, errors.New("cell h=0: zero step")
+		}
+		return stencilTable(0), nil
+	}, silent(2), func(finding) {})
+	require.Len(t, findings, 2)
+	assert.ErrorContains(t, findings[1].err, "zero step")
+	a := newAccount(o, findings)
+	assert.Equal(t, []string{"E1"}, a.differ)
+	assert.Equal(t, exitDiffers, a.exitCode())
+
+	var ledger bytes.Buffer
+	renderRow(&ledger, findings[1])
+	renderFoot(&ledger, a)
+	assert.Contains(t, ledger.String(), "! E1 ")
+	assert.Contains(t, ledger.String(), "E1   error: cell h=0: zero step")
+
+	c := newReport(a).Claims[1]
+	assert.Nil(t, c.Verdict)
+	assert.Nil(t, c.Table)
+	assert.Nil(t, c.Margin)
+	assert.Equal(t, "not measured", c.MarginReason)
+	assert.Equal(t, "cell h=0: zero step", c.Error)
+}
+
+// A cancelled run does not wait for the claim under way, even if that takes no
+// notice, and what it still reports goes nowhere.
+func TestAuditDoesNotWaitWhenCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	release, reported := make(chan struct{}), make(chan struct{})
+	var screen bytes.Buffer
+	m := silent(2)
+	m.bar = newBar(&screen, 2)
+	o := parsed(t, "-claims", "F1,E1")
+	findings := audit(ctx, o, func(_ context.Context, id string, _ theory.Setup, p experiment.Progress) (theory.Table, error) {
+		if id == "F1" {
+			return stencilTable(0), nil
+		}
+		cancel()
+		<-release
+		p(1, 2)
+		close(reported)
+		return theory.Table{}, nil
+	}, m, func(finding) {})
+	require.Equal(t, []string{"F1"}, ids(claimsOf(findings)))
+	before := screen.Len()
+	close(release)
+	<-reported
+	assert.Equal(t, before, screen.Len(), "nothing is drawn after the end")
+
+	a := newAccount(o, findings)
+	assert.Equal(t, []string{"E1"}, a.unfinished)
+	assert.Equal(t, exitInterrupted, a.exitCode())
+}
+
+func claimsOf(findings []finding) []theory.Claim {
+	var out []theory.Claim
+	for _, f := range findings {
+		out = append(out, f.claim)
+	}
+	return out
+}
+
+func TestProgressLines(t *testing.T) {
+	var out bytes.Buffer
+	m := newMeter(&out, 4)
+	require.Nil(t, m.bar, "no bar where there is no terminal")
+	m.finished = 1
+	f := finding{claim: theory.Claims()[0], outcome: theory.Outcome{Verdict: theory.Fails}, elapsed: 2500 * time.Millisecond}
+	assert.Equal(t, "1 of 4  A1   fails, expected holds, 2.5 s; about 30 s left", m.progressLine(f, 10*time.Second))
+	f.err = errors.New("no such engine")
+	assert.Equal(t, "1 of 4  A1   error: no such engine, expected holds, 2.5 s; about 30 s left", m.progressLine(f, 10*time.Second))
+	m.finish(f)
+	assert.Equal(t, 1, strings.Count(out.String(), "\n"))
+	assert.Contains(t, out.String(), "2 of 4  A1 ")
+}

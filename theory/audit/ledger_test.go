@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"adfd/theory"
+)
+
+// madeUp is an account of two claims that nobody measured: one as expected with
+// nothing measured against its limit, one not.
+func madeUp() account {
+	free := theory.Claim{ID: "X1", Statement: "Short", Source: theory.Ours, Expected: theory.Holds}
+	broken := theory.Claim{
+		ID: "X2w", Source: theory.Paper, Expected: theory.Holds,
+		Statement: "A statement of the paper that is so long that the ledger must break it into two lines",
+	}
+	o := options{claims: []theory.Claim{free, broken, {ID: "X3"}}, size: theory.Short, seed: 42}
+	return account{
+		suite: "adfd", goVersion: "go1", goarch: "none", options: o,
+		findings: []finding{
+			{
+				claim: free, seeds: 1, elapsed: 1230 * time.Millisecond,
+				outcome: theory.Outcome{
+					Verdict: theory.Holds, Margin: math.Inf(1),
+					Clauses: []theory.Clause{{What: "error/bound", Where: "exp order 3", Measured: 0, Limit: 1}},
+				},
+			},
+			{
+				claim: broken, seeds: 20, elapsed: 12340 * time.Millisecond,
+				outcome: theory.Outcome{
+					Verdict: theory.Fails, Margin: 0.001, CounterMargin: 50, FalseAlarm: 0.004,
+					Clauses: []theory.Clause{
+						{What: "sign test p", Where: "poisson h=0.01", Measured: 1e-6, Limit: 1e-3},
+						{What: "sign test p", Where: "poisson h=0.1", Measured: 1, Limit: 1e-3},
+					},
+					Counters: []theory.Clause{
+						{What: "opposite sign test p", Where: "poisson h=0.01", Measured: 1, Limit: 1e-3},
+						{What: "opposite sign test p", Where: "poisson h=0.1", Measured: 2e-5, Limit: 1e-3},
+					},
+				},
+				readings: []reading{
+					{theory.Cutoff{Name: "a/3", Factor: 1. / 3}, theory.Outcome{Verdict: theory.Fails, Margin: 0.002}},
+					{theory.Cutoff{Name: "3a", Factor: 3}, theory.Outcome{Verdict: theory.Inconclusive, Margin: 0.5}},
+				},
+			},
+		},
+		differ: []string{"X2w"}, unfinished: []string{"X3"}, falseAlarm: 0.004,
+	}
+}
+
+func TestLedger(t *testing.T) {
+	var b bytes.Buffer
+	a := madeUp()
+	line(&b, "", "id", "statement", "expected", "verdict", "margin", "seeds", "seconds")
+	for _, f := range a.findings {
+		renderRow(&b, f)
+	}
+	renderFoot(&b, a)
+	const want = `
+  id   statement                                                   expected verdict        margin seeds seconds
+  X1   Short                                                       holds    holds             inf     1     1.2
+! X2w  A statement of the paper that is so long that the ledger    holds    fails           0.001    20    12.3
+       must break it into two lines
+
+Verdicts at other cut-offs, with margin:
+  X2w  a/3: fails (0.002)  3a: inconclusive (0.5, another verdict)
+
+What decides: the worst clause of each criterion, the strongest of each counter-criterion:
+  X1   criterion  error/bound at exp order 3: 0 <= 1, met
+  X2w  criterion  sign test p at poisson h=0.1: 1 <= 0.001, not met
+       counter    opposite sign test p at poisson h=0.1: 2e-05 <= 0.001, met
+
+Interrupted. Not finished: X3.
+2 claims, 1 not as expected (!): X2w.
+Overall false-alarm rate: chance alone gives one of these verdicts with probability at most 0.004.
+Master seed 42.
+`
+	assert.Equal(t, want, "\n"+b.String())
+}
+
+func TestLedgerHead(t *testing.T) {
+	o := options{size: theory.Short, seed: 42, fault: true}
+	var b bytes.Buffer
+	renderHead(&b, o)
+	first, _, _ := strings.Cut(b.String(), "\n")
+	assert.Contains(t, first, "size short, master seed 42")
+	assert.Contains(t, first, "under its fault")
+}
+
+// Every claim's row fits into the columns of the head.
+func TestRowsFit(t *testing.T) {
+	const terminal = 120
+	for _, c := range theory.Claims() {
+		var b bytes.Buffer
+		renderRow(&b, finding{claim: c, outcome: theory.Outcome{Verdict: theory.Inconclusive, Margin: -1.234e-300}, seeds: 30, elapsed: time.Hour})
+		for _, l := range strings.Split(b.String(), "\n") {
+			assert.LessOrEqual(t, len(l), terminal, l)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	assert.Equal(t, []string{""}, wrap("", 5))
+	assert.Equal(t, []string{"ab cd", "ef"}, wrap("ab cd ef", 5))
+	assert.Equal(t, []string{"a", "longword", "b"}, wrap("a longword b", 3))
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// binary is the built command: go run would turn every exit code into 1.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "audit")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "audit")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// command runs the binary to its end.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	c := exec.CommandContext(t.Context(), binary, args...)
+	c.Stdout, c.Stderr = &out, &errs
+	err := c.Run()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		require.NoError(t, err)
+	}
+	return c.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+// quick is a claim that takes a second at size short and does not depend on
+// random features.
+const quick = "F1"
+
+// reread is a report as a reader of the JSON sees it.
+type reread struct {
+	Suite, Go, GOARCH, Size string
+	Seed                    uint64
+	Claims                  []struct {
+		ID, Statement, Source, Criterion, Expected, Verdict, Error string
+		Margin                                                     *float64
+		MarginReason                                               string `json:"margin_reason"`
+		Seeds                                                      int
+		Seconds                                                    float64
+		Table                                                      struct {
+			Columns []string
+			Rows    [][]any
+		}
+	}
+	Differ, Unfinished []string
+}
+
+// decodeReport reads JSON strictly: one object, and nothing after it.
+func decodeReport(t *testing.T, text string) reread {
+	t.Helper()
+	require.True(t, json.Valid([]byte(text)), "no JSON: %.200s", text)
+	var r reread
+	require.NoError(t, json.Unmarshal([]byte(text), &r))
+	return r
+}
+
+func TestExpectedVerdicts(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := command(t, "-claims", quick, "-size", "short", "-json", "-")
+	assert.Equal(t, exitExpected, code, stderr)
+
+	r := decodeReport(t, stdout)
+	assert.Equal(t, "short", r.Size)
+	assert.Equal(t, theory.DefaultSeed, r.Seed)
+	assert.NotEmpty(t, r.Suite)
+	assert.NotEmpty(t, r.Go)
+	assert.NotEmpty(t, r.GOARCH)
+	assert.Empty(t, r.Differ)
+	assert.Empty(t, r.Unfinished)
+	require.Len(t, r.Claims, 1)
+	c := r.Claims[0]
+	claim, err := theory.Lookup(quick)
+	require.NoError(t, err)
+	assert.Equal(t, claim.ID, c.ID)
+	assert.Equal(t, claim.Statement, c.Statement)
+	assert.Equal(t, string(claim.Source), c.Source)
+	assert.Equal(t, string(claim.Expected), c.Expected)
+	assert.Equal(t, string(claim.Expected), c.Verdict)
+	assert.Greater(t, c.Seconds, 0.0)
+	require.NotNil(t, c.Margin)
+	assert.GreaterOrEqual(t, *c.Margin, 1.0)
+	require.NotEmpty(t, c.Table.Rows)
+	for _, row := range c.Table.Rows {
+		assert.Len(t, row, len(c.Table.Columns))
+	}
+
+	assert.Contains(t, stderr, "every verdict as expected", "the ledger makes room for the JSON")
+	assert.Contains(t, stderr, fmt.Sprintf("Master seed %d.", theory.DefaultSeed))
+	assert.Contains(t, stderr, "1 of 1  "+quick)
+}
+
+func TestOtherVerdicts(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "report.json")
+	code, stdout, _ := command(t, "-claims", quick, "-size", "short", "-seed", "7", "-fault", "-json", path)
+	assert.Equal(t, exitDiffers, code)
+	assert.Contains(t, stdout, "\n! "+quick)
+	assert.Contains(t, stdout, "1 not as expected (!): "+quick)
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	r := decodeReport(t, string(text))
+	assert.Equal(t, []string{quick}, r.Differ)
+	assert.Equal(t, uint64(7), r.Seed)
+}
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := command(t, "-list")
+	assert.Equal(t, exitExpected, code)
+	assert.Empty(t, stderr)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	claims := theory.Claims()
+	require.Len(t, lines, len(claims)+1)
+	for i, c := range claims {
+		for _, want := range []string{c.ID, string(c.Source), string(c.Expected), c.Statement} {
+			assert.Contains(t, lines[i+1], want)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	code, stdout, _ := command(t, "-h")
+	assert.Equal(t, exitExpected, code)
+	for _, name := range []string{"-list", "-claims", "-size", "-seed", "-json", "-fault"} {
+		assert.Contains(t, stdout, name)
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for _, c := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -json, -list, -seed, -size"}},
+		{[]string{"E1"}, []string{`"E1"`, "-claims"}},
+		{[]string{"-claims", "E1,Z9"}, []string{`unknown claim "Z9"`, "A1, A2, F1"}},
+		{[]string{"-claims", ""}, []string{`unknown claim ""`, "A1, A2, F1"}},
+		{[]string{"-size", "huge"}, []string{`unknown size "huge"`, "short, test or audit"}},
+		{[]string{"-seed", "-1"}, []string{`"-1"`, "want a whole number from 0 to 18446744073709551615"}},
+		{[]string{"-seed", "1e3"}, []string{`"1e3"`, "whole number"}},
+		{[]string{"-json", filepath.Join(folder, "none", "r.json")}, []string{"-json", "no such file"}},
+		{[]string{"-json", folder}, []string{folder + " is no regular file", "standard output"}},
+		{[]string{"-json", os.DevNull}, []string{"no regular file"}},
+	} {
+		code, stdout, stderr := command(t, c.args...)
+		assert.Equal(t, exitUsage, code, "%q", c.args)
+		assert.Empty(t, stdout, "%q", c.args)
+		for _, want := range c.want {
+			assert.Contains(t, stderr, want, "%q", c.args)
+		}
+	}
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	assert.Empty(t, left, "no trace of a report that was not written")
+}
+
+// An interrupted run ends within a second, with the ledger and the report of the
+// claims that were finished.
+func TestInterruption(t *testing.T) {
+	t.Parallel()
+	const slow = "E1" // many times the second that quick takes
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(sig.String(), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "report.json")
+			c := exec.CommandContext(t.Context(), binary, "-size", "audit", "-claims", quick+","+slow, "-json", path)
+			var stdout bytes.Buffer
+			c.Stdout = &stdout
+			stderr, err := c.StderrPipe()
+			require.NoError(t, err)
+			require.NoError(t, c.Start())
+
+			lines := bufio.NewScanner(stderr)
+			require.True(t, lines.Scan(), "a line when the first claim is finished")
+			require.Contains(t, lines.Text(), "1 of 2  "+quick)
+			sent := time.Now()
+			require.NoError(t, c.Process.Signal(sig))
+			for lines.Scan() {
+			}
+			_ = c.Wait() // an error, since the exit code is not 0
+			took := time.Since(sent)
+
+			assert.Equal(t, exitInterrupted, c.ProcessState.ExitCode())
+			assert.Less(t, took, time.Second)
+			assert.Contains(t, stdout.String(), "Interrupted. Not finished: "+slow+".")
+			assert.Contains(t, stdout.String(), "1 claims, every verdict as expected.")
+
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			r := decodeReport(t, string(text))
+			assert.Equal(t, []string{slow}, r.Unfinished)
+			require.Len(t, r.Claims, 1)
+			assert.Equal(t, quick, r.Claims[0].ID)
+			assert.Equal(t, "holds", r.Claims[0].Verdict)
+			assert.NotEmpty(t, r.Claims[0].Table.Rows)
+		})
+	}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+func ids(claims []theory.Claim) []string {
+	var out []string
+	for _, c := range claims {
+		out = append(out, c.ID)
+	}
+	return out
+}
+
+func TestParseDefaults(t *testing.T) {
+	o, err := parse(nil)
+	require.NoError(t, err)
+	assert.Equal(t, ids(theory.Claims()), ids(o.claims))
+	assert.Equal(t, theory.Audit, o.size)
+	assert.Equal(t, theory.DefaultSeed, o.seed)
+	assert.False(t, o.list || o.fault)
+	assert.Empty(t, o.json)
+	assert.Equal(t, theory.DefaultSetup(theory.Audit, theory.DefaultSeed), o.setup(o.claims[0]))
+}
+
+func TestParse(t *testing.T) {
+	o, err := parse([]string{"-claims", "E2a, E1,E2a", "-size=short", "-seed", "18446744073709551615", "-json", "-", "-fault"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"E1", "E2a"}, ids(o.claims), "in the ledger's order, once each")
+	assert.Equal(t, uint64(18446744073709551615), o.seed)
+	assert.Equal(t, toStdout, o.json)
+	claim := o.claims[0]
+	assert.Equal(t, theory.DefaultSetup(theory.Short, o.seed).With(claim.Fault.Change), o.setup(claim))
+}
+
+func TestParseHelp(t *testing.T) {
+	_, err := parse([]string{"-h"})
+	assert.ErrorIs(t, err, flag.ErrHelp)
+}
