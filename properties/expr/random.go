@@ -34,7 +34,7 @@ func Random(c Chooser, depth int) Expr {
 var domains = []interval{{-1, 1}, {0, 1}, {-2, 2}, {1, 3}, {-4, 1}, {-0.5, 6}}
 
 // factors are those of random leaves.
-var factors = []float64{2, 0.5, 3, -1.5}
+var factors = []float64{2, 0.5, 3, 1.5}
 
 // quotients is where a random divisor lies.
 var quotients = interval{0.5, 4}
