@@ -24,8 +24,12 @@ import (
 // where A is the recurrence of s on |coefficients| (each minus becomes a plus) and
 // A' the same for s'(x): the first-order effect of a perturbation X of x. For a
 // variable X[0] = |z|, so M[0] = |s| + |z s'|. For arithmetic M follows the rules
-// for differentials on absolute values, and every operation that rounds adds the
-// smallest normal number, below which rounding errors are no longer relative.
+// for differentials on absolute values. |coefficients| here means |x| + u X, which
+// matters where x is zero but not known to be zero, and every operation that
+// rounds adds the smallest normal number, below which rounding errors are no
+// longer relative.
+//
+// Where each argument is [Resolved], Bound <= 100 u Magnitude to order 12.
 //
 // Values are float64, or float32 if the jet began with VariableB32 or
 // ConstantB32; the two don't mix.
@@ -123,11 +127,13 @@ func checkPair(op string, a, b Bounded) error {
 	return nil
 }
 
-// series is b as terms, for the recurrences; their magnitude starts at |value|.
+// series is b as terms, for the recurrences. Their magnitude is the coefficient's
+// absolute value where it is rounded to u times its magnitude.
 func (b Bounded) series() series {
 	s := make(series, len(b.Value))
+	u := b.rounding().u
 	for k, v := range b.Value {
-		s[k] = term{v: v, e: b.Bound[k], a: math.Abs(v)}
+		s[k] = term{v: v, e: b.Bound[k], a: math.Abs(v) + u*b.Magnitude[k]}
 	}
 	return s
 }

@@ -86,8 +86,8 @@ func MulB(a, b Bounded) (Bounded, error) {
 	}
 	r, x, y := a.rounding(), a.series(), b.series()
 	z := r.product(x, y)
-	m := convolveAbs(a.Magnitude, b.Value)
-	n := convolveAbs(b.Magnitude, a.Value)
+	m := convolveAbs(a.Magnitude, magnitudes(y))
+	n := convolveAbs(b.Magnitude, magnitudes(x))
 	for k := range m {
 		m[k] += n[k]
 		if z[k].e != 0 {
@@ -118,7 +118,7 @@ func DivB(a, b Bounded) (Bounded, error) {
 		m[k] = a.Magnitude[k] + r.tiny
 		for i := range k {
 			s = r.sub(s, r.mul(q[i], y[k-i]))
-			m[k] += m[i] * math.Abs(y[k-i].v)
+			m[k] += m[i] * y[k-i].a
 		}
 		q[k] = r.div(s, y[0])
 		for i := 0; i <= k; i++ {

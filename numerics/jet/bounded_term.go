@@ -9,7 +9,7 @@ const unit = 0x1p-53
 type term struct {
 	v float64 // the computed value
 	e float64 // |v - exact value| <= e
-	a float64 // the same formula on absolute values
+	a float64 // the same formula on absolute values, see magnitude in series
 }
 
 // series is a jet of terms.
@@ -174,21 +174,24 @@ func (r rounding) scale(c float64, x series) series {
 }
 
 // seed is an elementary function of a number: v was computed in float64 with a
-// relative error of at most rel units of roundoff, and shift bounds what the error
-// of the argument does. The error is relative to the exact value, hence 1 - p. The
-// scalar functions multiply the underflow of an exponential by at most 4 and add
-// to it less than eight roundings. The bound is infinite where rel is too large.
-func (r rounding) seed(v, rel, shift float64) term {
+// relative error of at most rel units of roundoff, and shift(d) bounds its change
+// where the argument moves by d. It serves twice: with the error of the argument
+// for the bound, with its magnitude for the magnitude.
+//
+// The error is relative to the exact value, hence 1 - p. The scalar functions
+// multiply the underflow of an exponential by at most 4 and add to it less than
+// eight roundings. The bound is infinite where rel is too large.
+func (r rounding) seed(v, rel float64, x term, shift func(d float64) float64) term {
 	p := rel * unit
 	if !(p < 1) {
 		return term{r.round(v), math.Inf(1), math.Abs(v)}
 	}
-	e := shiftUp(p/(1-p)*math.Abs(v)) + shift + seedUnderflow
+	e := shiftUp(p/(1-p)*math.Abs(v)+shift(x.e)) + seedUnderflow
 	w := r.round(v)
 	if r.single {
 		e += r.u*math.Abs(w) + r.underflow
 	}
-	return r.widen(w, e, math.Abs(w))
+	return r.widen(w, e, math.Abs(w)+shift(x.a-math.Abs(x.v)))
 }
 
 // seedUnderflow is 4 (2 LibraryUlps + 1) + 8 smallest subnormals, rounded up to a

@@ -77,9 +77,10 @@ func normalDensity(z float64) float64 { return invSqrt2Pi * expMinusSquare(0.5, 
 const (
 	invSqrt2Pi = 1 / (math.Sqrt2 * math.SqrtPi)
 
-	// invSqrt2 + invSqrt2Low is 1/sqrt(2) to twice the precision of float64.
-	invSqrt2    = float64(1 / math.Sqrt2)
-	invSqrt2Low = float64(1/math.Sqrt2 - invSqrt2)
+	// invSqrt2 + invSqrt2Low is 1/sqrt(2) to twice the precision of float64. The
+	// leading part is written out, so that the difference is not taken in float64.
+	invSqrt2    = 0x1.6a09e667f3bcdp-1
+	invSqrt2Low = 1/math.Sqrt2 - invSqrt2
 )
 
 // normalCDF is erfc(-z/sqrt 2)/2.
