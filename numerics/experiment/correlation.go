@@ -18,14 +18,14 @@ type point struct{ entropy, residual float64 }
 // entropy with -log residual over all steps, AD counted once a seed.
 func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	n, m := correlationSize(s.Size)
-	runs, err := correlationSweep(ctx, s, n, m, theory.Float64, p)
+	runs, err := correlationSweep(ctx, s, acrossEdge, n, m, p)
 	if err != nil {
 		return theory.Table{}, err
 	}
 	t := correlationTable("problem", "activation")
 	for c := range theory.Cutoffs() {
 		for _, r := range runs {
-			points, err := r.points(s.Entropy, c, true, everyStep)
+			points, err := r.points(s.Entropy, c, true)
 			if err != nil {
 				return theory.Table{}, err
 			}
@@ -38,14 +38,14 @@ func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.
 // correlationInRegime is the table of E2b: FD's cells alone, inside the regime.
 func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	n, m := correlationSize(s.Size)
-	runs, err := correlationSweep(ctx, s, n, m, theory.Float64, p)
+	runs, err := correlationSweep(ctx, s, insideRegime, n, m, p)
 	if err != nil {
 		return theory.Table{}, err
 	}
 	t := correlationTable("problem", "activation")
 	for c := range theory.Cutoffs() {
 		for _, r := range runs {
-			points, err := r.points(s.Entropy, c, false, theory.InRegime)
+			points, err := r.points(s.Entropy, c, false)
 			if err != nil {
 				return theory.Table{}, err
 			}
@@ -56,24 +56,24 @@ func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theor
 }
 
 // correlationElsewhere is the table of E2c: float32, and float64 pooled over
-// half, the full and one and a half times the number of features.
+// half, three quarters and the full number of features.
 func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	n, m := correlationSize(s.Size)
-	single, err := correlationSweep(ctx, s, n, m, theory.Float32, part(p, 0, 3))
+	single, err := correlationSweep(ctx, s, acrossEdge32, n, m, part(p, 0, 4))
 	if err != nil {
 		return theory.Table{}, err
 	}
-	sizes := []int{m / 2, m, m + m/2}
+	sizes := []int{m / 2, 3 * m / 4, m}
 	pooled := make([][]run, len(sizes))
 	for i, size := range sizes {
-		if pooled[i], err = correlationSweep(ctx, s, n, size, theory.Float64, part(p, min(i+1, 2), 3)); err != nil {
+		if pooled[i], err = correlationSweep(ctx, s, acrossEdge, n, size, part(p, i+1, 4)); err != nil {
 			return theory.Table{}, err
 		}
 	}
 	t := correlationTable("pool", "problem", "activation")
 	for c := range theory.Cutoffs() {
 		for k, r := range single {
-			points, err := r.points(s.Entropy, c, true, everyStep)
+			points, err := r.points(s.Entropy, c, true)
 			if err != nil {
 				return theory.Table{}, err
 			}
@@ -81,7 +81,7 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 
 			all := make([][]point, s.Size.Seeds())
 			for i := range sizes {
-				points, err := pooled[i][k].points(s.Entropy, c, true, everyStep)
+				points, err := pooled[i][k].points(s.Entropy, c, true)
 				if err != nil {
 					return theory.Table{}, err
 				}
@@ -124,9 +124,9 @@ func addCorrelation(t *theory.Table, s theory.Setup, cutoff int, key []string, p
 		float64(len(points)), float64(cells), rho.Estimate, rho.Lo, rho.Hi)
 }
 
-// points lists, by seed, entropy and residual of the FD side at the steps that
-// belong, and of the AD side once if withAD.
-func (r run) points(v theory.EntropyVariant, cutoff int, withAD bool, belongs func(order int, h float64) bool) ([][]point, error) {
+// points lists, by seed, entropy and residual of the FD side at every step, and
+// of the AD side once if withAD.
+func (r run) points(v theory.EntropyVariant, cutoff int, withAD bool) ([][]point, error) {
 	var out [][]point
 	for _, p := range r.pairs {
 		for len(out) <= p.seed {
@@ -139,14 +139,10 @@ func (r run) points(v theory.EntropyVariant, cutoff int, withAD bool, belongs fu
 		if withAD && len(out[p.seed]) == 0 {
 			out[p.seed] = append(out[p.seed], point{ad, p.ad.residual[cutoff]})
 		}
-		if belongs(r.order, p.step.H) {
-			out[p.seed] = append(out[p.seed], point{fd, p.fd.residual[cutoff]})
-		}
+		out[p.seed] = append(out[p.seed], point{fd, p.fd.residual[cutoff]})
 	}
 	return out, nil
 }
-
-func everyStep(int, float64) bool { return true }
 
 // part is progress on part i of n of equal weight.
 func part(p Progress, i, n int) Progress {

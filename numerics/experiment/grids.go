@@ -69,3 +69,8 @@ func correlationGrid(n, m int) grid {
 func correlationGrid32(n, m int) grid {
 	return withSteps(settings(ordinary, n, m, theory.Float32), decadeSteps(-6, -1, 4), decadeSteps(-4, 0, 4))
 }
+
+// regimeGrid spans the fixed regime.
+func regimeGrid(n, m int) grid {
+	return withSteps(settings(ordinary, n, m, theory.Float64), decadeSteps(-10, -4, 2), decadeSteps(-14, -7, 4))
+}

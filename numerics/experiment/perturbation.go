@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
+
+	"adfd/numerics/jet"
 	"adfd/numerics/pde"
 	"adfd/theory"
 )
@@ -46,9 +49,14 @@ func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
 		column(theory.ColWeyl, tolNoise), column(theory.ColNorm, theory.Tolerance{Rel: 0.1}),
-		column(theory.ColNoise, theory.Tolerance{Rel: 0.1}), column(theory.ColLarge, tolNoise))
+		column(theory.ColNoise, theory.Tolerance{Rel: 0.1}), column(theory.ColLarge, tolNoise),
+		column(theory.ColGrowth, theory.Tolerance{Rel: 0x1p-40}))
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
+		if err != nil {
+			return theory.Table{}, err
+		}
+		growth, err := derivativeGrowth(e.activation, problem.Order, problem.Order+2)
 		if err != nil {
 			return theory.Table{}, err
 		}
@@ -60,7 +68,7 @@ func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 				worst = gap{weyl: max(worst.weyl, m.weyl), noise: max(worst.noise, m.noise), large: max(worst.large, m.large)}
 			}
 			t.Add([]string{e.problem, e.activation, e.nodes, step.Name},
-				float64(problem.Order), step.H, float64(seeds), worst.weyl, medianOf(norms), worst.noise, worst.large)
+				float64(problem.Order), step.H, float64(seeds), worst.weyl, medianOf(norms), worst.noise, worst.large, growth)
 		}
 	}
 	return t, nil
@@ -118,4 +126,20 @@ func compareSpectra(ad, fd []float64, norm, noise float64) gap {
 		}
 	}
 	return g
+}
+
+// derivativeGrowth is max|s^(hi)| / max|s^(lo)| over a grid of the arguments that
+// features can take, |w x + b| <= 2R.
+func derivativeGrowth(activation string, lo, hi int) (float64, error) {
+	s, err := jet.ActivationByName[float64](activation)
+	if err != nil {
+		return 0, err
+	}
+	const points = 4001
+	z, c := floats.Span(make([]float64, points), -2*theory.FeatureR, 2*theory.FeatureR), make([]float64, (hi+1)*points)
+	s.Coefficients(hi, z, c)
+	largest := func(k int) float64 {
+		return floats.Norm(c[k*points:(k+1)*points], math.Inf(1)) * math.Gamma(float64(k+1))
+	}
+	return largest(hi) / largest(lo), nil
 }

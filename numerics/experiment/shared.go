@@ -14,9 +14,9 @@ var (
 )
 
 type sweepKey struct {
-	setup     theory.Setup
-	n, m      int
-	precision theory.Precision
+	setup theory.Setup
+	n, m  int
+	grid  string
 }
 
 type tableKey struct {
@@ -37,11 +37,21 @@ func orderingSweep(ctx context.Context, s theory.Setup, p Progress) ([]run, erro
 	})
 }
 
-func correlationSweep(ctx context.Context, s theory.Setup, n, m int, precision theory.Precision, p Progress) ([]run, error) {
-	return across.get(ctx, sweepKey{measured(s), n, m, precision}, func() ([]run, error) {
+// The grids of the correlation claims, by name.
+const (
+	acrossEdge   = "across the edge"
+	acrossEdge32 = "across the edge in float32"
+	insideRegime = "inside the regime"
+)
+
+func correlationSweep(ctx context.Context, s theory.Setup, name string, n, m int, p Progress) ([]run, error) {
+	return across.get(ctx, sweepKey{measured(s), n, m, name}, func() ([]run, error) {
 		g := correlationGrid(n, m)
-		if precision == theory.Float32 {
+		switch name {
+		case acrossEdge32:
 			g = correlationGrid32(n, m)
+		case insideRegime:
+			g = regimeGrid(n, m)
 		}
 		return sweep(ctx, s, g, p)
 	})
