@@ -58,14 +58,15 @@ func expm1(x *big.Float, w uint) *big.Float {
 	return y.Sub(y, newInt(1, w+4))
 }
 
-// expm1Small returns e^r - 1 for |r| < 0.4 with precision w + 16 and a relative error below 2^-w.
+// expm1Small returns e^r - 1 for |r| < 0.4 with a relative error below 2^-w.
 //
-// With y = r / 2^m it sums y (1 + y/2 (1 + y/3 (...))) until |y|^n / (n+1)! < 2^-p
-// and doubles m times: e^2a - 1 = t (2 + t), t = e^a - 1. In the sum each bracket is within
-// |y| <= 0.4 of 1 and its error is multiplied by |y|/2 on the way out: less than 8·2^-p.
+// With y = r/2^m it sums S = sum of y^k/k!, k = 1 to n, until |y|^n / (n+1)! < 2^-p, p = w + 16, by
+// Horner's rule on n! S, whose coefficients n!/k! are integers: no division but
+// the last. Then it doubles m times: e^2a - 1 = t (2 + t), t = e^a - 1. In the sum each bracket is within
+// |y| <= 0.4 of its constant and its error is multiplied by |y|/2 on the way out: less than 8·2^-p.
 // A doubling multiplies the relative error by 1 + t/(2+t) and adds 2·2^-p; the product
 // of those factors is the ratio of the condition numbers a e^a / (e^a - 1) at
-// a = r and a = r / 2^m, below 1.3. Altogether the error is below
+// a = r and a = r/2^m, below 1.3. Altogether the error is below
 // 1.3 (8 + 2m) 2^-p, which is less than 2^-w as long as m < 2^14.
 func expm1Small(r *big.Float, w uint) *big.Float {
 	p := w + 16
@@ -74,20 +75,21 @@ func expm1Small(r *big.Float, w uint) *big.Float {
 	}
 	// Balance the two costs: about p/m terms against m doublings.
 	m := max(0, int(math.Sqrt(float64(p)))*2/3+exponent(r))
-	y := shift(r, -m)
-	y.SetPrec(p)
+	y := newFloat(p).Set(shift(r, -m))
 	n, gained := int64(1), 0
 	for gain := -exponent(y); gained < int(p); n++ {
 		gained += gain + bits.Len64(uint64(n+1)) - 1
 	}
-	one := newInt(1, p)
+	falling := newInt(1, p) // n!/k!
 	t := newInt(1, p)
 	z := newFloat(p)
-	for ; n > 1; n-- {
-		z.Quo(y, newInt(n, 64))
-		t.Add(one, t.Mul(t, z))
+	for k := n; k > 1; k-- {
+		falling.Mul(falling, z.SetInt64(k))
+		t.Mul(t, y)
+		t.Add(t, falling)
 	}
 	t.Mul(t, y)
+	t.Quo(t, falling)
 	two := newInt(2, p)
 	for range m {
 		z.Add(two, t)

@@ -106,8 +106,8 @@ func powSeries(x, a *big.Float, order int, w uint) ([]*big.Float, error) {
 func binomialSeries(y, x, a *big.Float, order int, w uint) []*big.Float {
 	c := []*big.Float{y}
 	for k := 1; k <= order; k++ {
-		f := newFloat(a.MinPrec()+64).Sub(a, newInt(int64(k-1), 64))
-		f.SetPrec(w)
+		// Exact where it cancels, with the bits of a and a few; else rounded to w.
+		f := newFloat(max(w, a.MinPrec()+64)).Sub(a, newInt(int64(k-1), 64))
 		z := newFloat(w).Mul(c[k-1], f)
 		f.Mul(x, newInt(int64(k), 64))
 		c = append(c, z.Quo(z, f))
@@ -132,10 +132,10 @@ func tanSeries(x *big.Float, order int, w uint) []*big.Float {
 // P_(k+1) = P_k' (1 - t²), which keep the parity and so the accuracy near 0, and the logistic
 // function elsewhere: tanh x = 2 sigmoid(2x) - 1.
 func tanhSeries(x *big.Float, order int, w uint) []*big.Float {
-	t := tanh(x, w)
 	c := make([]*big.Float, order+1)
-	c[0] = t
 	if x.Sign() == 0 || !large(x, -1) {
+		t := tanh(x, w)
+		c[0] = t
 		for k := 1; k <= order; k++ {
 			c[k] = parity(hyperbolic.row(k), t, w)
 			c[k].Quo(c[k], newFloat(w).SetInt(factorial(k)))
@@ -143,6 +143,7 @@ func tanhSeries(x *big.Float, order int, w uint) []*big.Float {
 		return c
 	}
 	s := logisticSeries(shift(x, 1), order, w)
+	c[0] = s[0].Sub(shift(s[0], 1), newInt(1, 2))
 	for k := 1; k <= order; k++ {
 		c[k] = shift(s[k], k+1)
 	}
@@ -152,20 +153,18 @@ func tanhSeries(x *big.Float, order int, w uint) []*big.Float {
 // sigmoidSeries is logisticSeries for |x| > 1 and 1/2 + tanh(x/2)/2 nearer to 0.
 func sigmoidSeries(x *big.Float, order int, w uint) []*big.Float {
 	if x.Sign() != 0 && large(x, 0) {
-		c := logisticSeries(x, order, w)
-		c[0] = sigmoid(x, w)
-		return c
+		return logisticSeries(x, order, w)
 	}
 	c := tanhSeries(half(x), order, w)
-	for k := 1; k <= order; k++ {
+	c[0].Add(c[0], newInt(1, 2))
+	for k := range c {
 		c[k] = shift(c[k], -k-1)
 	}
-	c[0] = sigmoid(x, w)
 	return c
 }
 
 // logisticSeries returns the coefficients of the logistic function for
-// |x| >= 1, entry 0 excepted. With q = e^-|x| its derivatives at |x| are
+// |x| >= 1. With q = e^-|x| its derivatives at |x| are
 // N_k(q) / (1+q)^(k+1), N_k the signed Eulerian polynomial
 // q (±1 ... ); the lowest power leads as q -> 0, and
 // the derivative of order k is even or odd in x as k is odd or even.
@@ -175,6 +174,9 @@ func logisticSeries(x *big.Float, order int, w uint) []*big.Float {
 	d := newFloat(w).Add(newInt(1, 2), q)
 	r := newFloat(w).Quo(newInt(1, 2), d)
 	power := newFloat(w).Set(r)
+	if c[0] = newFloat(w).Set(r); x.Signbit() {
+		c[0].Mul(q, r)
+	}
 	for k := 1; k <= order; k++ {
 		power.Mul(power, r)
 		c[k] = horner(logistic.row(k), q, w)
@@ -267,7 +269,7 @@ func timesIdentity(c0, x *big.Float, f []*big.Float, w uint) []*big.Float {
 
 // horner evaluates the polynomial with these coefficients, constant first.
 func horner(p []*big.Int, x *big.Float, w uint) *big.Float {
-	y, c := newFloat(w), new(big.Float)
+	y, c := newFloat(w), newFloat(w)
 	for i := len(p) - 1; i >= 0; i-- {
 		y.Mul(y, x)
 		if p[i].Sign() != 0 {

@@ -73,7 +73,7 @@ func lagrange(s []*big.Rat, j int) []*big.Rat {
 // Moment returns the sum of w_j s_j^k. It panics where k < 0.
 func (s Stencil) Moment(k int) *big.Rat {
 	if k < 0 {
-		panic(fmt.Sprintf("exact: moment %d", k))
+		panic(fmt.Sprintf("exact: moment %d of a stencil", k))
 	}
 	sum := new(big.Rat)
 	for j, w := range s.Weights {

@@ -1,0 +1,174 @@
+package exact
+
+import (
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func rats(s ...string) []*big.Rat {
+	r := make([]*big.Rat, len(s))
+	for i := range s {
+		var ok bool
+		if r[i], ok = new(big.Rat).SetString(s[i]); !ok {
+			panic(s[i])
+		}
+	}
+	return r
+}
+
+func text(r []*big.Rat) []string {
+	s := make([]string, len(r))
+	for i := range r {
+		s[i] = r[i].RatString()
+	}
+	return s
+}
+
+// TestTextbookStencils checks weights, accuracy and leading error against the
+// formulas in every textbook.
+func TestTextbookStencils(t *testing.T) {
+	for _, c := range []struct {
+		order            int
+		offsets, weights []string
+		accuracy         int
+		constant         string
+	}{
+		{1, []string{"0", "1"}, []string{"-1", "1"}, 1, "1/2"},
+		{1, []string{"-1", "0"}, []string{"-1", "1"}, 1, "-1/2"},
+		{1, []string{"-1", "1"}, []string{"-1/2", "1/2"}, 2, "1/6"},
+		{1, []string{"-1", "0", "1"}, []string{"-1/2", "0", "1/2"}, 2, "1/6"},
+		{1, []string{"0", "1", "2"}, []string{"-3/2", "2", "-1/2"}, 2, "-1/3"},
+		{1, []string{"-2", "-1", "0", "1", "2"}, []string{"1/12", "-2/3", "0", "2/3", "-1/12"}, 4, "-1/30"},
+		{2, []string{"-1", "0", "1"}, []string{"1", "-2", "1"}, 2, "1/12"},
+		{2, []string{"-2", "-1", "0", "1", "2"}, []string{"-1/12", "4/3", "-5/2", "4/3", "-1/12"}, 4, "-1/90"},
+		{2, []string{"-3", "-2", "-1", "0", "1", "2", "3"}, []string{"1/90", "-3/20", "3/2", "-49/18", "3/2", "-3/20", "1/90"}, 6, "1/560"},
+		{3, []string{"-2", "-1", "0", "1", "2"}, []string{"-1/2", "1", "0", "-1", "1/2"}, 2, "1/4"},
+		{4, []string{"-2", "-1", "0", "1", "2"}, []string{"1", "-4", "6", "-4", "1"}, 2, "1/6"},
+		{1, []string{"-1/2", "1/2"}, []string{"-1", "1"}, 2, "1/24"},
+	} {
+		s, err := NewStencil(c.order, rats(c.offsets...))
+		require.NoError(t, err)
+		assert.Equal(t, c.order, s.Order)
+		assert.Equal(t, c.offsets, text(s.Offsets))
+		assert.Equal(t, c.weights, text(s.Weights), "order %d on %v", c.order, c.offsets)
+		assert.Equal(t, c.accuracy, s.Accuracy(), "order %d on %v", c.order, c.offsets)
+		assert.Equal(t, c.constant, s.Constant().RatString(), "order %d on %v", c.order, c.offsets)
+	}
+}
+
+// drawStencil draws a stencil of 2 to 9 distinct rational offsets.
+func drawStencil(t *rapid.T) Stencil {
+	n := rapid.SliceOfNDistinct(rapid.Int64Range(-20, 20), 2, 9, rapid.ID[int64]).Draw(t, "offsets")
+	d := rapid.Int64Range(1, 7).Draw(t, "denominator")
+	offsets := make([]*big.Rat, len(n))
+	for i := range n {
+		offsets[i] = big.NewRat(n[i], d)
+	}
+	order := rapid.IntRange(1, len(n)-1).Draw(t, "order")
+	s, err := NewStencil(order, offsets)
+	require.NoError(t, err)
+	return s
+}
+
+// TestMoments checks the equations that define a stencil, exactly.
+func TestMoments(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawStencil(t)
+		n := len(s.Offsets)
+		for k := range n {
+			want := new(big.Rat)
+			if k == s.Order {
+				want.SetInt(factorial(k))
+			}
+			assert.Zero(t, s.Moment(k).Cmp(want), "moment %d", k)
+		}
+		p := s.Accuracy()
+		assert.GreaterOrEqual(t, p, n-s.Order)
+		assert.LessOrEqual(t, p, n)
+		assert.NotZero(t, s.Constant().Sign())
+	})
+}
+
+// TestSumOfPolynomials checks that a stencil differentiates polynomials of
+// degree below n exactly, with the leading error Constant() h^p at degree q + p.
+func TestSumOfPolynomials(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawStencil(t)
+		x := New(rapid.Float64Range(-2, 2).Draw(t, "x"))
+		h := shift(newInt(rapid.Int64Range(1, 9).Draw(t, "h"), 64), -rapid.IntRange(2, 12).Draw(t, "h.bits"))
+		degree := s.Order + s.Accuracy()
+		// f = (t - x)^degree: only the last moment contributes.
+		f := func(y *big.Float) *big.Float { return pow0(sub(y, x), degree) }
+		want := newFloat(wide).SetRat(s.Constant())
+		want.Mul(want, newFloat(wide).SetInt(factorial(degree)))
+		want.Mul(want, pow0(h, s.Accuracy()))
+
+		// Every term is rounded by 2^-workPrec in its point, its weight, the product, the
+		// sum and the divisions, the point's counted degree times, and relative to x/h for the cancellation in y - x.
+		terms := newFloat(wide)
+		for j, w := range s.Weights {
+			o := abs(newFloat(wide).SetRat(s.Offsets[j]))
+			size := mul(pow0(o, degree), abs(newFloat(wide).SetRat(w)))
+			terms.Add(terms, size)
+			if o.Sign() != 0 {
+				terms.Add(terms, mul(size, mul(newInt(int64(degree), 64), add(newInt(1, 2), quo(abs(x), mul(o, h))))))
+			}
+		}
+		allowed := mul(mul(terms, pow0(h, s.Accuracy())), newFloat(64).SetMantExp(newInt(32, 64), -workPrec))
+		d := abs(sub(s.Sum(f, x, h), want))
+		assert.LessOrEqual(t, d.Cmp(allowed), 0, "error %g, allowed %g", d, allowed)
+	})
+}
+
+// pow0 is x^n by multiplications.
+func pow0(x *big.Float, n int) *big.Float {
+	y := newInt(1, wide)
+	for range n {
+		y.Mul(y, x)
+	}
+	return y
+}
+
+// TestStencilsAgainstSeries compares a stencil on every function with its Taylor coefficients:
+//
+//	sum - f^(q) = C h^p f^(p+q) (1 + O(h²)),  h = 2^-20,
+//
+// for the central stencils of four derivatives. The next term, C' h^(p+2) f^(p+q+2) / (C h^p f^(p+q)), is at most
+// 100·2^-40 at this point, and the rounding of f, 2^-256 16 / h^4 against h^2, 2^-130.
+func TestStencilsAgainstSeries(t *testing.T) {
+	const allowed = 100 * 0x1p-40
+	x, h := New(0.8), shift(newInt(1, 64), -20)
+	for _, f := range functions {
+		for q := 1; q <= 4; q++ {
+			s, err := NewStencil(q, rats("-2", "-1", "0", "1", "2"))
+			require.NoError(t, err)
+			p := s.Accuracy()
+			c, err := Coefficients(f.name, x, q+p)
+			require.NoError(t, err)
+			got := sub(s.Sum(f.value, x, h), c.Derivative(q))
+			want := mul(mul(newFloat(wide).SetRat(s.Constant()), pow0(h, p)), c.Derivative(q+p))
+			assert.LessOrEqual(t, relative(got, want), allowed, "%s: derivative %d", f.name, q)
+		}
+	}
+}
+
+func TestStencilErrors(t *testing.T) {
+	for _, c := range []struct {
+		order   int
+		offsets []*big.Rat
+		want    string
+	}{
+		{0, rats("0", "1"), "stencil for the derivative of order 0, want at least 1"},
+		{1, nil, "0 offsets for the derivative of order 1, want at least 2"},
+		{3, rats("-1", "0", "1"), "3 offsets for the derivative of order 3, want at least 4"},
+		{1, rats("0", "1/2", "2/4"), "offsets 1 and 2 are both 1/2"},
+		{1, []*big.Rat{new(big.Rat), nil}, "offset 1 is missing"},
+	} {
+		_, err := NewStencil(c.order, c.offsets)
+		assert.ErrorContains(t, err, c.want)
+	}
+}
