@@ -91,14 +91,14 @@ func TestSpectrum(t *testing.T) {
 				if sigma[k] < 0 || k > 0 && sigma[k] > sigma[k-1] {
 					t.Fatalf("value %d", k)
 				}
-				if sigma[k] != 0 && sigma[k] < 0x1p-300*sigma[0] {
-					t.Fatalf("value %d is %v, below 2^-300 of the first", k, sigma[k])
+				if sigma[k] != 0 && sigma[k] < 0x1p-301*sigma[0] {
+					t.Fatalf("value %d is %v, below 2^-301 of the first", k, sigma[k])
 				}
 				if d == gen.Flat && sigma[k] != sigma[0] {
 					t.Fatalf("value %d of a flat spectrum differs", k)
 				}
 			}
-			if s := sigma[0]; s != 0 && d != gen.Scattered && (s < 0x1p-20 || s > 0x1p21) {
+			if s := sigma[0]; s != 0 && (s < 0x1p-20 || s > 0x1p20) {
 				t.Fatalf("first value %v", s)
 			}
 		}))

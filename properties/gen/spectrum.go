@@ -10,7 +10,7 @@ import (
 // Decay is how singular values fall off: sigma_k/sigma_1 for k = 1 to n.
 type Decay string
 
-// The decays of Spectrum.
+// The decays of Spectrum, up to a common factor.
 const (
 	Flat      Decay = "flat"      // 1
 	Algebraic Decay = "algebraic" // k^-r, r in [1/2, 4]
@@ -34,18 +34,13 @@ func Spectrum(decay Decay, min, max int) *rapid.Generator[[]float64] {
 		}
 		sigma := shape(t, d, rapid.IntRange(min, max).Draw(t, "n"))
 		first := math.Ldexp(rapid.Float64Range(1, 2).Draw(t, "mantissa"), rapid.IntRange(-20, 19).Draw(t, "exponent"))
-		for k := range sigma {
-			sigma[k] *= first
-		}
-		slices.SortFunc(sigma, func(a, b float64) int {
-			switch {
-			case a > b:
-				return -1
-			case a < b:
-				return 1
+		slices.Sort(sigma)
+		slices.Reverse(sigma)
+		if largest := sigma[0]; largest > 0 {
+			for k := range sigma {
+				sigma[k] = sigma[k] / largest * first
 			}
-			return 0
-		})
+		}
 		return sigma
 	})
 }
