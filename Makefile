@@ -1,0 +1,46 @@
+# rapid draws its cases from a random seed unless RAPID_SEED fixes it. Every
+# target but fresh fixes it, so that a run can be repeated.
+RAPID_SEED ?= 20240514
+export RAPID_SEED
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: test short fresh race audit update bench lint
+
+# Every claim at test size, and every property.
+test:
+	go test -count=1 ./...
+
+# Every claim and every seed on smaller grids.
+short:
+	go test -count=1 -short ./...
+
+# The properties on new cases. The seed is printed: RAPID_SEED=... make test
+# repeats the run.
+fresh: RAPID_SEED := $(shell od -An -N6 -tu8 /dev/urandom | tr -d ' ')
+fresh:
+	@echo "RAPID_SEED=$(RAPID_SEED)"
+	go test -count=1 ./...
+
+# The race detector, on the smaller grids.
+race:
+	go test -count=1 -race -short ./...
+
+# The main job: every claim at audit size, and its ledger.
+audit:
+	go run ./theory/audit
+
+# Record the tables anew. Expected verdicts are in package theory and do not
+# change; a claim with another verdict fails and is not recorded.
+update:
+	go test -count=1 ./golden -update
+	go test -count=1 ./golden -short -update
+
+# Benchmarks, each several times for a median.
+bench:
+	go test -run '^$$' -bench . -benchmem -count 5 ./...
+
+lint:
+	go vet ./...
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt would change:"; echo "$$files"; exit 1; }
+	go run $(STATICCHECK) ./...
