@@ -107,6 +107,9 @@ func entropyClaims() []Claim {
 			Paired:     true,
 			Fault:      Fault{"AD quietly fills FD's place", Setup{FD: EngineAD}},
 			judge: func(j *Judgement, t Table) {
+				if len(t.Rows) == 0 {
+					return // of no setting every statement would be true
+				}
 				highest, lowest := math.Inf(-1), math.Inf(1) // of the lower and of the upper limits
 				leastLo, mostHi := math.Inf(1), math.Inf(-1)
 				var high, low string

@@ -100,7 +100,11 @@ func TestOutcome(t *testing.T) {
 			j.CounterAtLeast("d", "", 1, 2)
 		}, Fails, 0.5, 3},
 		{"counters not met", func(j *Judgement) { j.AtMost("a", "", 4, 2); j.CounterAtMost("b", "", 4, 2) }, Inconclusive, 0.5, 0.5},
-		{"NaN counters nothing", func(j *Judgement) { j.AtMost("a", "", nan, 2); j.CounterAtMost("b", "", nan, 2); j.CounterAtLeast("c", "", nan, 2) }, Inconclusive, 0, 0},
+		{"NaN counters nothing", func(j *Judgement) {
+			j.AtMost("a", "", nan, 2)
+			j.CounterAtMost("b", "", nan, 2)
+			j.CounterAtLeast("c", "", nan, 2)
+		}, Inconclusive, 0, 0},
 		{"counter alone", func(j *Judgement) { j.CounterAtLeast("b", "", 4, 2) }, Fails, 0, 2},
 		{"counter alone, not met", func(j *Judgement) { j.CounterAtLeast("b", "", 1, 2) }, Inconclusive, 0, 0.5},
 	} {

@@ -1,0 +1,163 @@
+package theory_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"adfd/theory"
+)
+
+func entropyCriteria() []criterion {
+	return []criterion{
+		{
+			id: "E1", table: allWin(0, 0), margin: allWinMargin, alarm: signLevel, fails: 12 * signLevel,
+			reads: regimeColumns,
+			flips: slices.Concat(orderingFlips("poisson-1d tanh dyadic a 1e-2"), orderingFlips("biharmonic-1d sin dyadic a 3e-4"), enterRegime,
+				[]flip{{nil, change{"poisson-1d sin dyadic a 1e-6", "step", 1e-5, ""}, fails}}),
+			indifferent: []change{{"3e-2", "median", 5, ""}, {"1e-6", "wins", math.NaN(), ""}, {"1e-1", "losses", 10, ""}, {"1e-4", "n", 0, ""}},
+		},
+		{
+			id: "E1w", table: allWin(-1, 1), margin: allWinMargin, alarm: signLevel, fails: 22 * signLevel,
+			reads: orderedColumns,
+			flips: slices.Concat(orderingFlips("poisson-1d sin dyadic a 1e-1"), orderingFlips("biharmonic-1d tanh dyadic a 1e-4")),
+		},
+	}
+}
+
+// correlationTable has one row a setting, in each pool if there are any.
+func correlationTable(pools ...string) theory.Table {
+	keys := []string{"problem", "activation", "cutoff"}
+	if len(pools) > 0 {
+		keys = append([]string{"pool"}, keys...)
+	}
+	t := table(keys, []string{"n", "cells", "spearman", "lo", "hi"})
+	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
+		for _, activation := range []string{"tanh", "sin"} {
+			setting := []string{problem, activation, "a"}
+			if len(pools) == 0 {
+				t.Add(setting, 20, 200, 0.9, 0.5, 0.95)
+			}
+			for _, pool := range pools {
+				t.Add(append([]string{pool}, setting...), 20, 200, 0.9, 0.5, 0.95)
+			}
+		}
+	}
+	return t
+}
+
+func correlationFlips(cell string) []flip {
+	weak := []change{{cell, "spearman", 0.3, ""}, {cell, "lo", 0.1, ""}, {cell, "hi", 0.5, ""}}
+	return []flip{
+		{nil, change{cell, "spearman", 0.59, ""}, open},
+		{nil, change{cell, "spearman", math.NaN(), ""}, open},
+		{nil, change{cell, "lo", 0.39, ""}, open},
+		{weak, change{cell, "hi", 0.39, ""}, fails},
+	}
+}
+
+func correlationCriteria(t *testing.T) []criterion {
+	const left = "biharmonic-1d tanh" // the setting that E2a leaves out
+	fixed := correlationTable()
+	adverse := after(t, fixed, change{left, "spearman", -0.5, ""}, change{left, "lo", -0.7, ""}, change{left, "hi", -0.3, ""})
+	inside := after(t, fixed, change{"", "lo", 0.125, ""}, change{"", "hi", 0.5, ""}, change{"", "spearman", 0.25, ""})
+	return []criterion{
+		{
+			id: "E2a", table: adverse, margin: 1.25, alarm: limitRate, fails: 3 * limitRate,
+			reads: []string{"problem", "activation", "spearman", "lo", "hi"},
+			flips: append(slices.Concat(correlationFlips("poisson-1d tanh"), correlationFlips("biharmonic-1d sin")),
+				flip{nil, change{left, "problem", 0, "poisson-1d"}, fails},
+				flip{nil, change{left, "activation", 0, "sin"}, fails}),
+			indifferent: []change{{left, "spearman", math.NaN(), ""}, {left, "hi", math.NaN(), ""}},
+		},
+		{
+			id: "E2b", table: inside, margin: 1.125, alarm: limitRate, fails: 4 * limitRate,
+			reads: []string{"lo", "hi"},
+			flips: []flip{
+				{nil, change{"poisson-1d sin", "lo", -0.01, ""}, open},
+				{nil, change{left, "lo", math.NaN(), ""}, open},
+				{[]change{{left, "lo", -0.5, ""}}, change{left, "hi", -0.01, ""}, fails},
+			},
+		},
+		signsCriterion(t),
+	}
+}
+
+// signsCriterion is that of E2c: one setting clearly positive, one clearly
+// negative, the others neither.
+func signsCriterion(t *testing.T) criterion {
+	const up, down = "float32 poisson-1d tanh", "pooled over M biharmonic-1d sin"
+	limits := func(at string, lo, hi float64) []change {
+		return []change{{at, "lo", lo, ""}, {at, "hi", hi, ""}}
+	}
+	return criterion{
+		id: "E2c",
+		table: after(t, correlationTable("float32", "pooled over M"),
+			slices.Concat(limits("", -0.125, 0.125), limits(up, 0.5, 0.75), limits(down, -0.75, -0.25))...),
+		margin: 1.25, alarm: 8 * limitRate, fails: 2 * limitRate,
+		reads: []string{"lo", "hi"},
+		flips: []flip{
+			{nil, change{up, "lo", -0.01, ""}, open},
+			{nil, change{up, "lo", math.NaN(), ""}, open},
+			{nil, change{down, "hi", 0.01, ""}, open},
+			{append(limits("", 0.25, 0.5), change{down, "lo", -0.1, ""}), change{down, "lo", 0.1, ""}, fails},
+			{append(limits("", -0.5, -0.25), change{up, "hi", 0.1, ""}), change{up, "hi", -0.1, ""}, fails},
+		},
+	}
+}
+
+// variantTable has every reading on the ordering sweep. Those with the factor
+// win in the regime and lose outside; those without it win everywhere but in one
+// cell of sin.
+func variantTable() theory.Table {
+	t := table([]string{"variant", "problem", "activation", "nodes", "cutoff", "h"},
+		[]string{"q", "step", "n", "wins", "losses", "median"})
+	for _, v := range []string{"1/ln n_a", "sigma^2", "absolute a", "no factor", "1/ln n", "a as a count"} {
+		hasFactor := v == "1/ln n_a" || v == "sigma^2" || v == "absolute a"
+		for _, s := range sweep {
+			for _, activation := range []string{"tanh", "sin"} {
+				for _, h := range s.steps {
+					wins, losses := 20., 0.
+					switch {
+					case hasFactor && side(s.problem, h) != 0:
+						wins, losses = 0, 20
+					case !hasFactor && s.problem == "poisson-1d" && activation == "sin" && h == "1e-3":
+						wins, losses = 10, 10
+					}
+					t.Add([]string{v, s.problem, activation, "dyadic", "a", h}, s.q, number(h), 20, wins, losses, 0.1)
+				}
+			}
+		}
+	}
+	return t
+}
+
+func variantCriterion() criterion {
+	c := criterion{
+		id: "E5", table: variantTable(),
+		margin: 616666. / (1 << 20) / signLevel, // P(X >= 10 | 20) of the cell that keeps no ordering
+		alarm:  signLevel, fails: (3*12 + 3) * signLevel,
+		reads: []string{"variant", "activation", "q", "step", "n", "wins", "losses"},
+		flips: []flip{
+			{nil, change{"absolute a poisson-1d tanh dyadic a 3e-2", "q", 4, ""}, fails},
+			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "step", 0.1, ""}, fails},
+			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "activation", 0, "tanh"}, fails},
+			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "n", 10, ""}, fails}, // 10 of 10
+			{nil, change{"no factor poisson-1d sin dyadic a 1e-2", "n", 0, ""}, open},   // unknown
+			{nil, change{"1/ln n poisson-1d sin dyadic a 1e-3", "variant", 0, "a as a count"}, fails},
+			{nil, change{"sigma^2", "variant", 0, "no factor"}, open}, // a reading is not measured
+			{nil, change{"a as a count", "variant", 0, "no factor"}, open},
+		},
+		indifferent: []change{
+			{"no factor poisson-1d tanh dyadic a 1e-3", "wins", 0, ""}, {"a as a count biharmonic-1d sin dyadic a 1e-1", "wins", 0, ""},
+			{"1/ln n_a poisson-1d sin dyadic a 1e-1", "wins", math.NaN(), ""}, {"1/ln n", "losses", math.NaN(), ""},
+		},
+	}
+	for _, v := range []string{"1/ln n_a", "sigma^2", "absolute a"} {
+		c.flips = append(c.flips, orderingFlips(v+" biharmonic-1d sin dyadic a 3e-2")...)
+	}
+	for _, v := range []string{"no factor", "1/ln n", "a as a count"} {
+		c.flips = append(c.flips, flip{nil, change{v + " poisson-1d sin dyadic a 1e-3", "wins", 20, ""}, fails})
+	}
+	return c
+}

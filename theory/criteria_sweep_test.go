@@ -1,0 +1,90 @@
+package theory_test
+
+import (
+	"fmt"
+	"math"
+
+	"adfd/theory"
+)
+
+// sweep are the steps of the made-up sweeps: for order 2 the regime is
+// [1e-5, 1e-2], for order 4 it is [3e-4, 3e-2], edges included.
+var sweep = []struct {
+	problem string
+	q       float64
+	steps   []string
+}{
+	{"poisson-1d", 2, []string{"1e-1", "3e-2", "1e-2", "1e-3", "1e-5", "1e-6"}},
+	{"biharmonic-1d", 4, []string{"1e-1", "3e-2", "1e-3", "3e-4", "1e-4"}},
+}
+
+// side tells where a step lies: above the regime, in it, or below.
+func side(problem, h string) int {
+	switch problem + " " + h {
+	case "poisson-1d 1e-1", "poisson-1d 3e-2", "biharmonic-1d 1e-1":
+		return 1
+	case "poisson-1d 1e-6", "biharmonic-1d 1e-4":
+		return -1
+	}
+	return 0
+}
+
+// orderingTable is a paired sweep of 20 seeds; values gives wins, losses and the
+// median of a cell.
+func orderingTable(values func(problem, activation, h string) (wins, losses, median float64)) theory.Table {
+	t := table([]string{"problem", "activation", "nodes", "cutoff", "h"},
+		[]string{"q", "step", "N", "M", "n", "wins", "losses", "median", "lo", "hi"})
+	for _, s := range sweep {
+		for _, activation := range []string{"tanh", "sin"} {
+			for _, h := range s.steps {
+				wins, losses, median := values(s.problem, activation, h)
+				t.Add([]string{s.problem, activation, "dyadic", "a", h},
+					s.q, number(h), 200, 100, 20, wins, losses, median, median/2, median*2)
+			}
+		}
+	}
+	return t
+}
+
+func number(h string) float64 {
+	var v float64
+	if _, err := fmt.Sscan(h, &v); err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// allWin has every seed win where the step lies between the sides lo and hi,
+// and lose elsewhere.
+func allWin(lo, hi int) theory.Table {
+	return orderingTable(func(problem, _, h string) (wins, losses, median float64) {
+		if s := side(problem, h); lo <= s && s <= hi {
+			return 20, 0, 1
+		}
+		return 0, 20, 1
+	})
+}
+
+// 2^-20 is P(X >= 20 | 20), so 20 wins of 20 have this margin.
+const allWinMargin = signLevel * (1 << 20)
+
+// orderingFlips are those of any ordering claim, in a cell that it reads.
+func orderingFlips(cell string) []flip {
+	return []flip{
+		{nil, change{cell, "wins", 17, ""}, open}, // P(X >= 17 | 20) = 1.3e-3
+		{nil, change{cell, "wins", math.NaN(), ""}, open},
+		{[]change{{cell, "wins", 2, ""}}, change{cell, "losses", 18, ""}, fails},
+		{nil, change{cell, "n", 36, ""}, open}, // 16 ties
+	}
+}
+
+var (
+	orderedColumns = []string{"wins", "losses", "n"}
+	regimeColumns  = append([]string{"q", "step"}, orderedColumns...)
+
+	// enterRegime moves a losing cell into the regime.
+	enterRegime = []flip{
+		{nil, change{"poisson-1d tanh dyadic a 3e-2", "q", 4, ""}, fails},
+		{nil, change{"poisson-1d sin dyadic a 1e-1", "step", 1e-2, ""}, fails},
+	}
+)
