@@ -34,6 +34,13 @@ func TestEngineName(t *testing.T) {
 	}
 }
 
+func TestPlacementString(t *testing.T) {
+	assert.Equal(t, "central", fd.CentralPlacement.String())
+	assert.Equal(t, "forward", fd.ForwardPlacement.String())
+	assert.Equal(t, "backward", fd.BackwardPlacement.String())
+	assert.Equal(t, "Placement(5)", fd.Placement(5).String())
+}
+
 func TestEngineErrors(t *testing.T) {
 	for _, c := range []struct {
 		opts fd.Options

@@ -130,6 +130,14 @@ func TestWeightsAreRoundedOnce(t *testing.T) {
 		want32, _ := new(big.Float).SetPrec(24).SetRat(w).Float32()
 		assert.Equal(t, want32, weights32[j])
 	}
+
+	// 1 + 2^-24 + 2^-60 rounds up to 1 + 2^-23 in float32, but down to 1 by way
+	// of float64, which drops the last bit and leaves a tie.
+	w := add(big.NewRat(1, 1), add(pow(big.NewRat(1, 2), 24), pow(big.NewRat(1, 2), 60)))
+	s = must(t)(fd.NewRat(1, []*big.Rat{new(big.Rat), new(big.Rat).Inv(w)}))
+	_, weights32, err = fd.Round[float32](s)
+	require.NoError(t, err)
+	assert.Equal(t, []float32{-1 - 0x1p-23, 1 + 0x1p-23}, weights32)
 }
 
 // Weights depend on the set of offsets; stretching it by c divides them by c^q,
@@ -191,6 +199,16 @@ func TestConstructorErrors(t *testing.T) {
 	near := add(third, pow(big.NewRat(1, 10), 30))
 	_, err = fd.NewRat(1, []*big.Rat{third, near})
 	assert.ErrorContains(t, err, "are both 0.3333333333333333 in float64")
+
+	// What fits float64 need not fit float32.
+	far := must(t)(fd.New(1, []float64{0, 1e100}))
+	_, _, err = fd.Round[float32](far)
+	assert.ErrorContains(t, err, "weight of offset 0: -1e-100 is outside the normal range of float32")
+	far = must(t)(fd.New(0, []float64{1e100}))
+	_, _, err = fd.Round[float32](far)
+	assert.ErrorContains(t, err, "offset 0: 1e+100 is outside the normal range of float32")
+	err = fd.ApplyBatch(far, func(x, y []float32) {}, []float32{0}, 1, []float32{0})
+	assert.ErrorContains(t, err, "outside the normal range of float32")
 
 	for _, c := range []struct {
 		make func(q, p int) (fd.Stencil, error)
