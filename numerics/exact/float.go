@@ -77,8 +77,18 @@ func abs(x *big.Float) *big.Float { return new(big.Float).Abs(x) }
 // neg returns -x, exactly.
 func neg(x *big.Float) *big.Float { return new(big.Float).Neg(x) }
 
+// show writes x for a message, in decimal where that is quick: conversion of a
+// huge exponent takes seconds, so beyond 2^±4096 the mantissa and the power of
+// two stand instead, as in 0x.8p+16777217.
+func show(x *big.Float) string {
+	if x.Sign() != 0 && !x.IsInf() && max(exponent(x), -exponent(x)) > 1<<12 {
+		return x.Text('p', 16)
+	}
+	return x.Text('g', 17)
+}
+
 // outside is the panic of an exported function outside its domain, as in
 // big.Float.Sqrt of a negative number.
 func outside(name string, x *big.Float) {
-	panic(fmt.Sprintf("exact: %s(%.17g) is undefined", name, x))
+	panic(fmt.Sprintf("exact: %s(%s) is undefined", name, show(x)))
 }

@@ -9,7 +9,7 @@ import (
 type function struct {
 	name   string
 	value  func(x *big.Float) *big.Float
-	series func(x *big.Float, order int, w uint) []*big.Float
+	series func(x *big.Float, order int, w uint) Jet
 	domain func(x *big.Float) string // what x must be, empty where it is
 }
 
@@ -52,34 +52,51 @@ func Func(name string) (func(*big.Float) *big.Float, error) {
 	return f.value, nil
 }
 
-// Coefficients returns the Taylor coefficients f^(k)(x)/k!, k = 0 to order, of the elementary function. Each has a
-// relative error below 2^-(Prec+Guard) times the condition number of its closed form, which is
-// moderate except beside a zero of f^(k); Guard is for that. The error names an unknown function,
-// a negative order, or an x outside the domain.
+// Coefficients returns the Taylor coefficients f^(k)(x)/k!, k = 0 to order, of
+// the elementary function of that name. Each has a relative error below
+// 2^-(Prec+Guard) times the condition number of its closed form, which is
+// moderate except beside a zero of f^(k); Guard is for that. The error names
+// an unknown function, a negative order, or an x outside the domain.
 func Coefficients(name string, x *big.Float, order int) (Jet, error) {
 	if order < 0 {
 		return nil, fmt.Errorf("exact: %s: order %d is negative", name, order)
 	}
-	return Apply(name, Variable(x, order))
+	c, err := outer(name, x, order)
+	if err != nil {
+		return nil, err
+	}
+	return c.round(), nil
 }
 
 // Apply returns the series of f(x) for the elementary function of that name.
-// The error names an unknown function, an empty jet, a coefficient that is not finite, or an x[0] outside the
-// domain.
+// The error names an unknown function, an empty jet, a coefficient that is not
+// finite, or an x[0] outside the domain.
 func Apply(name string, x Jet) (Jet, error) {
+	if err := x.check(name); err != nil {
+		return nil, err
+	}
+	f, err := outer(name, x[0], x.Order())
+	if err != nil {
+		return nil, err
+	}
+	return compose(f, x), nil
+}
+
+// outer returns the coefficients of the named function at x.
+func outer(name string, x *big.Float, order int) (Jet, error) {
 	f, err := lookup(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := x.check(name); err != nil {
+	if err := (Jet{x}).check(name); err != nil {
 		return nil, err
 	}
 	if f.domain != nil {
-		if want := f.domain(x[0]); want != "" {
-			return nil, fmt.Errorf("exact: %s(%.17g): the argument must be %s", name, x[0], want)
+		if want := f.domain(x); want != "" {
+			return nil, fmt.Errorf("exact: %s(%s): the argument must be %s", name, show(x), want)
 		}
 	}
-	return compose(f.series(x[0], x.Order(), seriesPrec(x.Order())), x), nil
+	return f.series(x, order, seriesPrec(order)), nil
 }
 
 func lookup(name string) (function, error) {

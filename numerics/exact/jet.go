@@ -100,7 +100,7 @@ func (j Jet) Pow(a *big.Float) (Jet, error) {
 // compose returns f(u) for the series f of the outer function at u[0]: with
 // v = u - u[0], Horner's rule f_0 + v (f_1 + v (f_2 + ...)). Since v has no
 // constant term, the part inside n brackets is needed to order K - n only.
-func compose(f []*big.Float, u Jet) Jet {
+func compose(f, u Jet) Jet {
 	n := len(u)
 	r := Jet{f[n-1]}
 	v := append(Jet{new(big.Float)}, u[1:]...)
@@ -108,8 +108,14 @@ func compose(f []*big.Float, u Jet) Jet {
 		r = multiply(v, append(r, new(big.Float)), n-k)
 		r[0] = f[k]
 	}
+	return r.round()
+}
+
+// round returns j with its coefficients rounded to Prec + Guard bits.
+func (j Jet) round() Jet {
+	r := make(Jet, len(j))
 	for k := range r {
-		r[k] = newFloat(workPrec).Set(r[k])
+		r[k] = newFloat(workPrec).Set(j[k])
 	}
 	return r
 }
@@ -156,7 +162,7 @@ func (j Jet) check(name string) error {
 			return fmt.Errorf("exact: %s: coefficient %d is missing", name, k)
 		}
 		if large(c, maxJetExponent) {
-			return fmt.Errorf("exact: %s: coefficient %d is %.17g, want it finite and below 2^%d", name, k, c, maxJetExponent)
+			return fmt.Errorf("exact: %s: coefficient %d is %s, want it finite and below 2^%d", name, k, show(c), maxJetExponent)
 		}
 	}
 	return nil

@@ -40,11 +40,11 @@ const maxSquarings = 16
 func pow(x, a *big.Float, w uint) (*big.Float, error) {
 	switch {
 	case x.IsInf() || a.IsInf():
-		return nil, fmt.Errorf("exact: pow(%.17g, %.17g) of an infinity", x, a)
+		return nil, fmt.Errorf("exact: pow(%s, %s) of an infinity", show(x), show(a))
 	case x.Sign() == 0 && a.Sign() < 0:
-		return nil, fmt.Errorf("exact: pow(0, %.17g) divides by zero", a)
+		return nil, fmt.Errorf("exact: pow(0, %s) divides by zero", show(a))
 	case x.Sign() < 0 && !a.IsInt():
-		return nil, fmt.Errorf("exact: pow(%.17g, %.17g): the root of a negative number", x, a)
+		return nil, fmt.Errorf("exact: pow(%s, %s): the root of a negative number", show(x), show(a))
 	case a.Sign() == 0:
 		return newInt(1, w), nil
 	case x.Sign() == 0:

@@ -10,36 +10,36 @@ import (
 // elementary function at x, from a closed form, with working precision w.
 
 // expSeries: c_k = e^x / k!.
-func expSeries(x *big.Float, order int, w uint) []*big.Float {
+func expSeries(x *big.Float, order int, w uint) Jet {
 	e := exp(x, w)
 	return cycle(order, w, e)
 }
 
 // sinSeries: the derivatives are sin, cos, -sin, -cos in turn.
-func sinSeries(x *big.Float, order int, w uint) []*big.Float {
+func sinSeries(x *big.Float, order int, w uint) Jet {
 	s, c := sincos(x, w)
 	return cycle(order, w, s, c, neg(s), neg(c))
 }
 
 // cosSeries: the derivatives are cos, -sin, -cos, sin in turn.
-func cosSeries(x *big.Float, order int, w uint) []*big.Float {
+func cosSeries(x *big.Float, order int, w uint) Jet {
 	s, c := sincos(x, w)
 	return cycle(order, w, c, neg(s), neg(c), s)
 }
 
 // sinhSeries: the derivatives are sinh and cosh in turn.
-func sinhSeries(x *big.Float, order int, w uint) []*big.Float {
+func sinhSeries(x *big.Float, order int, w uint) Jet {
 	return cycle(order, w, sinh(x, w), cosh(x, w))
 }
 
 // coshSeries: the derivatives are cosh and sinh in turn.
-func coshSeries(x *big.Float, order int, w uint) []*big.Float {
+func coshSeries(x *big.Float, order int, w uint) Jet {
 	return cycle(order, w, cosh(x, w), sinh(x, w))
 }
 
 // cycle returns d_(k mod n) / k! for the n derivatives d that repeat.
-func cycle(order int, w uint, d ...*big.Float) []*big.Float {
-	c := make([]*big.Float, order+1)
+func cycle(order int, w uint, d ...*big.Float) Jet {
+	c := make(Jet, order+1)
 	f := newInt(1, w)
 	for k := range c {
 		if k > 1 {
@@ -51,8 +51,8 @@ func cycle(order int, w uint, d ...*big.Float) []*big.Float {
 }
 
 // logSeries: c_k = -(-1/x)^k / k for k >= 1.
-func logSeries(x *big.Float, order int, w uint) []*big.Float {
-	c := []*big.Float{log(x, w)}
+func logSeries(x *big.Float, order int, w uint) Jet {
+	c := Jet{log(x, w)}
 	q := newFloat(w).Quo(newInt(-1, 2), x)
 	power := newInt(-1, w)
 	for k := 1; k <= order; k++ {
@@ -63,12 +63,12 @@ func logSeries(x *big.Float, order int, w uint) []*big.Float {
 }
 
 // sqrtSeries is the binomial series of exponent 1/2.
-func sqrtSeries(x *big.Float, order int, w uint) []*big.Float {
+func sqrtSeries(x *big.Float, order int, w uint) Jet {
 	return binomialSeries(newFloat(w).Sqrt(x), x, half(newInt(1, 2)), order, w)
 }
 
 // recipSeries: c_k = (-1)^k / x^(k+1).
-func recipSeries(x *big.Float, order int, w uint) []*big.Float {
+func recipSeries(x *big.Float, order int, w uint) Jet {
 	y := newFloat(w).Quo(newInt(1, 2), x)
 	return binomialSeries(y, x, newInt(-1, 2), order, w)
 }
@@ -76,7 +76,7 @@ func recipSeries(x *big.Float, order int, w uint) []*big.Float {
 // powSeries is the binomial series of exponent a. For an integer a >= 0 it is
 // written from the highest power down, c_k = binomial(a, k) x^(a-k), which
 // holds at x = 0 too.
-func powSeries(x, a *big.Float, order int, w uint) ([]*big.Float, error) {
+func powSeries(x, a *big.Float, order int, w uint) (Jet, error) {
 	y, err := pow(x, a, w)
 	if err != nil {
 		return nil, err
@@ -87,11 +87,11 @@ func powSeries(x, a *big.Float, order int, w uint) ([]*big.Float, error) {
 	// Only t^a remains at x = 0; pow has excluded a < 0.
 	if !a.IsInt() {
 		if order == 0 {
-			return []*big.Float{y}, nil
+			return Jet{y}, nil
 		}
-		return nil, fmt.Errorf("exact: pow(0, %.17g) has no Taylor series", a)
+		return nil, fmt.Errorf("exact: pow(0, %s) has no Taylor series", show(a))
 	}
-	c := make([]*big.Float, order+1)
+	c := make(Jet, order+1)
 	for k := range c {
 		c[k] = newFloat(w)
 		if a.Cmp(newInt(int64(k), 64)) == 0 {
@@ -103,8 +103,8 @@ func powSeries(x, a *big.Float, order int, w uint) ([]*big.Float, error) {
 
 // binomialSeries: c_k = binomial(a, k) x^(a-k), from y = x^a and x != 0. Where a is an integer in
 // [0, order], a - k + 1 becomes an exact 0.
-func binomialSeries(y, x, a *big.Float, order int, w uint) []*big.Float {
-	c := []*big.Float{y}
+func binomialSeries(y, x, a *big.Float, order int, w uint) Jet {
+	c := Jet{y}
 	for k := 1; k <= order; k++ {
 		// Exact where it cancels, with the bits of a and a few; else rounded to w.
 		f := newFloat(max(w, a.MinPrec()+64)).Sub(a, newInt(int64(k-1), 64))
@@ -118,9 +118,9 @@ func binomialSeries(y, x, a *big.Float, order int, w uint) []*big.Float {
 // tanSeries: the derivatives of t = tan x are polynomials in t, P_0 = t and
 // P_(k+1) = P_k' (1 + t²). No coefficient is negative and each P_k is even or
 // odd, so nothing cancels.
-func tanSeries(x *big.Float, order int, w uint) []*big.Float {
+func tanSeries(x *big.Float, order int, w uint) Jet {
 	t := tan(x, w)
-	c := make([]*big.Float, order+1)
+	c := make(Jet, order+1)
 	for k := range c {
 		c[k] = parity(tangent.row(k), t, w)
 		c[k].Quo(c[k], newFloat(w).SetInt(factorial(k)))
@@ -131,8 +131,8 @@ func tanSeries(x *big.Float, order int, w uint) []*big.Float {
 // tanhSeries takes derivative polynomials in t = tanh x for small |x|,
 // P_(k+1) = P_k' (1 - t²), which keep the parity and so the accuracy near 0, and the logistic
 // function elsewhere: tanh x = 2 sigmoid(2x) - 1.
-func tanhSeries(x *big.Float, order int, w uint) []*big.Float {
-	c := make([]*big.Float, order+1)
+func tanhSeries(x *big.Float, order int, w uint) Jet {
+	c := make(Jet, order+1)
 	if x.Sign() == 0 || !large(x, -1) {
 		t := tanh(x, w)
 		c[0] = t
@@ -151,7 +151,7 @@ func tanhSeries(x *big.Float, order int, w uint) []*big.Float {
 }
 
 // sigmoidSeries is logisticSeries for |x| > 1 and 1/2 + tanh(x/2)/2 nearer to 0.
-func sigmoidSeries(x *big.Float, order int, w uint) []*big.Float {
+func sigmoidSeries(x *big.Float, order int, w uint) Jet {
 	if x.Sign() != 0 && large(x, 0) {
 		return logisticSeries(x, order, w)
 	}
@@ -168,9 +168,9 @@ func sigmoidSeries(x *big.Float, order int, w uint) []*big.Float {
 // N_k(q) / (1+q)^(k+1), N_k the signed Eulerian polynomial
 // q (±1 ... ); the lowest power leads as q -> 0, and
 // the derivative of order k is even or odd in x as k is odd or even.
-func logisticSeries(x *big.Float, order int, w uint) []*big.Float {
+func logisticSeries(x *big.Float, order int, w uint) Jet {
 	q := exp(neg(abs(x)), w)
-	c := make([]*big.Float, order+1)
+	c := make(Jet, order+1)
 	d := newFloat(w).Add(newInt(1, 2), q)
 	r := newFloat(w).Quo(newInt(1, 2), d)
 	power := newFloat(w).Set(r)
@@ -190,29 +190,29 @@ func logisticSeries(x *big.Float, order int, w uint) []*big.Float {
 }
 
 // softplusSeries: the derivative of log(1 + e^x) is the logistic function.
-func softplusSeries(x *big.Float, order int, w uint) []*big.Float {
+func softplusSeries(x *big.Float, order int, w uint) Jet {
 	return integrate(softplus(x, w), sigmoidSeries(x, order, w), w)
 }
 
 // siluSeries: c_k = x s_k + s_(k-1), s the series of the logistic function.
-func siluSeries(x *big.Float, order int, w uint) []*big.Float {
+func siluSeries(x *big.Float, order int, w uint) Jet {
 	return timesIdentity(silu(x, w), x, sigmoidSeries(x, order, w), w)
 }
 
 // gaussianSeries multiplies e^(-x²), e^(-2xt) and e^(-t²), which are the factors of exp(-(x+t)²).
-func gaussianSeries(x *big.Float, order int, w uint) []*big.Float {
+func gaussianSeries(x *big.Float, order int, w uint) Jet {
 	return normalSeries(gaussian(x, w), shift(x, 1), 1, order, w)
 }
 
 // erfTaylor: the derivative of erf is 2/sqrt(pi) exp(-x²).
-func erfTaylor(x *big.Float, order int, w uint) []*big.Float {
+func erfTaylor(x *big.Float, order int, w uint) Jet {
 	y := shift(gaussian(x, w), 1)
 	y.Quo(y, sqrtPi(w))
 	return integrate(erf(x, w), normalSeries(y, shift(x, 1), 1, order, w), w)
 }
 
 // geluSeries: c_k = x p_k + p_(k-1), p the series of Phi, whose derivative is exp(-x²/2)/sqrt(2 pi).
-func geluSeries(x *big.Float, order int, w uint) []*big.Float {
+func geluSeries(x *big.Float, order int, w uint) Jet {
 	y := newFloat(w)
 	if !large(x, saturation) {
 		y = exp(neg(half(square(x))), w)
@@ -222,19 +222,20 @@ func geluSeries(x *big.Float, order int, w uint) []*big.Float {
 	return timesIdentity(gelu(x, w), x, p, w)
 }
 
-// normalSeries returns the coefficients in t of y e^(-bt) e^(-t²/n):
-// c_k = y times the sum over m of (-b)^(k-2m)/(k-2m)! (-1/n)^m/m!, the explicit form of the Hermite polynomials.
-func normalSeries(y, b *big.Float, n int64, order int, w uint) []*big.Float {
-	linear := []*big.Float{newInt(1, w)}
+// normalSeries returns the coefficients in t of y e^(-bt) e^(-t²/n), the
+// explicit form of the Hermite polynomials:
+// c_k = y times the sum over m of (-b)^(k-2m)/(k-2m)! (-1/n)^m/m!.
+func normalSeries(y, b *big.Float, n int64, order int, w uint) Jet {
+	linear := Jet{newInt(1, w)}
 	for k := 1; k <= order; k++ {
 		z := newFloat(w).Mul(linear[k-1], b)
 		linear = append(linear, z.Quo(z, newInt(int64(-k), 64)))
 	}
-	quadratic := []*big.Float{newInt(1, w)}
+	quadratic := Jet{newInt(1, w)}
 	for m := 1; 2*m <= order; m++ {
 		quadratic = append(quadratic, newFloat(w).Quo(quadratic[m-1], newInt(-n*int64(m), 64)))
 	}
-	c := make([]*big.Float, order+1)
+	c := make(Jet, order+1)
 	z := newFloat(w)
 	for k := range c {
 		c[k] = newFloat(w)
@@ -247,8 +248,8 @@ func normalSeries(y, b *big.Float, n int64, order int, w uint) []*big.Float {
 }
 
 // integrate returns the series with constant term c0 whose derivative is d.
-func integrate(c0 *big.Float, d []*big.Float, w uint) []*big.Float {
-	c := make([]*big.Float, len(d))
+func integrate(c0 *big.Float, d Jet, w uint) Jet {
+	c := make(Jet, len(d))
 	c[0] = c0
 	for k := 1; k < len(c); k++ {
 		c[k] = newFloat(w).Quo(d[k-1], newInt(int64(k), 64))
@@ -257,8 +258,8 @@ func integrate(c0 *big.Float, d []*big.Float, w uint) []*big.Float {
 }
 
 // timesIdentity returns the series of x f(x) from that of f; c0 is its value.
-func timesIdentity(c0, x *big.Float, f []*big.Float, w uint) []*big.Float {
-	c := make([]*big.Float, len(f))
+func timesIdentity(c0, x *big.Float, f Jet, w uint) Jet {
+	c := make(Jet, len(f))
 	c[0] = c0
 	for k := 1; k < len(c); k++ {
 		z := newFloat(w).Mul(x, f[k])

@@ -110,7 +110,7 @@ func (s Stencil) Constant() *big.Rat {
 // this package it is 2^-Prec |f|. It panics where h is zero or infinite.
 func (s Stencil) Sum(f func(*big.Float) *big.Float, x, h *big.Float) *big.Float {
 	if h.Sign() == 0 || h.IsInf() {
-		panic(fmt.Sprintf("exact: step %g of a stencil", h))
+		panic(fmt.Sprintf("exact: step %s of a stencil", show(h)))
 	}
 	sum, z := newFloat(workPrec), newFloat(workPrec)
 	for j, w := range s.Weights {

@@ -59,7 +59,7 @@ func reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
 		return 0, x
 	}
 	if large(x, maxTrigExponent) {
-		panic(fmt.Sprintf("exact: |x| = %.17g is beyond 2^%d, the limit of sin, cos and tan", abs(x), maxTrigExponent))
+		panic(fmt.Sprintf("exact: |x| = %s is beyond 2^%d, the limit of sin, cos and tan", show(abs(x)), maxTrigExponent))
 	}
 	e := uint(max(0, exponent(x)))
 	for extra := uint(64); ; extra *= 2 {
