@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"context"
 	"flag"
 	"os"
 	"path/filepath"
