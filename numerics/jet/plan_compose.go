@@ -16,7 +16,8 @@ const maxComposed = 4
 //
 // (Faa di Bruno's formula for Taylor coefficients), and by the powers of
 // the series above order 4. The sums end with + 0 so that no result is -0: then
-// the short form, for z_2 = z_3 = ... = 0, has the same bits.
+// the short form, for z_2 = z_3 = ... = 0, has the same bits. For the same reason
+// every form computes z_1^k as (...(z_1 z_1) ...) z_1.
 func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 	order := len(z)
 	m := len(z[0])
@@ -49,7 +50,7 @@ func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 		case 4:
 			for i := range yk {
 				s := T(z1[i] * z1[i])
-				yk[i] = T(ck[i]*T(s*s)) + 0
+				yk[i] = T(ck[i]*T(T(s*z1[i])*z1[i])) + 0
 			}
 		default:
 			for i := range yk {
@@ -59,7 +60,7 @@ func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 	}
 }
 
-// powerOf is x^k in the order of operations of composeAny.
+// powerOf is x^k, multiplied from the left.
 func powerOf[T engine.Float](x T, k int) T {
 	p := x
 	for ; k > 1; k-- {
@@ -106,7 +107,7 @@ func composeLong[T engine.Float](c []T, z, y [][]T) {
 	z4, c4, y4 := z[3][:m], c[3*m:][:m], y[3][:m]
 	for i, a := range z1 {
 		s, b := T(a*a), z2[i]
-		y4[i] = T(c1[i]*z4[i]) + T(c2[i]*(2*T(a*z3[i])+T(b*b))) + T(c3[i]*(3*T(s*b))) + T(c4[i]*T(s*s)) + 0
+		y4[i] = T(c1[i]*z4[i]) + T(c2[i]*(2*T(a*z3[i])+T(b*b))) + T(c3[i]*(3*T(s*b))) + T(c4[i]*T(T(s*a)*a)) + 0
 	}
 }
 
