@@ -180,7 +180,7 @@ func testStencilSum[T engine.Float](t *testing.T) {
 				h := float64(T(st.h))
 				e, err := fd.NewEngine[T](fd.Options{H: st.h, Accuracy: accuracy})
 				require.NoError(t, err)
-				s := draw[T](rng, 5, 8, st.dyadic)
+				s := draw[T](rng, 4, 6, st.dyadic)
 				got := s.derivative(t, e, q)
 				for i, x := range s.x {
 					for j := range s.w {

@@ -1,0 +1,84 @@
+package theory_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/pde"
+	"adfd/theory"
+)
+
+// A claim says everything that is needed to run it, to judge it, and to show
+// that it could have come out otherwise.
+func TestClaimsAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range theory.Claims() {
+		assert.Regexp(t, regexp.MustCompile(`^[A-Z][0-9]+[a-z]?$`), c.ID)
+		assert.False(t, seen[c.ID], "%s occurs twice", c.ID)
+		seen[c.ID] = true
+		for what, text := range map[string]string{
+			"statement": c.Statement, "hypotheses": c.Hypotheses, "regime": c.Regime, "criterion": c.Criterion,
+			"counter-criterion": c.Counter, "reason": c.Because, "fault": c.Fault.Why,
+		} {
+			assert.NotEmpty(t, text, "%s has no %s", c.ID, what)
+		}
+		assert.Contains(t, []theory.Source{theory.Paper, theory.Sharpened, theory.Ours}, c.Source, c.ID)
+		assert.Contains(t, []theory.Verdict{theory.Holds, theory.Fails}, c.Expected, "%s must commit itself", c.ID)
+
+		setup := theory.DefaultSetup(theory.Test, theory.DefaultSeed)
+		assert.NotEqual(t, setup, setup.With(c.Fault.Change), "the fault of %s changes nothing", c.ID)
+		assert.Zero(t, c.Fault.Change.Size, "the fault of %s must not change the size", c.ID)
+	}
+}
+
+// The paper's comparisons, all of AD with FD, are checked against AD on both
+// sides.
+func TestPaperClaimsArePaired(t *testing.T) {
+	for _, c := range theory.Claims() {
+		if c.Source != theory.Ours {
+			assert.True(t, c.Paired, c.ID)
+		}
+	}
+	setup := theory.DefaultSetup(theory.Test, 1).With(theory.Control)
+	assert.Equal(t, theory.EngineAD, setup.AD)
+	assert.Equal(t, theory.EngineAD, setup.FD)
+}
+
+func TestLookup(t *testing.T) {
+	for _, c := range theory.Claims() {
+		got, err := theory.Lookup(c.ID)
+		require.NoError(t, err)
+		assert.Equal(t, c.Statement, got.Statement)
+	}
+	_, err := theory.Lookup("E99")
+	assert.ErrorContains(t, err, `unknown claim "E99"`)
+	for _, c := range theory.Claims() {
+		assert.ErrorContains(t, err, c.ID, "the error lists what there is")
+	}
+	_, err = theory.Lookup("e1")
+	assert.Error(t, err, "ids are exact")
+}
+
+func TestCutoffs(t *testing.T) {
+	cutoffs := theory.Cutoffs()
+	require.Len(t, cutoffs, 3)
+	assert.Equal(t, theory.Cutoff{Name: "a", Factor: 1}, cutoffs[0], "the default decides")
+	assert.Equal(t, theory.Cutoff{Name: "a/3", Factor: 1. / 3}, cutoffs[1])
+	assert.Equal(t, theory.Cutoff{Name: "3a", Factor: 3}, cutoffs[2])
+}
+
+// The made-up tables, and the setting that E2a leaves out, go by the names of
+// the real problems.
+func TestProblemNames(t *testing.T) {
+	var names []string
+	for _, s := range sweep {
+		names = append(names, s.problem)
+		p, err := pde.ByName(s.problem)
+		require.NoError(t, err)
+		assert.Equal(t, s.q, float64(p.Order), "order of %s", s.problem)
+	}
+	assert.Subset(t, pde.Names(), names)
+}
