@@ -74,11 +74,11 @@ func (b Bounded) Derivative(k int) (value, bound float64) {
 	if k < 0 || k >= len(b.Value) {
 		panic(fmt.Sprintf("jet: derivative %d of a jet of order %d", k, b.Order()))
 	}
-	f := term{v: factorial(k)}
-	if k > 22 {
-		f.e = float64(k) * unit * f.v // k products, each rounded once
+	r, f, c := b.rounding(), factorial(k), term{v: b.Value[k], e: b.Bound[k]}
+	d := r.times(f, c)
+	if k > exactFactorial { // k products, each rounded once
+		d = r.mul(term{v: f, e: shiftUp(float64(k) * unit * f)}, c)
 	}
-	d := b.rounding().mul(term{v: b.Value[k], e: b.Bound[k]}, f)
 	return d.v, d.e
 }
 

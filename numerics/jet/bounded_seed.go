@@ -61,7 +61,7 @@ func (r rounding) logSeed(x term) (term, error) {
 	if !(x.v-x.e > 0) {
 		return term{}, undefined("log", x)
 	}
-	return r.seed(math.Log(x.v), 2*ulpsLog, x, func(d float64) float64 {
+	return r.seed(logarithm(x.v), errLog, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return q / (1 - q)
 	}), nil
@@ -180,7 +180,7 @@ func (r rounding) powSeed(x term, p float64) (term, error) {
 	if !(x.v-x.e > 0) {
 		return term{}, undefined(fmt.Sprintf("pow(·, %v)", p), x)
 	}
-	v, rel := math.Pow(x.v, p), powError(x.v, p)
+	v, rel := power(x.v, p), powError(x.v, p)
 	return r.seed(v, rel, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return above(v) / (1 - rel*unit) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))

@@ -17,13 +17,13 @@ func Exp[T engine.Float](dst, x Jet[T]) Jet[T] {
 	return dst
 }
 
-// Log sets dst = ln x: x y' = x', that is
+// Log sets dst = ln x for x[0] > 0: x y' = x', that is
 //
 //	y[k] = (x[k] - (1/k) sum_{j=1..k-1} j y[j] x[k-j]) / x[0].
 func Log[T engine.Float](dst, x Jet[T]) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
-	dst[0] = T(math.Log(float64(x[0])))
+	dst[0] = T(logarithm(float64(x[0])))
 	for k := 1; k < len(x); k++ {
 		var s T
 		for j := 1; j < k; j++ {

@@ -67,7 +67,7 @@ func magnitude(n int) uint {
 func Pow[T engine.Float](dst, x Jet[T], r T) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
-	dst[0] = T(math.Pow(float64(x[0]), float64(r)))
+	dst[0] = T(power(float64(x[0]), float64(r)))
 	for k := 1; k < len(x); k++ {
 		var s T
 		for j := 1; j <= k; j++ {

@@ -15,6 +15,30 @@ import "math"
 // together act as one error of z.
 func tangent(z float64) float64 { return math.Sin(z) / math.Cos(z) }
 
+// logarithm is ln z. The amd64 assembly of math.Log takes a subnormal argument for
+// one with an implicit leading bit, so that ln 5e-324 becomes -709; such arguments
+// are scaled by 2^54, which is exact.
+//
+// L(log) for normal arguments. For the others two negative numbers are added, and
+// the constant and the sum err once each: L(log) + 2u.
+func logarithm(z float64) float64 {
+	if z < smallestNormal {
+		return math.Log(z*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(z)
+}
+
+// power is z^r for z > 0. Where z is subnormal, math.Pow would meet the logarithm
+// above; see powError.
+func power(z, r float64) float64 {
+	if z < smallestNormal {
+		return math.Pow(z*0x1p54, r) * math.Pow(2, -54*r)
+	}
+	return math.Pow(z, r)
+}
+
+const smallestNormal = 0x1p-1022
+
 // sech2 is sech^2(z) = 4e/(1+e)^2 with e = exp(-2|z|).
 //
 // The logarithmic derivative in e is (1-e)/(1+e) <= 1, so the error of e enters

@@ -44,6 +44,9 @@ func (c Jet[T]) Derivative(k int) T {
 	return T(float64(c[k]) * factorial(k))
 }
 
+// exactFactorial is the largest k for which k! is a float64.
+const exactFactorial = 22
+
 // factorial is k! as a float64: exact to k = 22, rounded above, +Inf above 170.
 func factorial(k int) float64 {
 	f := 1.0
