@@ -13,8 +13,8 @@ type protocol func(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 // catalog binds every claim to the protocol that measures it. Claims that share
 // a protocol share its table or the sweep it is drawn from.
 var catalog = map[string]protocol{
-	//"A1":  jetAccuracy,
-	//"A2":  jetLaws,
+	"A1":  jetAccuracy,
+	"A2":  jetLaws,
 	"F1":  truncation,
 	"S1":  perturbation,
 	"S2":  tail,

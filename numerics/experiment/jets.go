@@ -1,0 +1,231 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/fd"
+	"adfd/numerics/jet"
+	"adfd/properties/expr"
+	"adfd/theory"
+)
+
+// maxOrder is the highest derivative of A1 and A2.
+const maxOrder = 8
+
+// jetCounts are the points for each function, and the random expressions for
+// each depth and law.
+func jetCounts(size theory.Size) (points, expressions int) {
+	switch size {
+	case theory.Short:
+		return 24, 40
+	case theory.Test:
+		return 120, 300
+	}
+	return 1000, 3000
+}
+
+// taylor is an implementation of Taylor coefficients with the error bound that it
+// vouches for.
+type taylor func(f expr.Expr, x float64, order int) (jet.Bounded, error)
+
+// newTaylor makes the implementation that a setup puts on the AD side. Finite
+// differences in its place vouch for what AD would: that is the fault.
+func newTaylor(s theory.Setup) taylor {
+	if s.AD == theory.EngineFD {
+		return byDifferences
+	}
+	return expr.Expr.Bounded
+}
+
+// byDifferences puts central differences of accuracy 2 in the place of the
+// coefficients, and keeps the bounds.
+func byDifferences(f expr.Expr, x float64, order int) (jet.Bounded, error) {
+	const h = 0x1p-10
+	b, err := f.Bounded(x, order)
+	if err != nil {
+		return b, err
+	}
+	b.Value = slices.Clone(b.Value)
+	for k := 1; k <= order; k++ {
+		s, err := fd.Central(k, 2)
+		if err != nil {
+			return b, err
+		}
+		// Outside the domain the difference is undefined and the coefficient lost.
+		d, err := s.Apply(f.Float64, x, h)
+		if err != nil {
+			d = 0
+		}
+		b.Value[k] = d / math.Gamma(float64(k+1))
+	}
+	return b, nil
+}
+
+// accuracy collects the worst of a row of A1.
+type accuracy struct {
+	n                  int
+	error, bound, ulps float64
+}
+
+func (a *accuracy) merge(b accuracy) {
+	a.n += b.n
+	a.error, a.bound, a.ulps = max(a.error, b.error), max(a.bound, b.bound), max(a.ulps, b.ulps)
+}
+
+// jetAccuracy is the table of A1: errors against 256 bits in units of the
+// running bound, and running bounds in units of 100 u times the absolute-value
+// recurrence, by function and order, by depth of composition and order, and in the
+// saturated tails, where the relative error is what counts. The library's own
+// errors stand beside what is assumed of them.
+func jetAccuracy(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	return tables.get(ctx, tableKey{"jets", s}, func() (theory.Table, error) {
+		groups := accuracyGroups(s.Size)
+		rows := make([][]theory.Row, len(groups))
+		implementation := newTaylor(s)
+		err := forEach(ctx, len(groups), p, func(ctx context.Context, i int) error {
+			var err error
+			rows[i], err = groups[i].measure(ctx, implementation, rand.New(rand.NewPCG(s.Seed, uint64(i))))
+			if err != nil {
+				return fmt.Errorf("%s %s (master seed %d): %w", groups[i].kind, groups[i].name, s.Seed, err)
+			}
+			return nil
+		})
+		t := theory.NewTable([]string{"kind", "function", "order"},
+			column(theory.ColCount, exactly), column(theory.ColError, tolNoise), column(theory.ColBound, tolNoise),
+			column(theory.ColUlps, theory.Tolerance{Free: "the worst relative error sits beside a zero of the coefficient"}),
+			column(theory.ColClaim, exactly))
+		for _, r := range rows {
+			t.Rows = append(t.Rows, r...)
+		}
+		t.Rows = append(t.Rows, libraryRows(s)...)
+		return t, err
+	})
+}
+
+// accuracyGroup is the evaluations behind the rows of one function or depth.
+type accuracyGroup struct {
+	kind, name string
+	depth, n   int
+	lo, hi     float64
+}
+
+// saturated lists functions that level off or decay to the left, with an interval
+// in which they have and in which no derivative up to the eighth vanishes. There
+// 1 - t^2 in place of sech^2 would keep no digit.
+func saturated(points int) []accuracyGroup {
+	return []accuracyGroup{
+		{theory.KindTail, "tanh", 1, points, -12, -5},
+		{theory.KindTail, "sigmoid", 1, points, -30, -15},
+		{theory.KindTail, "softplus", 1, points, -30, -15},
+		{theory.KindTail, "gelu", 1, points, -8, -5},
+		{theory.KindTail, "erf", 1, points, -6, -4},
+	}
+}
+
+func accuracyGroups(size theory.Size) []accuracyGroup {
+	points, expressions := jetCounts(size)
+	var out []accuracyGroup
+	for _, name := range expr.Names() {
+		f := mustElementary(name)
+		lo, hi := f.Domain()
+		out = append(out, accuracyGroup{theory.KindOne, name, 1, points, lo, hi})
+	}
+	out = append(out, saturated(points)...)
+	for depth := 1; depth <= expr.MaxDepth; depth++ {
+		out = append(out, accuracyGroup{theory.KindMany, fmt.Sprintf("depth %d", depth), depth, expressions, 0, 0})
+	}
+	return out
+}
+
+func mustElementary(name string) expr.Expr {
+	f, err := expr.Elementary(name)
+	if err != nil {
+		panic(err) // a name of expr.Names
+	}
+	return f
+}
+
+// measure evaluates the group and gives one row an order.
+func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *rand.Rand) ([]theory.Row, error) {
+	worst := make([]accuracy, maxOrder+1)
+	for i := range g.n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var f expr.Expr
+		var x float64
+		if g.kind == theory.KindMany {
+			f = expr.Random(rng, g.depth)
+			lo, hi := f.Domain()
+			x = within(lo, hi, rng)
+		} else {
+			f = mustElementary(g.name)
+			x = pointOf(g.lo, g.hi, i, g.n, rng)
+		}
+		got, err := implementation(f, x, maxOrder)
+		if err != nil {
+			return nil, fmt.Errorf("%v at x = %v: %w", f, x, err)
+		}
+		want, err := f.Exact(exact.New(x), maxOrder)
+		if err != nil {
+			return nil, fmt.Errorf("%v at x = %v, 256 bits: %w", f, x, err)
+		}
+		for k := range worst {
+			worst[k].merge(compareCoefficient(got, k, want))
+		}
+	}
+	rows := make([]theory.Row, len(worst))
+	for k, w := range worst {
+		rows[k] = theory.Row{
+			Key:    []string{g.kind, g.name, fmt.Sprint(k)},
+			Values: []float64{float64(w.n), w.error, w.bound, w.ulps, 0},
+		}
+	}
+	return rows, nil
+}
+
+// compareCoefficient judges coefficient k. Errors and bounds below the smallest
+// normal number are relative to nothing; the magnitude of Bounded counts it.
+func compareCoefficient(got jet.Bounded, k int, want exact.Jet) accuracy {
+	abs, ulps := exact.Error64(got.Value[k], want[k])
+	a := accuracy{n: 1, ulps: ulps}
+	if abs > 0 {
+		a.error = abs / got.Bound[k] // +Inf where the bound is 0 and the error is not
+	}
+	if got.Bound[k] > 0 {
+		a.bound = got.Bound[k] / (100 * theory.UnitRoundoff64 * got.Magnitude[k])
+	}
+	return a
+}
+
+// within is a point of [lo, hi].
+func within(lo, hi float64, rng *rand.Rand) float64 {
+	return min(max(lo+(hi-lo)*rng.Float64(), lo), hi)
+}
+
+// pointOf is the i-th of n points of [lo, hi]: both ends, then uniform ones and,
+// where the interval allows, ones spread evenly over the magnitudes, so that small
+// arguments are met as well.
+func pointOf(lo, hi float64, i, n int, rng *rand.Rand) float64 {
+	switch {
+	case i == 0:
+		return lo
+	case i == 1:
+		return hi
+	case i%2 == 0:
+		return within(lo, hi, rng)
+	}
+	size := math.Max(math.Abs(lo), math.Abs(hi)) * math.Exp2(-30*rng.Float64())
+	if rng.IntN(2) == 0 {
+		size = -size
+	}
+	if size < lo || size > hi {
+		return within(lo, hi, rng)
+	}
+	return size
+}

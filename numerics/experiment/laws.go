@@ -1,0 +1,97 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"adfd/properties"
+	"adfd/properties/expr"
+	"adfd/theory"
+)
+
+// law draws a case and compares its two sides, one number for each order.
+type law struct {
+	name    string
+	compare func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error)
+}
+
+// laws are those of A2. Each case is drawn anew: functions of depth 1 and 2 on a
+// common domain, or a pair of inverse functions.
+var laws = []law{
+	{"linearity", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f, g, x := twoFunctions(rng)
+		a, b := math.Ldexp(rng.Float64()-0.5, rng.IntN(8)), math.Ldexp(rng.Float64()-0.5, rng.IntN(8))
+		return properties.CompareLinearity(impl, a, f, b, g, x, maxOrder)
+	}},
+	{"Leibniz", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f, g, x := twoFunctions(rng)
+		return properties.CompareLeibniz(impl, f, g, x, maxOrder)
+	}},
+	{"Faa di Bruno", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f := expr.Random(rng, 1+rng.IntN(2))
+		lo, hi := f.Domain()
+		inner := []float64{within(lo, hi, rng), 1, rng.Float64() - 0.5, rng.Float64() - 0.5}
+		return properties.CompareChain(impl, f, inner, maxOrder)
+	}},
+	{"inverse pairs", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		return properties.CompareInversePairs(impl, within(0x1p-3, 3, rng), maxOrder)
+	}},
+}
+
+// twoFunctions draws two expressions with a common point. Expressions have
+// domains of their own; most pairs overlap, and the rest are drawn again.
+func twoFunctions(rng *rand.Rand) (f, g expr.Expr, x float64) {
+	for {
+		f, g = expr.Random(rng, 1+rng.IntN(2)), expr.Random(rng, 1+rng.IntN(2))
+		fLo, fHi := f.Domain()
+		gLo, gHi := g.Domain()
+		if lo, hi := max(fLo, gLo), min(fHi, gHi); lo < hi {
+			return f, g, within(lo, hi, rng)
+		}
+	}
+}
+
+// jetLaws is the table of A2: the two sides of each law, their difference in
+// units of the sum of their running bounds.
+func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	return tables.get(ctx, tableKey{"laws", s}, func() (theory.Table, error) {
+		_, cases := jetCounts(s.Size)
+		implementation := newTaylor(s)
+		impl := func(f expr.Expr, x float64, order int) (value, bound []float64, err error) {
+			b, err := implementation(f, x, order)
+			return b.Value, b.Bound, err
+		}
+		worst := make([][maxOrder + 1]float64, len(laws))
+		counts := make([]int, len(laws))
+		err := forEach(ctx, len(laws), p, func(ctx context.Context, i int) error {
+			rng := rand.New(rand.NewPCG(s.Seed, uint64(2000+i)))
+			for range cases {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				comparisons, err := laws[i].compare(impl, rng)
+				if err != nil {
+					return fmt.Errorf("%s (master seed %d): %w", laws[i].name, s.Seed, err)
+				}
+				counts[i]++
+				for k, c := range comparisons {
+					order := k % (maxOrder + 1)
+					if c.Measured > 0 {
+						worst[i][order] = max(worst[i][order], c.Measured/c.Allowed)
+					}
+				}
+			}
+			return nil
+		})
+		t := theory.NewTable([]string{"law", "order"},
+			column(theory.ColCount, exactly), column(theory.ColLaw, tolNoise))
+		for i, l := range laws {
+			for k, w := range worst[i] {
+				t.Add([]string{l.name, fmt.Sprint(k)}, float64(counts[i]), w)
+			}
+		}
+		return t, err
+	})
+}
