@@ -12,17 +12,17 @@ import (
 type activation[T engine.Float] struct {
 	name string
 
-	// taylor sets c[k*stride+i] = s^(k)(z[i])/k! for k <= order <= maxUnrolled
-	// from one evaluation of the elementary functions; len(z) <= tile.
+	// taylor sets c[k*stride+i] = s^(k)(z[i])/k! for k <= order from one
+	// evaluation of the elementary functions; len(z) <= tile. It knows the orders to
+	// maxUnrolled, or all if scalar is nil.
 	taylor func(order int, z, c []T, stride int)
 
-	// scalar gives the coefficients above maxUnrolled, one point at a time; nil
-	// where they vanish.
+	// scalar gives the coefficients above maxUnrolled, one point at a time.
 	scalar func(dst, x Jet[T]) Jet[T]
 }
 
 const (
-	// maxUnrolled is the highest order the kernels know. The reverse sweep of
+	// maxUnrolled is the highest order that every kernel knows. The reverse sweep of
 	// an operator of order K needs coefficients to K+1, hence 5 for K = 4.
 	maxUnrolled = 5
 
@@ -57,8 +57,9 @@ func ActivationNames() []string {
 //
 // Elementary functions are computed in float64 and rounded once to T; what is
 // left, polynomials in them, is computed in T. Coefficients to order 5 come from a
-// single evaluation of the elementary functions, higher ones from the scalar
-// jets of this package; coefficient k does not depend on the order asked for.
+// single evaluation of the elementary functions, as do all of sin, cos, exp, relu and
+// abscube; higher ones come from the scalar jets of this package. Coefficient k does not
+// depend on the order asked for. A finite argument gives no NaN.
 // Values and Coefficients allocate nothing up to order 5. Values may overwrite
 // its argument (y = z); Coefficients may not.
 //
@@ -76,15 +77,15 @@ func ActivationByName[T engine.Float](name string) (engine.Activation[T], error)
 func activations[T engine.Float]() []activation[T] {
 	return []activation[T]{
 		{"tanh", tanhTaylor[T], Tanh[T]},
-		{"sin", sinTaylor[T], Sin[T]},
+		{"sin", sinTaylor[T], nil},
 		{"gaussian", gaussianTaylor[T], Gaussian[T]},
 		{"sigmoid", sigmoidTaylor[T], Sigmoid[T]},
 		{"softplus", softplusTaylor[T], Softplus[T]},
 		{"gelu", geluTaylor[T], GELU[T]},
 		{"silu", siluTaylor[T], SiLU[T]},
 		{"erf", erfTaylor[T], Erf[T]},
-		{"exp", expTaylor[T], Exp[T]},
-		{"cos", cosTaylor[T], Cos[T]},
+		{"exp", expTaylor[T], nil},
+		{"cos", cosTaylor[T], nil},
 		{"relu", reluTaylor[T], nil},
 		{"abscube", absCubeTaylor[T], nil},
 	}
@@ -107,25 +108,32 @@ func (s *activation[T]) Coefficients(order int, z, c []T) {
 	if order < 0 || len(c) != (order+1)*n {
 		panic(fmt.Sprintf("jet: %s to order %d of %d values into %d", s.name, order, n, len(c)))
 	}
+	unrolled := order
+	if s.scalar != nil {
+		unrolled = min(order, maxUnrolled)
+	}
 	for at := 0; at < n; at += tile {
 		end := min(at+tile, n)
-		s.taylor(min(order, maxUnrolled), z[at:end], c[at:], n)
+		s.taylor(unrolled, z[at:end], c[at:], n)
 	}
-	if order > maxUnrolled {
+	if order > unrolled {
 		s.extend(order, z, c)
 	}
 }
 
 // extend fills the coefficients above maxUnrolled.
 func (s *activation[T]) extend(order int, z, c []T) {
+	// From here on all of them are 0, but the recurrences would overflow.
+	const flat = 2000
 	n := len(z)
-	if s.scalar == nil {
-		clear(c[(maxUnrolled+1)*n:])
-		return
-	}
 	x, y := Variable(T(0), order), make(Jet[T], order+1)
 	for i, v := range z {
 		x[0] = v
+		if v > flat {
+			x[0] = flat
+		} else if v < -flat {
+			x[0] = -flat
+		}
 		y = s.scalar(y, x)
 		for k := maxUnrolled + 1; k <= order; k++ {
 			c[k*n+i] = y[k]

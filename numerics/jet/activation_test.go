@@ -251,7 +251,7 @@ func testValuesAreCoefficientZero[T engine.Float](t *testing.T) {
 	n := len(z)
 	for _, name := range jet.ActivationNames() {
 		s := activation[T](t, name)
-		const most = 7
+		const most = 9
 		batch := make([]T, (most+1)*n)
 		s.Coefficients(most, z, batch)
 
@@ -299,7 +299,7 @@ func testNoNaN[T engine.Float](t *testing.T, largest, smallest T) {
 	}
 	z = append(z, smallest, -smallest, 0, T(math.Copysign(0, -1)))
 	for _, name := range jet.ActivationNames() {
-		const order = 5
+		const order = 8
 		c := make([]T, (order+1)*len(z))
 		activation[T](t, name).Coefficients(order, z, c)
 		for i, v := range c {

@@ -2,9 +2,6 @@ package jet
 
 import "adfd/numerics/engine"
 
-// factorial reciprocals 1/k!, k <= maxUnrolled.
-var inverseFactorial = [maxUnrolled + 1]float64{1, 1, 1. / 2, 1. / 6, 1. / 24, 1. / 120}
-
 // sin: the coefficients are sin, cos, -sin, -cos, ... over k!.
 func sinTaylor[T engine.Float](order int, z, c []T, stride int) {
 	trigTaylor(order, 0, z, c, stride)
@@ -25,7 +22,7 @@ func trigTaylor[T engine.Float](order, shift int, z, c []T, stride int) {
 	sincosTile(zb[:n], sb[:n], cb[:n])
 	for k := 0; k <= order; k++ {
 		ck := row(c, k, stride, n)
-		f := T(inverseFactorial[k])
+		f := T(1 / factorial(k))
 		if (k+shift)%4 >= 2 {
 			f = -f
 		}
@@ -50,7 +47,7 @@ func expTaylor[T engine.Float](order int, z, c []T, stride int) {
 	expInPlace(e)
 	for k := 0; k <= order; k++ {
 		ck := row(c, k, stride, n)
-		f := T(inverseFactorial[k])
+		f := T(1 / factorial(k))
 		for i, v := range e {
 			ck[i] = f * T(v)
 		}
