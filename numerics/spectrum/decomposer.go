@@ -9,8 +9,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Decomposer decomposes many matrices in one workspace. Matrices of a size no
-// larger than one seen before need no further memory.
+// Decomposer decomposes many matrices in one workspace. A matrix of a size no
+// larger than one seen before needs no further memory here; above about 100
+// rows and columns gonum's parallel products allocate a little of their own.
 //
 // The zero value is ready for use. A Decomposer must not be used by two
 // goroutines at a time.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -266,6 +267,29 @@ func TestDecomposerReuse(t *testing.T) {
 		}
 	})
 	assert.Zero(t, allocs)
+}
+
+// gonum spreads the products of larger matrices over goroutines; which of them
+// does what must not show in the bits.
+func TestProcessorsDoNotMatter(t *testing.T) {
+	const seed = 6
+	a := normal(rand.New(rand.NewPCG(seed, 0)), 300, 150)
+	f := make([]float64, 300)
+	f[7] = 1
+	run := func(processors int) (values, solution []float64) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		svd, err := Decompose(a)
+		require.NoError(t, err)
+		solution, err = svd.SolveTruncated(f, 150)
+		require.NoError(t, err)
+		return svd.Values(), solution
+	}
+	values, solution := run(1)
+	for _, processors := range []int{2, 3, 8} {
+		v, s := run(processors)
+		assert.Equal(t, values, v, "%d processors", processors)
+		assert.Equal(t, solution, s, "%d processors", processors)
+	}
 }
 
 // A view into a larger matrix has a stride that is not its width.

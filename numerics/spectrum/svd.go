@@ -51,7 +51,7 @@ func Decompose(a *mat.Dense) (SVD, error) {
 }
 
 // Values returns the singular values of a in descending order, without the
-// vectors. It costs about a third of Decompose, with the same errors.
+// vectors. It costs a third of Decompose or less, with the same errors.
 func Values(a *mat.Dense) ([]float64, error) {
 	var d Decomposer
 	return d.Values(a)
