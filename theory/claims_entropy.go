@@ -14,7 +14,7 @@ const (
 )
 
 // The tables of the correlation claims: Spearman's coefficient of truncated
-// entropy with -log residual loss, with its bootstrap interval over seeds.
+// entropy with -log residual loss, with its jackknife interval over seeds.
 const (
 	ColSpearman = "spearman"
 	ColCells    = "cells"
@@ -63,7 +63,7 @@ func entropyClaims() []Claim {
 			Source:     Sharpened,
 			Hypotheses: setting + "; M fixed; not the biharmonic with tanh",
 			Regime:     span,
-			Criterion:  "Spearman(H, -log residual) >= 0.6 with lower 95% limit > 0.4 (bootstrap over seeds), in each setting",
+			Criterion:  "Spearman(H, -log residual) >= 0.6 with lower 95% limit > 0.4 (jackknife over seeds), in each setting",
 			Counter:    "a setting with an upper 95% limit below 0.4",
 			Expected:   Holds,
 			Because:    "over a span of steps that crosses the regime's edge both follow the noise",

@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 
 	"adfd/theory"
@@ -229,94 +228,70 @@ func TestMedianOfFew(t *testing.T) {
 	assert.True(t, math.IsNaN(m.Estimate) && math.IsNaN(m.Lo) && math.IsNaN(m.Hi), "%v", m)
 }
 
-func TestBootstrapResamplesSeeds(t *testing.T) {
-	const n, reps, seed = 12, 50, 7
+// jackknifeTolerance bounds the rounding of an interval's ends: sums of n values
+// of size n theta, a square root and a quantile that gonum finds to about 1e-9 of
+// itself by its own stopping rule.
+const jackknifeTolerance = 0x1p-28
+
+// For a mean the pseudo-values are the values, and the interval is Student's.
+func TestJackknifeOfAMean(t *testing.T) {
+	x := []float64{3, 1, 4, 1, 5, 9, 2, 6}
 	var calls [][]int
-	record := func(seeds []int) float64 {
+	ci := theory.JackknifeSeeds(len(x), func(seeds []int) float64 {
 		calls = append(calls, slices.Clone(seeds))
-		sum := 0
+		var sum float64
 		for _, s := range seeds {
-			sum += s * s
+			sum += x[s]
 		}
-		return float64(sum)
-	}
-	first := theory.BootstrapSeeds(n, reps, seed, record)
-	require.Len(t, calls, reps+1)
-	assert.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, calls[0], "the estimate is taken on the seeds themselves")
-	assert.Equal(t, 506.0, first.Estimate, "0 + 1 + 4 + ... + 121")
-	distinct := map[int]bool{}
-	for _, c := range calls[1:] {
-		require.Len(t, c, n)
-		for _, s := range c {
-			require.True(t, s >= 0 && s < n)
-			distinct[s] = true
-		}
-	}
-	assert.Len(t, distinct, n, "every seed is drawn")
+		return sum / float64(len(seeds))
+	})
+	require.Len(t, calls, len(x)+1)
+	assert.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7}, calls[0], "the estimate is taken on all seeds")
+	assert.Equal(t, []int{0, 1, 3, 4, 5, 6, 7}, calls[3], "then each is left out once")
 
-	values := make([]float64, 0, reps)
-	drawn := calls[1:]
-	calls = nil
-	for _, c := range drawn {
-		values = append(values, record(c))
+	const t7 = 2.364624251592785 // t_{7,0.975} of any table
+	var ss float64
+	for _, v := range x {
+		ss += (v - 3.875) * (v - 3.875)
 	}
-	slices.Sort(values)
-	assert.Equal(t, values[1], first.Lo, "the 2.5%% quantile of 50 is the second value")
-	assert.Equal(t, values[48], first.Hi, "the 97.5%% quantile of 50 is the 49th value")
-
-	assert.Equal(t, first, theory.BootstrapSeeds(n, reps, seed, record), "the same seed repeats")
-	assert.NotEqual(t, first, theory.BootstrapSeeds(n, reps, seed+1, record), "another seed resamples anew")
+	half := t7 * math.Sqrt(ss/7/8)
+	assert.Equal(t, 3.875, ci.Estimate)
+	assert.InDelta(t, 3.875-half, ci.Lo, jackknifeTolerance)
+	assert.InDelta(t, 3.875+half, ci.Hi, jackknifeTolerance)
 }
 
-func TestBootstrapDegenerate(t *testing.T) {
-	nan := math.NaN()
-	constant := func([]int) float64 { return 3 }
-	assert.Equal(t, theory.Interval{Estimate: 3, Lo: 3, Hi: 3}, theory.BootstrapSeeds(5, 20, 1, constant))
-	one := func(seeds []int) float64 { return float64(seeds[0]) }
-	assert.Equal(t, theory.Interval{}, theory.BootstrapSeeds(1, 20, 1, one), "a single seed has no spread")
-
-	never := theory.BootstrapSeeds(5, 20, 1, func([]int) float64 { return nan })
-	assert.True(t, math.IsNaN(never.Estimate) && math.IsNaN(never.Lo) && math.IsNaN(never.Hi), "%v", never)
-	none := theory.BootstrapSeeds(5, 0, 1, constant)
-	assert.True(t, none.Estimate == 3 && math.IsNaN(none.Lo) && math.IsNaN(none.Hi), "%v", none)
-
-	// A statistic that is undefined on half of the resamples: the rest decide.
-	odd := func(seeds []int) float64 {
-		if seeds[0]%2 == 0 {
-			return nan
-		}
-		return float64(seeds[0])
-	}
-	some := theory.BootstrapSeeds(6, 400, 1, odd)
-	assert.True(t, math.IsNaN(some.Estimate))
-	assert.Equal(t, 1.0, some.Lo)
-	assert.Equal(t, 5.0, some.Hi)
+func TestJackknifeDegenerate(t *testing.T) {
+	ci := theory.JackknifeSeeds(5, func([]int) float64 { return 3 })
+	assert.Equal(t, theory.Interval{Estimate: 3, Lo: 3, Hi: 3}, ci)
+	one := theory.JackknifeSeeds(1, func([]int) float64 { return 3 })
+	assert.True(t, one.Estimate == 3 && math.IsNaN(one.Lo) && math.IsNaN(one.Hi), "%v", one)
+	never := theory.JackknifeSeeds(5, func([]int) float64 { return math.NaN() })
+	assert.True(t, math.IsNaN(never.Lo) && math.IsNaN(never.Hi), "%v", never)
 }
 
-// The percentile interval of a mean of n normal values tends, in the number of
-// resamples, to mean +- z s sqrt((n-1)/n) / sqrt(n), which covers with
-// P(|t_{n-1}| <= z sqrt((n-1)/n)). The share of trials that it misses on either
-// side is binomial; five standard deviations are allowed, and as much again as the
-// 2.5% quantile of reps values can shift the tail: five deviations
-// sqrt(0.025 0.975 / reps), averaged over the trials.
-func TestBootstrapCoverage(t *testing.T) {
-	const n, reps, trials, seed = 20, 400, 500, 42
+// A rank correlation of clustered cells, the use it is put to: x and y are
+// independent and each seed shifts all its cells alike, so the true coefficient is
+// 0. Each side of the interval misses it in 2.5% of the trials, within five
+// binomial deviations and as much again for the approximation by Student's t.
+func TestJackknifeCoverage(t *testing.T) {
+	const n, cells, trials, seed = 20, 6, 600, 42
 	rng := rand.New(rand.NewPCG(seed, 0))
 	var below, above float64
-	for trial := range trials {
-		x := make([]float64, n)
-		for i := range x {
-			x[i] = rng.NormFloat64()
-		}
-		mean := func(seeds []int) float64 {
-			var sum float64
-			for _, s := range seeds {
-				sum += x[s]
+	for range trials {
+		x, y := make([][]float64, n), make([][]float64, n)
+		for i := range n {
+			shiftX, shiftY := rng.NormFloat64(), rng.NormFloat64()
+			for range cells {
+				x[i], y[i] = append(x[i], shiftX+rng.NormFloat64()), append(y[i], shiftY+rng.NormFloat64())
 			}
-			return sum / n
 		}
-		ci := theory.BootstrapSeeds(n, reps, uint64(trial), mean)
-		require.True(t, ci.Lo <= ci.Estimate && ci.Estimate <= ci.Hi, "trial %d: %v", trial, ci)
+		ci := theory.JackknifeSeeds(n, func(seeds []int) float64 {
+			var a, b []float64
+			for _, s := range seeds {
+				a, b = append(a, x[s]...), append(b, y[s]...)
+			}
+			return theory.Spearman(a, b)
+		})
 		if ci.Hi < 0 {
 			below++
 		}
@@ -324,12 +299,9 @@ func TestBootstrapCoverage(t *testing.T) {
 			above++
 		}
 	}
-	z := distuv.UnitNormal.Quantile(1 - theory.ErrorRate95)
-	student := distuv.StudentsT{Sigma: 1, Nu: n - 1}
-	tail := student.Survival(z * math.Sqrt((n-1.)/n))
-	allowed := 5*math.Sqrt(tail*(1-tail)/trials) + 5*math.Sqrt(theory.ErrorRate95*(1-theory.ErrorRate95)/reps/trials)
-	assert.InDelta(t, tail, below/trials, allowed, "share of intervals below the mean")
-	assert.InDelta(t, tail, above/trials, allowed, "share of intervals above the mean")
+	allowed := 2 * 5 * math.Sqrt(theory.ErrorRate95*(1-theory.ErrorRate95)/trials)
+	assert.InDelta(t, theory.ErrorRate95, below/trials, allowed, "share of intervals below 0")
+	assert.InDelta(t, theory.ErrorRate95, above/trials, allowed, "share of intervals above 0")
 }
 
 // slopeTolerance bounds the error of LogSlope on exact powers y = c x^p. Each

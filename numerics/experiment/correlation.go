@@ -7,10 +7,6 @@ import (
 	"adfd/theory"
 )
 
-// bootstrapResamples of whole seeds give the interval of a coefficient; the
-// 2.5% quantile of 2000 rests on 50 of them.
-const bootstrapResamples = 2000
-
 // point is one cell of one seed: its entropy and its residual.
 type point struct{ entropy, residual float64 }
 
@@ -29,7 +25,7 @@ func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, s, c, []string{r.problem, r.activation}, points)
+			addCorrelation(&t, c, []string{r.problem, r.activation}, points)
 		}
 	}
 	return t, nil
@@ -49,7 +45,7 @@ func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theor
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, s, c, []string{r.problem, r.activation}, points)
+			addCorrelation(&t, c, []string{r.problem, r.activation}, points)
 		}
 	}
 	return t, nil
@@ -77,7 +73,7 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, s, c, []string{"float32", r.problem, r.activation}, points)
+			addCorrelation(&t, c, []string{"float32", r.problem, r.activation}, points)
 
 			all := make([][]point, s.Size.Seeds())
 			for i := range sizes {
@@ -89,7 +85,7 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 					all[seed] = append(all[seed], points[seed]...)
 				}
 			}
-			addCorrelation(&t, s, c, []string{"pooled over M", r.problem, r.activation}, all)
+			addCorrelation(&t, c, []string{"pooled over M", r.problem, r.activation}, all)
 		}
 	}
 	return t, nil
@@ -106,12 +102,12 @@ func correlationTable(keys ...string) theory.Table {
 }
 
 // addCorrelation adds the coefficient of the points, which are listed by seed.
-func addCorrelation(t *theory.Table, s theory.Setup, cutoff int, key []string, points [][]point) {
+func addCorrelation(t *theory.Table, cutoff int, key []string, points [][]point) {
 	cells := 0
 	for _, seed := range points {
 		cells += len(seed)
 	}
-	rho := theory.BootstrapSeeds(len(points), bootstrapResamples, s.Seed, func(seeds []int) float64 {
+	rho := theory.JackknifeSeeds(len(points), func(seeds []int) float64 {
 		var h, l []float64
 		for _, seed := range seeds {
 			for _, p := range points[seed] {
