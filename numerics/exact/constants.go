@@ -8,7 +8,7 @@ import (
 // constant is a real number that is computed once for the largest precision
 // asked so far.
 type constant struct {
-	fixed func(bits uint) *big.Int // floor-like: |fixed/2^bits - c| < 2^-(bits-16)
+	fixed func(bits uint) *big.Int // |fixed/2^bits - c| < 2^(16-bits)
 
 	mu    sync.Mutex
 	value *big.Float
@@ -58,10 +58,12 @@ func fixedLn2(bits uint) *big.Int {
 }
 
 // fixedArc returns 2^bits·atan(1/n) for sign -1 and 2^bits·atanh(1/n) for
-// sign +1, as the sum of sign^k / ((2k+1) n^(2k+1)). It works with 32 more bits.
-// There are at most bits/log2(25) + 8 terms, each cut off twice by less than one unit,
-// so the sum errs by less than 1 + 2^-31 bits units of 2^-bits, and the formulas above, whose
-// weights add to at most 28, by less than 2^16 of them for any bits up to 2^40.
+// sign +1, as the sum of sign^k / ((2k+1) n^(2k+1)), n >= 5.
+//
+// It works with 32 more bits. There are at most bits/4 + 8 terms, each cut off
+// by less than three units of 2^-(bits+32), so the sum errs by less than two
+// units of 2^-bits for any bits below 2^32, and the formulas above, whose
+// weights add to at most 28, by less than 2^16 of them.
 func fixedArc(n, sign int64, bits uint) *big.Int {
 	power := new(big.Int).Lsh(big.NewInt(1), bits+32)
 	power.Quo(power, big.NewInt(n))

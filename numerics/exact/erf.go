@@ -28,7 +28,8 @@ func gaussian(x *big.Float, w uint) *big.Float {
 	return exp(neg(square(x)), w)
 }
 
-// erf is the power series for |x| < erfcFraction and 1 - erfc(|x|) beyond, where erfc is below 2^-54.
+// erf is the power series for |x| < erfcFraction and 1 - erfc(|x|) beyond,
+// where erfc is below 2^-54.
 func erf(x *big.Float, w uint) *big.Float {
 	if f, _ := x.Float64(); -erfcFraction < f && f < erfcFraction {
 		return erfSeries(x, w)
@@ -37,8 +38,9 @@ func erf(x *big.Float, w uint) *big.Float {
 	return withSign(z.Sub(newInt(1, 2), z), x)
 }
 
-// erfc is 1 - erf(x) for x < erfcFraction. There the relative error grows by erf/erfc <=
-// 4x e^(x²) for x >= 1/2, whose logarithm is less than 1.5 x² + log2(x) + 2.
+// erfc is 1 - erf(x) for x < erfcFraction. The relative error grows by
+// erf/erfc, which is below 2 for x < 1/2 and below 4x e^(x²) from there on, in
+// bits less than 1.5 x² + x + 2.
 func erfc(x *big.Float, w uint) *big.Float {
 	f, _ := x.Float64()
 	if f >= erfcFraction {
@@ -53,9 +55,10 @@ func erfc(x *big.Float, w uint) *big.Float {
 	return newFloat(p).Sub(newInt(1, 2), y)
 }
 
-// erfSeries is erf(x) = 2/sqrt(pi) e^(-x²) x (1 + 2x²/3 (1 + 2x²/5 (...))) for |x| <= 6. No
-// term is negative, so the error is at most 4 roundings for each of fewer than
-// 2^10 + w terms, below 2^-w with p = w + 16 bits for w < 2^13, and 2^-20 of that for each factor in front.
+// erfSeries is erf(x) = 2/sqrt(pi) e^(-x²) x (1 + 2x²/3 (1 + 2x²/5 (...))) for
+// |x| <= erfcFraction. No term is negative, so the error is at most 4 roundings
+// for each of fewer than w + 400 terms and a few for the factors in front,
+// below 2^-w with p = w + 20 bits for w < 2^17.
 func erfSeries(x *big.Float, w uint) *big.Float {
 	p := w + 20
 	if x.Sign() == 0 {
@@ -79,8 +82,9 @@ func erfSeries(x *big.Float, w uint) *big.Float {
 //
 // summed forward as A_n/B_n. All of its terms are positive: successive
 // convergents enclose the value, so their difference, which is the product of
-// the numerators over B_n B_(n-1), bounds the error; and rounding adds at most 3·2^-p
-// for each step.
+// the numerators over B_n B_(n-1), bounds the error; and rounding adds at most
+// 6·2^-p for each of some w²/600 steps at x = 6, fewer beyond: below 2^-w with
+// p = w + 20 bits for w < 2^13.
 func erfcTail(x *big.Float, w uint) *big.Float {
 	p := w + 20
 	g := gaussian(x, p)
@@ -111,8 +115,8 @@ func erfcTail(x *big.Float, w uint) *big.Float {
 	return z.Quo(z, b.Mul(b, sqrtPi(p)))
 }
 
-// normal returns Phi(x) = erfc(-x/sqrt 2)/2. The argument is rounded; a relative error of it
-// is multiplied by at most 2 + x² (the condition number of erfc at -x/sqrt 2),
+// normal returns Phi(x) = erfc(-x/sqrt 2)/2. A relative error of the argument
+// is multiplied by at most 2 + x², the condition number of erfc at -x/sqrt 2;
 // hence the bits for x².
 func normal(x *big.Float, w uint) *big.Float {
 	if large(x, saturation) {

@@ -20,9 +20,10 @@ func Cosh(x *big.Float) *big.Float { return round(cosh(x, scalarPrec)) }
 
 // exp reduces x = k ln 2 + r, |r| < 0.35, and returns 2^k (1 + expm1(r)).
 //
-// The error of r is absolute, at most 2^-(w+14): x - k ln 2 is rounded with
-// w + 16 bits behind the binary point. It enters exp as a relative error of the same size, and
-// expm1 and the last addition add less than 2^-(w+14): together below 2^-w.
+// The error of r is absolute: k ln 2 and the difference are each rounded with
+// w + 16 bits behind the binary point, so it is below 2^-(w+13). It enters exp
+// as a relative error of the same size; expm1 and the last addition add less
+// than 2^-(w+14): together below 2^-w.
 func exp(x *big.Float, w uint) *big.Float {
 	if x.Sign() == 0 {
 		return newInt(1, w)
@@ -45,8 +46,8 @@ func exp(x *big.Float, w uint) *big.Float {
 	return t.SetMantExp(t.Add(t, newInt(1, p)), k)
 }
 
-// expm1 is expm1Small for |x| < 1/4, and exp - 1 elsewhere: there e^x / |e^x - 1|
-// < 5, so three more bits make up for the subtraction.
+// expm1 is expm1Small for |x| < 1/4, and exp - 1 elsewhere: there
+// e^x / |e^x - 1| < 5, for which four more bits make up.
 func expm1(x *big.Float, w uint) *big.Float {
 	if x.Sign() == 0 || !large(x, -2) {
 		return expm1Small(x, w+4)
@@ -60,14 +61,19 @@ func expm1(x *big.Float, w uint) *big.Float {
 
 // expm1Small returns e^r - 1 for |r| < 0.4 with a relative error below 2^-w.
 //
-// With y = r/2^m it sums S = sum of y^k/k!, k = 1 to n, until |y|^n / (n+1)! < 2^-p, p = w + 16, by
-// Horner's rule on n! S, whose coefficients n!/k! are integers: no division but
-// the last. Then it doubles m times: e^2a - 1 = t (2 + t), t = e^a - 1. In the sum each bracket is within
-// |y| <= 0.4 of its constant and its error is multiplied by |y|/2 on the way out: less than 8·2^-p.
-// A doubling multiplies the relative error by 1 + t/(2+t) and adds 2·2^-p; the product
-// of those factors is the ratio of the condition numbers a e^a / (e^a - 1) at
-// a = r and a = r/2^m, below 1.3. Altogether the error is below
-// 1.3 (8 + 2m) 2^-p, which is less than 2^-w as long as m < 2^14.
+// With y = r/2^m it takes S = sum of y^k/k!, k = 1 to n, where
+// |y|^n / (n+1)! < 2^-p, p = w + 16, by Horner's rule on n! S, whose
+// coefficients n!/k! are integers: no division but the last. Then it doubles m
+// times: e^2a - 1 = t (2 + t), t = e^a - 1.
+//
+// The products n!/k! are exact: n is about 1.5 sqrt(p), and log2 n! below p/2.
+// In the sum the error of a bracket, relative to the bracket around it, is
+// multiplied by at most |y|/2 <= 0.2 on the way out, and each adds 2·2^-p: with
+// the last product and the division less than 8·2^-p. A doubling multiplies the
+// relative error by 1 + t/(2+t) and adds 2·2^-p; the product of those factors
+// is the ratio of the condition numbers a e^a / (e^a - 1) at a = r and
+// a = r/2^m, below 1.3. Altogether the error is below 1.3 (8 + 2m) 2^-p, less
+// than 2^-w as long as m < 2^14.
 func expm1Small(r *big.Float, w uint) *big.Float {
 	p := w + 16
 	if r.Sign() == 0 {

@@ -38,8 +38,9 @@ var internal = []struct {
 	{"gelu", gelu, -1100, 7, false},
 }
 
-// TestContract checks the contract |y - f(x)| <= 2^-w |f(x)| against the same
-// function at w + 200, which adds 2^-200 of it; the constants are then those of another precision too.
+// TestContract checks |y - f(x)| <= 2^-w |f(x)| against the same function at
+// w + 200, which adds 2^-200 of that. Reductions, numbers of terms and pi are
+// then different ones; the formulas themselves are for the tables to judge.
 func TestContract(t *testing.T) {
 	for _, c := range internal {
 		t.Run(c.name, func(t *testing.T) {
@@ -107,8 +108,8 @@ func assertClose(t assert.TestingT, got, want *big.Float, n float64, scale *big.
 // slack is the factor for the products of relative errors, 1 + 2^-250 or so.
 const slack = 1 + 0x1p-50
 
-// TestLaws checks identities between exported functions. Each tolerance counts the errors that
-// enter an identity, times the size of the term they enter.
+// TestLaws checks identities between exported functions. Each tolerance counts
+// the errors that enter an identity, times the size of the term they enter.
 func TestLaws(t *testing.T) {
 	one := newInt(1, 2)
 	rapid.Check(t, func(t *rapid.T) {

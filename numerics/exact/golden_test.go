@@ -15,14 +15,15 @@ import (
 )
 
 // The tables have 82 significant digits: rounding to them changes a number by
-// at most 5e-82 of itself, and the two runs of the generator agree to 1e-84. The coefficients
-// of a Jet, 2^-384 = 2.5e-116 apart from truth times a condition number that 2^100
-// bounds beside the zeros in the tables, add nothing that shows.
+// at most 5e-82 of itself, and the two runs of the generator agree to 1e-84. The
+// coefficients of a Jet err by 2^-384 = 2.5e-116 times a condition number, below
+// 2^100 = 1.3e30 beside the zeros in the tables: nothing that shows.
 const tableTolerance = 5.02e-82
 
 // scalarTolerance is the relative error of an exported function: half a unit
-// in the last place and 2^-16 of one, where a unit is at most 2^-(Prec-1).
-const scalarTolerance = (0.5 + 1.0/(1<<16)) * 2 * unit
+// in the last place and 2^-16 of one, where a unit is at most 2^-(Prec-1). The
+// tables' own 5e-82 = 2^-270 fits into the second part.
+const scalarTolerance = (0.5 + 0x1p-16) * 2 * unit
 
 // unit is the unit roundoff of Prec bits, 2^-Prec.
 const unit = 0x1p-256

@@ -38,8 +38,9 @@ func log(x *big.Float, w uint) *big.Float {
 	return z.Add(z, y)
 }
 
-// log1p returns log(1 + d) for d > -1/2. Beyond |d| = 1/4 rounding 1 + d is harmless: it
-// changes the result by 2^-(w+4), at most 2^-(w+1) of log(1.25) = 0.22.
+// log1p returns log(1 + d) for d > -1/4. Beyond |d| = 1/4 rounding 1 + d is
+// harmless: it changes the result by 2^-(w+8), at most 2^-(w+5) of
+// log(1.25) = 0.22.
 func log1p(d *big.Float, w uint) *big.Float {
 	if d.Sign() == 0 || !large(d, -2) {
 		return log1pSmall(d, w)
@@ -51,11 +52,12 @@ func log1p(d *big.Float, w uint) *big.Float {
 // log1pSmall returns log(1 + d) for -0.3 < d < 0.42.
 //
 // It corrects the float64 result y0: log(1+d) = y0 + log(1+z) with
-// z = (1+d) e^-y0 - 1, formed as d + (1+d) expm1(-y0). Both terms are about |d|, so the
-// error of z is a few 2^-p |d| however small d is, and |z| < 2^-50 |d| leaves
-// y0, which is exact, to carry the size of the result. Then
-// log(1+z) = 2 atanh(s) = 2 (s + s³/3 + ...), s = z/(2+z).
-// Each step adds at most 2·2^-p |d|, in all below 16·2^-p |d| < 2^-w |log(1+d)|.
+// z = (1+d) e^-y0 - 1, formed as d + (1+d) expm1(-y0). Both terms are about |d|,
+// so the error of z is a few 2^-p |d| however small d is, and |z| < 2^-50 |d|
+// leaves y0, which is exact, to carry the size of the result. (A d that
+// underflows has y0 = 0 and z = d.) Then log(1+z) = 2 atanh(s) =
+// 2 (s + s³/3 + ...), s = z/(2+z). Each step adds at most 2·2^-p |d|, in all
+// below 16·2^-p |d| < 2^-w |log(1+d)| with p = w + 8.
 func log1pSmall(d *big.Float, w uint) *big.Float {
 	p := w + 8
 	f, _ := d.Float64()

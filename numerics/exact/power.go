@@ -22,7 +22,8 @@ func Recip(x *big.Float) *big.Float {
 }
 
 // Pow returns x^a for x > 0 and any a, and for any x where a is an integer.
-// It panics outside: x = 0 with a < 0, x < 0 with a that is not an integer, infinite x or a.
+// It panics outside: x = 0 with a < 0, x < 0 with an a that is not an integer,
+// an infinite x or a.
 func Pow(x, a *big.Float) *big.Float {
 	y, err := pow(x, a, scalarPrec)
 	if err != nil {
@@ -35,8 +36,9 @@ func Pow(x, a *big.Float) *big.Float {
 // repeated squaring rather than by a logarithm.
 const maxSquarings = 16
 
-// pow takes integers below 2^16 by squaring and the others as e^(a log x). The latter multiplies the
-// relative error of the product a log x by its own size, less than 2^e where e is its exponent.
+// pow takes integers below 2^16 by squaring and other exponents as e^(a log x),
+// where the relative error of a log x is multiplied by its size: that is below
+// 2^30 or the result saturates, so 40 more bits are enough.
 func pow(x, a *big.Float, w uint) (*big.Float, error) {
 	switch {
 	case x.IsInf() || a.IsInf():
@@ -53,7 +55,6 @@ func pow(x, a *big.Float, w uint) (*big.Float, error) {
 		n, _ := a.Int64()
 		return powInt(x, n, w), nil
 	}
-	// |a log x| < 2^32 or the result saturates, so 40 bits are always enough.
 	p := w + 40
 	y := log(abs(x), p)
 	y = exp(newFloat(p).Mul(y, a), w+4)
@@ -63,8 +64,8 @@ func pow(x, a *big.Float, w uint) (*big.Float, error) {
 	return y, nil
 }
 
-// powInt is x^n by repeated squaring, |n| <= 2^16. Its relative error is below
-// 2|n| roundings, since each squaring doubles the error and adds one.
+// powInt is x^n by repeated squaring, |n| <= 2^16. Each squaring doubles the
+// error and adds a rounding, so the relative error is below 4|n| 2^-(w+20).
 func powInt(x *big.Float, n int64, w uint) *big.Float {
 	p := w + 20
 	y := newInt(1, p)

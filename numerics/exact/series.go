@@ -73,9 +73,8 @@ func recipSeries(x *big.Float, order int, w uint) Jet {
 	return binomialSeries(y, x, newInt(-1, 2), order, w)
 }
 
-// powSeries is the binomial series of exponent a. For an integer a >= 0 it is
-// written from the highest power down, c_k = binomial(a, k) x^(a-k), which
-// holds at x = 0 too.
+// powSeries is the binomial series of exponent a. At x = 0 it exists for the
+// integers a >= 0 only.
 func powSeries(x, a *big.Float, order int, w uint) (Jet, error) {
 	y, err := pow(x, a, w)
 	if err != nil {
@@ -101,8 +100,8 @@ func powSeries(x, a *big.Float, order int, w uint) (Jet, error) {
 	return c, nil
 }
 
-// binomialSeries: c_k = binomial(a, k) x^(a-k), from y = x^a and x != 0. Where a is an integer in
-// [0, order], a - k + 1 becomes an exact 0.
+// binomialSeries: c_k = binomial(a, k) x^(a-k), from y = x^a and x != 0. Where a
+// is an integer, 0 <= a < order, the factor a - k + 1 becomes an exact 0.
 func binomialSeries(y, x, a *big.Float, order int, w uint) Jet {
 	c := Jet{y}
 	for k := 1; k <= order; k++ {
@@ -128,9 +127,9 @@ func tanSeries(x *big.Float, order int, w uint) Jet {
 	return c
 }
 
-// tanhSeries takes derivative polynomials in t = tanh x for small |x|,
-// P_(k+1) = P_k' (1 - t²), which keep the parity and so the accuracy near 0, and the logistic
-// function elsewhere: tanh x = 2 sigmoid(2x) - 1.
+// tanhSeries takes derivative polynomials in t = tanh x, P_(k+1) = P_k' (1 - t²),
+// for small |x|, where they keep the parity and so the accuracy near 0, and
+// the logistic function elsewhere: tanh x = 2 sigmoid(2x) - 1.
 func tanhSeries(x *big.Float, order int, w uint) Jet {
 	c := make(Jet, order+1)
 	if x.Sign() == 0 || !large(x, -1) {
@@ -163,11 +162,11 @@ func sigmoidSeries(x *big.Float, order int, w uint) Jet {
 	return c
 }
 
-// logisticSeries returns the coefficients of the logistic function for
-// |x| >= 1. With q = e^-|x| its derivatives at |x| are
-// N_k(q) / (1+q)^(k+1), N_k the signed Eulerian polynomial
-// q (±1 ... ); the lowest power leads as q -> 0, and
-// the derivative of order k is even or odd in x as k is odd or even.
+// logisticSeries returns the coefficients of the logistic function for |x| >= 1.
+// With q = e^-|x| its derivatives at |x| are N_k(q) / (1+q)^(k+1), N_k the
+// Eulerian polynomial with alternating signs. Its term in q leads as q -> 0,
+// so nothing is lost at saturation. The derivative of order k > 0 is even in x
+// where k is odd, and odd where k is even.
 func logisticSeries(x *big.Float, order int, w uint) Jet {
 	q := exp(neg(abs(x)), w)
 	c := make(Jet, order+1)
@@ -196,10 +195,11 @@ func softplusSeries(x *big.Float, order int, w uint) Jet {
 
 // siluSeries: c_k = x s_k + s_(k-1), s the series of the logistic function.
 func siluSeries(x *big.Float, order int, w uint) Jet {
-	return timesIdentity(silu(x, w), x, sigmoidSeries(x, order, w), w)
+	return timesIdentity(x, sigmoidSeries(x, order, w), w)
 }
 
-// gaussianSeries multiplies e^(-x²), e^(-2xt) and e^(-t²), which are the factors of exp(-(x+t)²).
+// gaussianSeries multiplies e^(-x²), e^(-2xt) and e^(-t²), the factors of
+// exp(-(x+t)²).
 func gaussianSeries(x *big.Float, order int, w uint) Jet {
 	return normalSeries(gaussian(x, w), shift(x, 1), 1, order, w)
 }
@@ -211,7 +211,8 @@ func erfTaylor(x *big.Float, order int, w uint) Jet {
 	return integrate(erf(x, w), normalSeries(y, shift(x, 1), 1, order, w), w)
 }
 
-// geluSeries: c_k = x p_k + p_(k-1), p the series of Phi, whose derivative is exp(-x²/2)/sqrt(2 pi).
+// geluSeries: c_k = x p_k + p_(k-1), p the series of Phi, whose derivative is
+// exp(-x²/2)/sqrt(2 pi).
 func geluSeries(x *big.Float, order int, w uint) Jet {
 	y := newFloat(w)
 	if !large(x, saturation) {
@@ -219,7 +220,7 @@ func geluSeries(x *big.Float, order int, w uint) Jet {
 	}
 	y.Quo(y, newFloat(w).Sqrt(shift(Pi(w), 1)))
 	p := integrate(normal(x, w), normalSeries(y, x, 2, order, w), w)
-	return timesIdentity(gelu(x, w), x, p, w)
+	return timesIdentity(x, p, w)
 }
 
 // normalSeries returns the coefficients in t of y e^(-bt) e^(-t²/n), the
@@ -257,13 +258,14 @@ func integrate(c0 *big.Float, d Jet, w uint) Jet {
 	return c
 }
 
-// timesIdentity returns the series of x f(x) from that of f; c0 is its value.
-func timesIdentity(c0, x *big.Float, f Jet, w uint) Jet {
+// timesIdentity returns the series of x f(x) from that of f.
+func timesIdentity(x *big.Float, f Jet, w uint) Jet {
 	c := make(Jet, len(f))
-	c[0] = c0
-	for k := 1; k < len(c); k++ {
-		z := newFloat(w).Mul(x, f[k])
-		c[k] = z.Add(z, f[k-1])
+	for k := range c {
+		c[k] = newFloat(w).Mul(x, f[k])
+		if k > 0 {
+			c[k].Add(c[k], f[k-1])
+		}
 	}
 	return c
 }

@@ -35,8 +35,8 @@ func sigmoid(x *big.Float, w uint) *big.Float {
 	return z.Quo(one, z)
 }
 
-// softplus is max(x, 0) + log1p(e^-|x|), a sum of positive terms. The condition number of log1p on [0, 1]
-// is at most 1.
+// softplus is max(x, 0) + log1p(e^-|x|), a sum of positive terms. The condition
+// number of log1p on [0, 1] is at most 1.
 func softplus(x *big.Float, w uint) *big.Float {
 	y := log1p(exp(neg(abs(x)), w+4), w+4)
 	if x.Signbit() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 )
 
 // maxTrigExponent bounds the arguments of sin, cos and tan, |x| < 2^16384,
@@ -51,9 +52,9 @@ func sincos(x *big.Float, w uint) (sin, cos *big.Float) {
 // reduce returns r = x - n pi/2 with |r| <= pi/4, relative error below 2^-w,
 // and n mod 4.
 //
-// With pi to q bits r has an absolute error of at most 2^(2-q) |x|. The precision is raised
-// until this is below 2^-w |r|; it ends because pi is irrational and x is not.
-// (sin and cos of r in turn have condition numbers at most 1.)
+// With pi to q bits r has an absolute error of at most 2^(2-q) |x|. The
+// precision is raised until this is below 2^-w |r|; it ends because pi is
+// irrational and x is not. (sin and cos at r have condition numbers at most 1.)
 func reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
 	if x.Sign() == 0 || !large(x, -1) {
 		return 0, x
@@ -88,11 +89,12 @@ func nearest(x *big.Float) *big.Int {
 // sincosSmall returns sin r and cos r for |r| <= pi/4.
 //
 // It works on v = 1 - cos, which loses nothing near r = 0: the series
-// v = y²/2 (1 - y²/(3·4) (1 - y²/(5·6) (...))) at y = r / 2^m, then m times
+// v = y²/2 (1 - y²/(3·4) (1 - y²/(5·6) (...))) at y = r/2^m, then m times
 // 1 - cos 2a = 2 v (2 - v), and at last cos = 1 - v, sin = sqrt(v (2 - v)).
-// The series has a relative error below 8·2^-p (p = w + 16), a doubling multiplies the error by
-// 1 - v/(2-v) <= 1 and adds 2·2^-p, and the last step has condition numbers
-// below 1 (v <= 0.3), so the error is below (8 + 2m) 2^-p < 2^-w.
+// With p = w + 16 the series has a relative error below 8·2^-p, a doubling
+// multiplies the error by 1 - v/(2-v) <= 1 and adds 2·2^-p, and the last step
+// has condition numbers below 1 (v <= 0.3), so the error is below
+// (12 + 2m) 2^-p < 2^-w.
 func sincosSmall(r *big.Float, w uint) (sin, cos *big.Float) {
 	p := w + 16
 	if r.Sign() == 0 {
@@ -106,8 +108,7 @@ func sincosSmall(r *big.Float, w uint) (sin, cos *big.Float) {
 	}
 	n, gained := int64(1), 0
 	for ; gained < int(p); n++ {
-		gained += 1 - exponent(y2)
-		gained += new(big.Int).SetInt64((2*n+1)*(2*n+2)).BitLen() - 2
+		gained += bits.Len64(uint64((2*n+1)*(2*n+2))) - 1 - exponent(y2)
 	}
 	one := newInt(1, p)
 	v, z := newInt(1, p), newFloat(p)

@@ -7,9 +7,9 @@ import (
 
 // Error64 returns |got - want| and the same in units in the last place: the
 // spacing of the float64 numbers in the binade of want rounded to float64,
-// 2^-1074 for subnormals and 0, 2^971 for the largest binade and overflow. A got that
-// is infinite where want rounds to the same infinity has error 0; any other
-// infinity, and NaN, has error +Inf, so that it fails every bound.
+// 2^-1074 for subnormals and 0, 2^971 for the largest binade and overflow. A got
+// that is infinite where want rounds to the same infinity has error 0; any
+// other infinity, and NaN, has error +Inf, so that it fails every bound.
 func Error64(got float64, want *big.Float) (abs, ulps float64) {
 	exact := Float64(want)
 	return distance(got, exact, want, ulpExponent(exact, 53, -1074, 971))
