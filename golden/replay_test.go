@@ -2,6 +2,7 @@ package golden
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -45,13 +46,10 @@ func replay(t *testing.T, id string) {
 func replayVerdict(t *testing.T, claim theory.Claim) {
 	setup := theory.DefaultSetup(sizeUnderTest(), theory.DefaultSeed)
 	table := measure(t, claim, setup)
-	if !assertExpected(t, claim, table, "the measured table") {
-		return // also under -update: a record cannot change a verdict
-	}
+	assertExpected(t, claim, table, "the measured table")
 	path := recordPath(setup.Size, claim.ID)
 	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, Write(path, Record(claim.ID, setup, table)))
+		require.NoError(t, rerecord(path, claim, setup, table))
 		t.Logf("recorded %s", path)
 	}
 	recorded, err := Read(path)
@@ -61,6 +59,45 @@ func replayVerdict(t *testing.T, claim theory.Claim) {
 	assert.Equal(t, setup.Seed, recorded.Seed, path)
 	assert.NoError(t, Compare(table, recorded), path)
 	assertExpected(t, claim, recorded.Table, path)
+}
+
+// rerecord writes the table of a claim, unless its verdict is not the expected
+// one: -update records numbers and cannot change a verdict.
+func rerecord(path string, claim theory.Claim, setup theory.Setup, table theory.Table) error {
+	if v := claim.Judge(table).Verdict; v != claim.Expected {
+		return fmt.Errorf("%s is %q, expected %q: %s is not recorded", claim.ID, v, claim.Expected, path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return Write(path, Record(claim.ID, setup, table))
+}
+
+// A table that gives another verdict leaves the record as it was.
+func TestUpdateCannotChangeAVerdict(t *testing.T) {
+	claim, err := theory.Lookup("F1")
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "test", "F1.txt")
+	setup := theory.DefaultSetup(theory.Test, theory.DefaultSeed)
+	require.NoError(t, rerecord(path, claim, setup, slopes(0)), "the folder is made")
+	before, err := os.ReadFile(path)
+	require.NoError(t, err)
+
+	assert.ErrorContains(t, rerecord(path, claim, setup, slopes(1)), `F1 is "fails", expected "holds"`)
+	assertUntouched(t, path, string(before))
+
+	require.NoError(t, rerecord(path, claim, setup, slopes(0.001)))
+	recorded, err := Read(path)
+	require.NoError(t, err)
+	assert.NoError(t, Compare(slopes(0.001), recorded))
+}
+
+// slopes is a table of F1 whose slope is off by that much.
+func slopes(off float64) theory.Table {
+	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
+		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
+	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1)
+	return t
 }
 
 // replayFault checks that the claim could have come out otherwise.
@@ -89,11 +126,11 @@ func measure(t *testing.T, claim theory.Claim, setup theory.Setup) theory.Table 
 
 // assertExpected judges a table and says which clause decided if the verdict is
 // not the expected one.
-func assertExpected(t *testing.T, claim theory.Claim, table theory.Table, from string) bool {
+func assertExpected(t *testing.T, claim theory.Claim, table theory.Table, from string) {
 	t.Helper()
 	outcome := claim.Judge(table)
 	worst, _ := outcome.Worst()
-	return assert.Equal(t, claim.Expected, outcome.Verdict,
+	assert.Equal(t, claim.Expected, outcome.Verdict,
 		"%s: %s\ncriterion: %s\ncounter-criterion: %s\nworst clause: %+v\nlargest counter margin: %.3g\nfrom %s",
 		claim.ID, claim.Statement, claim.Criterion, claim.Counter, worst, outcome.CounterMargin, from)
 }
