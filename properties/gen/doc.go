@@ -4,5 +4,5 @@
 //
 // Whatever is drawn is valid input of the laws for every seed, and shrinks to
 // what a person would have written down first: x on [-1, 1], the offsets
-// -1, 0, 1, equal singular values, the identity matrix.
+// 0, -1, equal singular values, the identity matrix.
 package gen
