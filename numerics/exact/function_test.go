@@ -34,6 +34,7 @@ var internal = []struct {
 	{"gaussian", gaussian, -1100, 10, false},
 	{"erf", erf, -1100, 40, false},
 	{"erfc", erfc, -1100, 7, false},
+	{"erfc about its switch", erfc, 1, 3, false},
 	{"normal", normal, -1100, 7, false},
 	{"gelu", gelu, -1100, 7, false},
 }
