@@ -152,6 +152,9 @@ func BenchmarkAssemble(b *testing.B) {
 
 			b.ReportAllocs()
 			times := make([][]float64, len(methods))
+			for i := range times {
+				times[i] = make([]float64, 0, 1<<12) // so that the clock is all that is added
+			}
 			for b.Loop() {
 				for i, m := range methods {
 					start := time.Now()
