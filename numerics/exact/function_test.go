@@ -243,7 +243,7 @@ func TestConstants(t *testing.T) {
 	assert.Equal(t, "3.1415926535897932384626433832795028841971693993751", Pi(256).Text('g', 50))
 	assert.Equal(t, "0.69314718055994530941723212145817656807550013436026", Ln2(256).Text('g', 50))
 	for _, c := range []*constant{&piConstant, &ln2Constant} {
-		for _, prec := range []uint{53, 300, 448, 449, 2000} {
+		for _, prec := range []uint{53, 300, 448, 449, 511, 1023, 2000} {
 			// A fresh copy computes from its own fixed-point series.
 			fresh := constant{fixed: c.fixed}
 			want := newFloat(prec).Set(c.get(5000))
