@@ -303,6 +303,16 @@ func TestEntropyOfBrokenSpectra(t *testing.T) {
 	assert.Equal(t, 0.0, theory.TruncatedEntropy([]float64{1, 1}, -1))
 }
 
+// Sums, squares and reciprocals of these values leave the range of float64.
+func TestEntropyAtTheEndsOfTheRange(t *testing.T) {
+	for _, c := range []float64{math.MaxFloat64, 0x1p1000, 0x1p-700, 0x1p-1040} {
+		sigma := []float64{c, c / 2, c / 4, c / 4} // p = 4/8, 2/8, 1/8, 1/8 as above
+		assert.InDelta(t, 7./8, theory.TruncatedEntropy(sigma, 4), entropyTolerance(4), "c = %v", c)
+		squares := entropy(t, theory.EntropySquared, sigma, 0.1, 0)
+		assert.Equal(t, entropy(t, theory.EntropySquared, []float64{4, 2, 1, 1}, 0.1, 0), squares, "c = %v", c)
+	}
+}
+
 func TestEntropyUnknownVariant(t *testing.T) {
 	_, err := theory.Entropy("renyi", []float64{1, 1}, 0.1, 2)
 	assert.ErrorContains(t, err, `"renyi"`)
