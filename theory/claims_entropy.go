@@ -26,7 +26,7 @@ const (
 func entropyClaims() []Claim {
 	const (
 		setting = "random features (R = 4) on 1-D Poisson (q = 2) and biharmonic (q = 4), tanh and sin, float64, central differences of accuracy 2"
-		span    = "four steps a decade, 1e-3.25 to 1e-0.75 for q = 2 and 1e-2.5 to 1e-0.25 for q = 4; AD counted once a seed"
+		span    = "four steps a decade, 1e-3.25 to 1e-0.75 for q = 2 and 1e-2.5 to 1e-0.25 for q = 4 (in the short run two a decade); AD counted once a seed"
 	)
 	return []Claim{
 		{
@@ -100,7 +100,7 @@ func entropyClaims() []Claim {
 			Source:     Ours,
 			Hypotheses: setting + ", or assembled in float32; or M pooled over three sizes",
 			Regime:     "float32: four steps a decade, 1e-1.5 to 1e-0.25 for q = 2 and 1e-1 to 1 for q = 4; pooled: as E2a; AD counted once a seed and size",
-			Criterion:  "the largest lower 95% limit over the settings is above 0 and the smallest upper limit below 0",
+			Criterion:  "the largest lower 95% limit over the settings is above 0.4, what E2a calls going with, and the smallest upper limit is below 0",
 			Counter:    "every setting excludes 0 on the same side",
 			Expected:   Holds,
 			Because:    "the grid of steps, the precision and the pooling set the coefficient",
@@ -126,7 +126,7 @@ func entropyClaims() []Claim {
 				}
 				// Two limits are picked among all rows: the error rate is that of any.
 				n := float64(len(t.Rows))
-				j.AtLeast("largest lower limit", high, highest, 0)
+				j.AtLeast("largest lower limit", high, highest, correlationLower)
 				j.AtMost("smallest upper limit", low, lowest, 0)
 				j.CounterAtLeast("least lower limit", "every setting", leastLo, 0)
 				j.CounterAtMost("largest upper limit", "every setting", mostHi, 0)

@@ -54,23 +54,35 @@ func orderingGrid(size theory.Size) grid {
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size theory.Size) (n, m int) {
 	if size == theory.Short {
-		return 100, 50
+		return 120, 80
 	}
 	return 200, 100
 }
 
 // correlationGrid has four steps a decade across the regime's upper edge, as E2a
-// states them.
-func correlationGrid(n, m int) grid {
-	return withSteps(settings(ordinary, n, m, theory.Float64), decadeSteps(-13, -3, 4), decadeSteps(-10, -1, 4))
+// states them, and two in the short run.
+func correlationGrid(size theory.Size, n, m int) grid {
+	set := settings(ordinary, n, m, theory.Float64)
+	if size == theory.Short {
+		return withSteps(set, decadeSteps(-6, -2, 2), decadeSteps(-5, -1, 2))
+	}
+	return withSteps(set, decadeSteps(-13, -3, 4), decadeSteps(-10, -1, 4))
 }
 
 // correlationGrid32 is the same in float32, whose regime lies higher.
-func correlationGrid32(n, m int) grid {
-	return withSteps(settings(ordinary, n, m, theory.Float32), decadeSteps(-6, -1, 4), decadeSteps(-4, 0, 4))
+func correlationGrid32(size theory.Size, n, m int) grid {
+	set := settings(ordinary, n, m, theory.Float32)
+	if size == theory.Short {
+		return withSteps(set, decadeSteps(-3, -1, 2), decadeSteps(-2, 0, 2))
+	}
+	return withSteps(set, decadeSteps(-6, -1, 4), decadeSteps(-4, 0, 4))
 }
 
 // regimeGrid spans the fixed regime.
-func regimeGrid(n, m int) grid {
-	return withSteps(settings(ordinary, n, m, theory.Float64), decadeSteps(-10, -4, 2), decadeSteps(-14, -7, 4))
+func regimeGrid(size theory.Size, n, m int) grid {
+	set := settings(ordinary, n, m, theory.Float64)
+	if size == theory.Short {
+		return withSteps(set, decadeSteps(-5, -2, 1), decadeSteps(-7, -4, 2))
+	}
+	return withSteps(set, decadeSteps(-10, -4, 2), decadeSteps(-14, -7, 4))
 }

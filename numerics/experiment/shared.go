@@ -46,12 +46,12 @@ const (
 
 func correlationSweep(ctx context.Context, s theory.Setup, name string, n, m int, p Progress) ([]run, error) {
 	return across.get(ctx, sweepKey{measured(s), n, m, name}, func() ([]run, error) {
-		g := correlationGrid(n, m)
+		g := correlationGrid(s.Size, n, m)
 		switch name {
 		case acrossEdge32:
-			g = correlationGrid32(n, m)
+			g = correlationGrid32(s.Size, n, m)
 		case insideRegime:
-			g = regimeGrid(n, m)
+			g = regimeGrid(s.Size, n, m)
 		}
 		return sweep(ctx, s, g, p)
 	})
