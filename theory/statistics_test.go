@@ -302,6 +302,12 @@ func TestJackknifeCoverage(t *testing.T) {
 	allowed := 2 * 5 * math.Sqrt(theory.ErrorRate95*(1-theory.ErrorRate95)/trials)
 	assert.InDelta(t, theory.ErrorRate95, below/trials, allowed, "share of intervals below 0")
 	assert.InDelta(t, theory.ErrorRate95, above/trials, allowed, "share of intervals above 0")
+
+	// Intervals that never miss are too wide: of 30 misses expected on both sides
+	// together, five deviations still leave three.
+	both := 2 * theory.ErrorRate95
+	assert.GreaterOrEqual(t, (below+above)/trials, both-5*math.Sqrt(both*(1-both)/trials), "share of intervals that miss 0")
+	t.Logf("misses of %d: %v below, %v above", trials, below, above)
 }
 
 // slopeTolerance bounds the error of LogSlope on exact powers y = c x^p. Each
