@@ -135,10 +135,10 @@ func TestAuditDoesNotWaitWhenCancelled(t *testing.T) {
 	}, m, func(finding) {})
 	require.Less(t, time.Since(began), patience)
 	require.Equal(t, []string{"F1"}, ids(claimsOf(findings)))
-	before := screen.Len()
+	before := m.bar.State()
 	close(release)
 	<-reported
-	assert.Equal(t, before, screen.Len(), "nothing is drawn after the end")
+	assert.Equal(t, before.CurrentNum, m.bar.State().CurrentNum, "nothing moves after the end")
 
 	a := newAccount(o, findings)
 	assert.Equal(t, []string{"E1"}, a.unfinished)
