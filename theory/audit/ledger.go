@@ -116,14 +116,23 @@ func renderClauses(w io.Writer, findings []finding) {
 			if c.Met() {
 				met = "met"
 			}
-			fmt.Fprintf(w, "  %-4s %-10s %s at %s: %s %s %s, %s\n",
-				id, d.side, c.What, c.Where, number(c.Measured), relation(c), number(c.Limit), met)
+			fmt.Fprintf(w, "  %-4s %-10s %s at %s: %s, %s\n", id, d.side, c.What, c.Where, inequality(c), met)
 			id = ""
 		}
 		if id != "" {
 			fmt.Fprintf(w, "  %-4s no clause: nothing was measured in its regime\n", id)
 		}
 	}
+}
+
+// inequality writes a clause with three digits, or with all of them where three
+// do not tell measured from limit.
+func inequality(c theory.Clause) string {
+	measured, limit := number(c.Measured), number(c.Limit)
+	if measured == limit && c.Measured != c.Limit {
+		measured, limit = fmt.Sprint(c.Measured), fmt.Sprint(c.Limit)
+	}
+	return measured + " " + relation(c) + " " + limit
 }
 
 // relation is the inequality that a clause asks for.

@@ -93,6 +93,14 @@ func TestLedgerHead(t *testing.T) {
 	assert.Contains(t, first, "under its fault")
 }
 
+// Three digits are enough unless they hide which side is larger.
+func TestInequality(t *testing.T) {
+	assert.Equal(t, "0.123 <= 1", inequality(theory.Clause{Measured: 0.123456, Limit: 1}))
+	assert.Equal(t, "1 >= 1", inequality(theory.Clause{Measured: 1, Limit: 1, Lower: true}))
+	assert.Equal(t, "0.5 >= 0.5000000000000001", inequality(theory.Clause{Measured: 0.5, Limit: math.Nextafter(0.5, 1), Lower: true}))
+	assert.Equal(t, "NaN <= 1", inequality(theory.Clause{Measured: math.NaN(), Limit: 1}))
+}
+
 // Every claim's row fits into the columns of the head.
 func TestRowsFit(t *testing.T) {
 	const terminal = 120
