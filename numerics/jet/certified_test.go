@@ -167,6 +167,31 @@ func TestCertifiedHardPoints(t *testing.T) {
 	t.Log(worst)
 }
 
+// TestCertifiedZeros are arguments that are exactly zero and not known to be: where
+// the derivative vanishes with them, only the second order is left of the bound.
+func TestCertifiedZeros(t *testing.T) {
+	x := variable()
+	zero := call("log", of("/", x, x))
+	var worst tally
+	for _, e := range []expression{
+		call("cosh", zero),
+		call("cos", zero),
+		call("gaussian", zero),
+		of("*", zero, zero),
+		call("cosh", of("-", call("gelu", x), x)),
+		call("cos", of("-", call("softplus", x), x)),
+	} {
+		for _, at := range []float64{-0.39505661128180236, 18.646994858046618, 40} {
+			got, err := bounded64(e, at, certifiedOrder)
+			require.NoError(t, err)
+			want, err := oracle(e, exact.Variable(exact.New(at), certifiedOrder))
+			require.NoError(t, err)
+			worst.certify(t, fmt.Sprintf("%v at %v", e, at), got, want, u64)
+		}
+	}
+	t.Log(worst)
+}
+
 // tailTolerance is the relative error allowed for coefficient k where no term
 // cancels: 16u for the scalar functions that start a recurrence, which meet at
 // most twice, and for each order a product with j, a product, a sum, a quotient
