@@ -71,7 +71,7 @@ func correlationCriteria(t *testing.T) []criterion {
 			indifferent: []change{{left, "spearman", math.NaN(), ""}, {left, "hi", math.NaN(), ""}},
 		},
 		{
-			id: "E2b", table: inside, margin: 1.125, alarm: limitRate, fails: 4 * limitRate,
+			id: "E2b", table: inside, margin: 1.125, alarm: signLevel, fails: 4 * signLevel,
 			reads: []string{"lo", "hi"},
 			flips: []flip{
 				{nil, change{"poisson-1d sin", "lo", -0.01, ""}, open},
@@ -94,7 +94,7 @@ func signsCriterion(t *testing.T) criterion {
 		id: "E2c",
 		table: after(t, correlationTable("float32", "pooled over M"),
 			slices.Concat(limits("", -0.75, 0.75), limits(up, 0.5, 0.75), limits(down, -0.75, -0.25))...),
-		margin: 1.25, alarm: 8 * limitRate, fails: 2 * limitRate,
+		margin: 1.25, alarm: 8 * signLevel, fails: 2 * signLevel,
 		reads: []string{"lo", "hi"},
 		flips: []flip{
 			{nil, change{up, "lo", 0.39, ""}, open},

@@ -100,7 +100,8 @@ func (j *Judgement) Bound(what, where string, measured, limit, slack float64) {
 	j.CounterAtLeast(what, where, measured, math.Nextafter(limit*slack, math.Inf(1)))
 }
 
-// SignLevel is the level of every one-sided sign test.
+// SignLevel is the level of every one-sided sign test, and of the limits of E2b
+// and E2c.
 const SignLevel = 1e-3
 
 // Ordered requires that wins of n pairs settle a one-sided sign test, and lets

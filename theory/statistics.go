@@ -67,7 +67,7 @@ func ranks(x []float64) []float64 {
 	return r
 }
 
-// Interval is an estimate with its two-sided 95% interval.
+// Interval is an estimate with the limits of an interval.
 type Interval struct{ Estimate, Lo, Hi float64 }
 
 // ErrorRate95 is the one-sided error rate of a limit of a 95% interval.
@@ -78,7 +78,9 @@ const ErrorRate95 = 0.025
 // n. With theta on all seeds and theta_i without seed i, the pseudo-values
 // n theta - (n-1) theta_i have the variance v, and the interval is
 //
-//	theta +- t_{n-1,0.975} sqrt(v/n).
+//	theta +- t_{n-1,1-rate} sqrt(v/n),
+//
+// where rate is the one-sided error rate of each limit.
 //
 // A bootstrap would resample seeds with replacement; but a seed drawn k times
 // puts k equal cells beside each other in the ranking, which weighs the trend
@@ -88,7 +90,7 @@ const ErrorRate95 = 0.025
 //
 // Source: Tukey's jackknife; Efron and Tibshirani, An Introduction to the
 // Bootstrap, chapter 11.
-func JackknifeSeeds(n int, statistic func(seeds []int) float64) Interval {
+func JackknifeSeeds(n int, rate float64, statistic func(seeds []int) float64) Interval {
 	all := make([]int, n)
 	for i := range all {
 		all[i] = i
@@ -102,7 +104,7 @@ func JackknifeSeeds(n int, statistic func(seeds []int) float64) Interval {
 		without := slices.Delete(slices.Clone(all), i, i+1)
 		pseudo[i] = float64(n)*theta - float64(n-1)*statistic(without)
 	}
-	t := distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - ErrorRate95)
+	t := distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - rate)
 	half := t * stat.StdErr(stat.StdDev(pseudo, nil), float64(n))
 	return Interval{Estimate: theta, Lo: theta - half, Hi: theta + half}
 }

@@ -237,7 +237,7 @@ const jackknifeTolerance = 0x1p-28
 func TestJackknifeOfAMean(t *testing.T) {
 	x := []float64{3, 1, 4, 1, 5, 9, 2, 6}
 	var calls [][]int
-	ci := theory.JackknifeSeeds(len(x), func(seeds []int) float64 {
+	ci := theory.JackknifeSeeds(len(x), theory.ErrorRate95, func(seeds []int) float64 {
 		calls = append(calls, slices.Clone(seeds))
 		var sum float64
 		for _, s := range seeds {
@@ -261,11 +261,11 @@ func TestJackknifeOfAMean(t *testing.T) {
 }
 
 func TestJackknifeDegenerate(t *testing.T) {
-	ci := theory.JackknifeSeeds(5, func([]int) float64 { return 3 })
+	ci := theory.JackknifeSeeds(5, theory.ErrorRate95, func([]int) float64 { return 3 })
 	assert.Equal(t, theory.Interval{Estimate: 3, Lo: 3, Hi: 3}, ci)
-	one := theory.JackknifeSeeds(1, func([]int) float64 { return 3 })
+	one := theory.JackknifeSeeds(1, theory.ErrorRate95, func([]int) float64 { return 3 })
 	assert.True(t, one.Estimate == 3 && math.IsNaN(one.Lo) && math.IsNaN(one.Hi), "%v", one)
-	never := theory.JackknifeSeeds(5, func([]int) float64 { return math.NaN() })
+	never := theory.JackknifeSeeds(5, theory.ErrorRate95, func([]int) float64 { return math.NaN() })
 	assert.True(t, math.IsNaN(never.Lo) && math.IsNaN(never.Hi), "%v", never)
 }
 
@@ -285,7 +285,7 @@ func TestJackknifeCoverage(t *testing.T) {
 				x[i], y[i] = append(x[i], shiftX+rng.NormFloat64()), append(y[i], shiftY+rng.NormFloat64())
 			}
 		}
-		ci := theory.JackknifeSeeds(n, func(seeds []int) float64 {
+		ci := theory.JackknifeSeeds(n, theory.ErrorRate95, func(seeds []int) float64 {
 			var a, b []float64
 			for _, s := range seeds {
 				a, b = append(a, x[s]...), append(b, y[s]...)

@@ -25,7 +25,7 @@ func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, c, []string{r.problem, r.activation}, points)
+			addCorrelation(&t, c, theory.ErrorRate95, []string{r.problem, r.activation}, points)
 		}
 	}
 	return t, nil
@@ -45,7 +45,7 @@ func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theor
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, c, []string{r.problem, r.activation}, points)
+			addCorrelation(&t, c, theory.SignLevel, []string{r.problem, r.activation}, points)
 		}
 	}
 	return t, nil
@@ -73,7 +73,7 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, c, []string{"float32", r.problem, r.activation}, points)
+			addCorrelation(&t, c, theory.SignLevel, []string{"float32", r.problem, r.activation}, points)
 
 			all := make([][]point, s.Size.Seeds())
 			for i := range sizes {
@@ -85,7 +85,7 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 					all[seed] = append(all[seed], points[seed]...)
 				}
 			}
-			addCorrelation(&t, c, []string{"pooled over M", r.problem, r.activation}, all)
+			addCorrelation(&t, c, theory.SignLevel, []string{"pooled over M", r.problem, r.activation}, all)
 		}
 	}
 	return t, nil
@@ -101,13 +101,14 @@ func correlationTable(keys ...string) theory.Table {
 		column(theory.ColSpearman, tol), column(theory.ColLo, tol), column(theory.ColHi, tol))
 }
 
-// addCorrelation adds the coefficient of the points, which are listed by seed.
-func addCorrelation(t *theory.Table, cutoff int, key []string, points [][]point) {
+// addCorrelation adds the coefficient of the points, which are listed by seed,
+// with limits of the given one-sided error rate.
+func addCorrelation(t *theory.Table, cutoff int, rate float64, key []string, points [][]point) {
 	cells := 0
 	for _, seed := range points {
 		cells += len(seed)
 	}
-	rho := theory.JackknifeSeeds(len(points), func(seeds []int) float64 {
+	rho := theory.JackknifeSeeds(len(points), rate, func(seeds []int) float64 {
 		var h, l []float64
 		for _, seed := range seeds {
 			for _, p := range points[seed] {

@@ -1,0 +1,287 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// smallGrid is one setting of each problem with two steps, enough to see that a
+// sweep repeats.
+func smallGrid() grid {
+	g := withSteps(settings(dyadic, 31, 16, theory.Float64), dyadicSteps(4, 9), dyadicSteps(4, 7))
+	return append(g, withSteps(settings(ordinary, 20, 12, theory.Float32)[:1], decimalSteps("0.1"), nil)...)
+}
+
+func TestSweepDoesNotDependOnProcessors(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 3)
+	before := runtime.GOMAXPROCS(1)
+	one, err := sweep(context.Background(), s, smallGrid(), nil)
+	runtime.GOMAXPROCS(4)
+	four, err4 := sweep(context.Background(), s, smallGrid(), nil)
+	runtime.GOMAXPROCS(before)
+	require.NoError(t, err)
+	require.NoError(t, err4)
+	assert.Equal(t, one, four)
+}
+
+func TestSweepPairsSeedsAndSteps(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 3)
+	runs, err := sweep(context.Background(), s, smallGrid(), nil)
+	require.NoError(t, err)
+	for _, r := range runs {
+		for _, step := range r.steps() {
+			pairs := r.at(step)
+			require.Len(t, pairs, theory.Short.Seeds())
+			for i, p := range pairs {
+				assert.Equal(t, i, p.seed)
+				// The largest value hardly moves between the sides of a pair (S1), and
+				// by tens of percent between the features of different seeds.
+				assert.InEpsilon(t, p.ad.sigma[0], p.fd.sigma[0], 0.1)
+				assert.NotEqual(t, p.ad.sigma, p.fd.sigma, "the sides must be different engines")
+				assert.Equal(t, pairs[i].ad, r.pairs[i].ad, "AD does not depend on the step")
+			}
+			assert.NotEqual(t, pairs[0].ad.sigma, pairs[1].ad.sigma, "seeds must differ")
+		}
+	}
+}
+
+func TestFaultsReachTheSweep(t *testing.T) {
+	ctx, g := context.Background(), smallGrid()[:1]
+	s := theory.DefaultSetup(theory.Short, 3)
+	base, err := sweep(ctx, s, g, nil)
+	require.NoError(t, err)
+	first := func(change theory.Setup) pair {
+		runs, err := sweep(ctx, s.With(change), g, nil)
+		require.NoError(t, err)
+		return runs[0].pairs[0]
+	}
+	b := base[0].pairs[0]
+
+	control := first(theory.Control)
+	assert.Equal(t, control.ad, control.fd)
+	exchanged := first(theory.Setup{AD: theory.EngineFD, FD: theory.EngineAD})
+	assert.Equal(t, b.ad, exchanged.fd)
+	assert.Equal(t, b.fd, exchanged.ad)
+	shifted := first(theory.Setup{Pairing: theory.PairShifted})
+	assert.Equal(t, b.ad, shifted.ad)
+	assert.Equal(t, base[0].pairs[1].fd.sigma, shifted.fd.sigma)
+	for _, change := range []theory.Setup{{Placement: theory.PlacementForward}, {Accuracy: 4}} {
+		assert.NotEqual(t, b.fd.sigma, first(change).fd.sigma, "%+v", change)
+	}
+	cut := first(theory.Setup{Cutoff: 1e6})
+	assert.Equal(t, b.ad.sigma, cut.ad.sigma)
+	assert.Less(t, cut.ad.kept[0], b.ad.kept[0])
+	assert.NotEqual(t, b.ad.sigma, first(theory.Setup{Activation: "sin"}).ad.sigma)
+}
+
+// Float32 must be float32: its noise is 2^29 times that of float64, so that fewer
+// values stand above a cut-off that grew as much.
+func TestFloat32IsAssembledInFloat32(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 3)
+	step := decimalSteps("0.1")
+	measure := func(p theory.Precision) *sample {
+		runs, err := sweep(context.Background(), s, withSteps(settings(ordinary, 60, 40, p)[:1], step, nil), nil)
+		require.NoError(t, err)
+		return runs[0].pairs[0].ad
+	}
+	single, double := measure(theory.Float32), measure(theory.Float64)
+	assert.Equal(t, double.a[0]*theory.UnitRoundoff32/theory.UnitRoundoff64, single.a[0])
+	assert.Less(t, single.kept[0], double.kept[0])
+	assert.Greater(t, single.residual[0], theory.UnitRoundoff32/10, "a float64 residual would be far below")
+}
+
+func TestRunRejects(t *testing.T) {
+	good := theory.DefaultSetup(theory.Short, 1)
+	for name, c := range map[string]struct {
+		id     string
+		change func(*theory.Setup)
+		says   string
+	}{
+		"claim":    {"Z9", func(*theory.Setup) {}, `"Z9"`},
+		"size":     {"E1", func(s *theory.Setup) { s.Size = "huge" }, `"huge"`},
+		"engine":   {"E1", func(s *theory.Setup) { s.AD = "dual" }, `"dual"`},
+		"cutoff":   {"E1", func(s *theory.Setup) { s.Cutoff = math.NaN() }, "NaN"},
+		"entropy":  {"E1", func(s *theory.Setup) { s.Entropy = "Renyi" }, `"Renyi"`},
+		"function": {"S4", func(s *theory.Setup) { s.Activation = "cosine" }, `"cosine"`},
+		"accuracy": {"S4", func(s *theory.Setup) { s.Accuracy = 3 }, "3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := good
+			c.change(&s)
+			_, err := Run(context.Background(), c.id, s, nil)
+			require.Error(t, err)
+			assert.ErrorContains(t, err, c.says)
+		})
+	}
+}
+
+func TestEveryClaimHasAProtocol(t *testing.T) {
+	ids := map[string]bool{}
+	for _, c := range theory.Claims() {
+		ids[c.ID] = true
+		assert.Contains(t, catalog, c.ID)
+	}
+	for id := range catalog {
+		assert.Contains(t, ids, id, "a protocol without a claim")
+	}
+}
+
+func TestCancelledRunEndsSoonAndIsNotKept(t *testing.T) {
+	s := theory.DefaultSetup(theory.Audit, 99)
+	ctx, cancel := context.WithCancel(context.Background())
+	started := make(chan struct{}, 1)
+	result := make(chan error, 1)
+	go func() {
+		_, err := Run(ctx, "E1", s, func(done, _ int) {
+			if done == 1 {
+				started <- struct{}{}
+			}
+		})
+		result <- err
+	}()
+	<-started
+	cancel()
+	select {
+	case err := <-result:
+		assert.ErrorIs(t, err, context.Canceled)
+	case <-time.After(10 * time.Second): // a unit of work takes a fraction of one
+		t.Fatal("a cancelled run goes on")
+	}
+	sweeps.mu.Lock()
+	defer sweeps.mu.Unlock()
+	assert.NotContains(t, sweeps.entries, measured(s))
+}
+
+func TestMemo(t *testing.T) {
+	var m memo[string, int]
+	ctx, calls := context.Background(), 0
+	failing := errors.New("first attempt")
+	_, err := m.get(ctx, "a", func() (int, error) { calls++; return 0, failing })
+	assert.ErrorIs(t, err, failing)
+	for range 3 {
+		v, err := m.get(ctx, "a", func() (int, error) { calls++; return 7, nil })
+		require.NoError(t, err)
+		assert.Equal(t, 7, v)
+	}
+	assert.Equal(t, 2, calls, "an error is not kept, a value is")
+
+	release, waiting := make(chan struct{}), make(chan struct{})
+	go m.get(ctx, "b", func() (int, error) { close(waiting); <-release; return 1, nil })
+	<-waiting
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = m.get(cancelled, "b", func() (int, error) { return 2, nil })
+	assert.ErrorIs(t, err, context.Canceled, "who waits can give up")
+	close(release)
+	v, err := m.get(ctx, "b", func() (int, error) { return 3, nil })
+	require.NoError(t, err)
+	assert.Equal(t, 1, v)
+}
+
+func TestForEach(t *testing.T) {
+	const n = 50
+	var ran atomic.Int64
+	last := 0
+	err := forEach(context.Background(), n, func(done, total int) {
+		assert.Equal(t, n, total)
+		assert.Equal(t, last+1, done)
+		last = done
+	}, func(context.Context, int) error { ran.Add(1); return nil })
+	require.NoError(t, err)
+	assert.EqualValues(t, n, ran.Load())
+	assert.Equal(t, n, last)
+
+	bad := errors.New("unit 3")
+	err = forEach(context.Background(), n, nil, func(_ context.Context, i int) error {
+		if i == 3 {
+			return bad
+		}
+		return nil
+	})
+	assert.ErrorIs(t, err, bad)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	assert.ErrorIs(t, forEach(ctx, n, nil, func(context.Context, int) error { return nil }), context.Canceled)
+}
+
+func TestSeedsOfNeighbouringMastersDiffer(t *testing.T) {
+	seen := map[uint64]bool{}
+	for master := uint64(0); master < 20; master++ {
+		for i := range 30 {
+			s := seedOf(master, i)
+			assert.False(t, seen[s], "master %d, run %d", master, i)
+			seen[s] = true
+		}
+	}
+	assert.Equal(t, seedOf(5, 2), seedOf(5, 2))
+}
+
+// The grids must contain what the claims are about: steps inside the regime and,
+// for the claims as worded, the cells that refute them.
+func TestGridsCoverTheClaims(t *testing.T) {
+	for _, size := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+		for _, e := range orderingGrid(size) {
+			order := 2
+			if e.problem == "biharmonic-1d" {
+				order = 4
+			}
+			var inside, above, below int
+			for _, step := range e.steps {
+				switch {
+				case theory.InRegime(order, step.H):
+					inside++
+				case theory.BelowRegimeTop(order, step.H):
+					below++
+				default:
+					above++
+				}
+			}
+			assert.True(t, inside >= 3 && above >= 1 && below >= 1, "%s %v: %d inside, %d above, %d below", size, e.setting, inside, above, below)
+		}
+	}
+	for _, e := range regimeGrid(theory.Audit, 200, 100) {
+		order := 2
+		if e.problem == "biharmonic-1d" {
+			order = 4
+		}
+		for _, step := range e.steps {
+			assert.True(t, theory.InRegime(order, step.H), "%v at %s", e.setting, step.Name)
+		}
+	}
+}
+
+func TestCompareSpectra(t *testing.T) {
+	g := compareSpectra([]float64{4, 2, 0.001}, []float64{4.5, 1.5, 0.101}, 0.5, 0.25)
+	assert.Equal(t, 0.5, g.norm)
+	assert.Equal(t, 0.5, g.noise)
+	assert.Equal(t, 0.25, g.large, "0.001 is below 1e-3 of 4: it is not large")
+	assert.InDelta(t, 1, g.weyl, 0x1p-40)
+	assert.Less(t, g.weyl, 1.0)
+}
+
+func TestSincFactor(t *testing.T) {
+	// A second difference of sin(w x) is -(4/h^2) sin^2(w h/2) sin(w x).
+	const w, h = 3.0, 0.25
+	second := 4 / (h * h) * math.Sin(w*h/2) * math.Sin(w*h/2) / (w * w)
+	assert.InEpsilon(t, second, sincFactor(2, w, h), 0x1p-48)
+	assert.InEpsilon(t, second*second, sincFactor(4, w, h), 0x1p-48)
+	assert.InEpsilon(t, math.Sin(w*h)/(w*h), sincFactor(1, w, h), 0x1p-48)
+	assert.Equal(t, 1.0, sincFactor(4, 0, h))
+}
+
+func TestSigns(t *testing.T) {
+	p, n := signs([]float64{1, -2, 0, math.NaN(), 3})
+	assert.Equal(t, 2.0, p)
+	assert.Equal(t, 1.0, n)
+}
