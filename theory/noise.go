@@ -1,0 +1,147 @@
+package theory
+
+import "math"
+
+// The noise law. Rounding leaves in A_FD a matrix E whose entries are predicted a
+// priori, from the values that the stencil combines and from the order of its
+// operations, without looking at any difference. A rounding to a grid of spacing
+// g errs like a uniform variable, with deviation g/sqrt(12). Summed over the
+// roundings of an entry, weighted as the stencil weights them, and divided by
+// h^q, this gives the deviation of the entry; E is modelled as Gaussian with the
+// deviations of its columns.
+//
+// Hypotheses: the points of the stencil are far enough apart that their rounding
+// errors are independent (h |s'| above the spacing of the values), near enough
+// that all values lie in the binade of s(z), and s is computed to about half a
+// unit in the last place. It predicts deviations, not a bound: StencilSum is the
+// bound.
+
+// Spacing is the distance between the numbers of unit roundoff u in the binade of
+// v, 2u 2^floor(log2 |v|), and 0 at v = 0.
+func Spacing(v, u float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	_, e := math.Frexp(v)
+	return math.Ldexp(2*u, e-1)
+}
+
+// NoiseEntry describes one entry of A_FD before it is divided by h^q.
+type NoiseEntry struct {
+	Value, Slope    float64 // s(z) and s'(z)
+	Weight, Product float64 // w and w x
+	Argument        float64 // z = w x + b
+	Point           float64 // x, or 0 where x + h is exact
+}
+
+// Variance is h^(2q) times the variance of the entry under the stencil weights,
+// which are summed in their order, for unit roundoff u:
+//
+//	sum_k w_k^2 (g(s)^2 + s'^2 (g(wx)^2 + g(z)^2 + w^2 g(x)^2)) / 12
+//
+// with g the spacing, plus what products and partial sums lose. Numbers on a grid
+// of spacing g that are rounded to a coarser grid G err with variance
+// (G^2 + 2 g^2)/12 (ties to even), and not at all if G <= g: small integer
+// weights and nearly equal values make most partial sums exact.
+func (e NoiseEntry) Variance(weights []float64, u float64) float64 {
+	fine := Spacing(e.Value, u)
+	square := func(v float64) float64 { return v * v }
+	each := square(fine) + square(e.Slope)*(square(Spacing(e.Product, u))+square(Spacing(e.Argument, u))+
+		square(e.Weight*Spacing(e.Point, u)))
+	var total, partial, grid float64
+	for k, w := range weights {
+		total += w * w * each
+		product, lost := coarsen(w*e.Value, fine*powerOfTwoIn(w), u)
+		total += lost
+		if k == 0 {
+			partial, grid = w*e.Value, product
+			continue
+		}
+		partial += w * e.Value
+		if grid, lost = coarsen(partial, min(grid, product), u); lost > 0 {
+			total += lost
+		}
+	}
+	return total / 12
+}
+
+// coarsen rounds v, a multiple of grid, to the numbers around it: the new grid and
+// 12 times the variance of the error.
+func coarsen(v, grid, u float64) (coarser, lost float64) {
+	if g := Spacing(v, u); g > grid {
+		return g, g*g + 2*grid*grid
+	}
+	return grid, 0
+}
+
+// powerOfTwoIn is the largest power of two that divides w, 0 if w is no integer.
+func powerOfTwoIn(w float64) float64 {
+	if w == 0 || w != math.Trunc(w) {
+		return 0
+	}
+	p := 1.0
+	for math.Mod(w, 2*p) == 0 {
+		p *= 2
+	}
+	return p
+}
+
+// Kappa is the deviation of the noise in units of u/h^q, from the variances of the
+// columns times h^(2q): the root of their mean, over u. The noise of a matrix is
+// then s = kappa u / h^q.
+func Kappa(columnVariances []float64, u float64) float64 {
+	var sum float64
+	for _, v := range columnVariances {
+		sum += v
+	}
+	return math.Sqrt(sum/float64(len(columnVariances))) / u
+}
+
+// UpperEdge is h_c, the step above which the noise falls below the cut-off:
+//
+//	h_c = (kappa u (sqrt(N) + sqrt(M)) / (a sigma_1))^(1/q).
+//
+// A Gaussian N x M matrix of deviation s has 2-norm about s (sqrt(N) + sqrt(M));
+// at h_c this is a sigma_1. With the default a, which is proportional to u, it
+// hardly depends on the precision. It predicts where n_a(FD) first exceeds
+// n_a(AD), not where the entropies cross from above.
+func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64 {
+	norm := kappa * u * (math.Sqrt(float64(n)) + math.Sqrt(float64(m)))
+	return math.Pow(norm/(a*sigma1), 1/float64(order))
+}
+
+// LowerEdge is h_l, the step below which the noise dominates the entropy itself.
+// Noise of deviation s adds about N s^2 to every squared singular value, so with
+// s = kappa u / h^q it is the step where
+//
+//	H(sqrt(sigma_k^2 + N s^2)) = H(sigma_k)
+//
+// at the cut-off a. Just above the cut-off the added values lower H; as s grows
+// they even the spectrum out and raise it. The crossing is found by bisection in
+// log s between a sigma_1/sqrt(N) and sigma_1. It is 0 where there is none: the
+// spectrum keeps all its values, or noise never evens it out.
+func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) float64 {
+	target := TruncatedEntropy(sigma, EffectiveCutoff(sigma, a))
+	noisy := make([]float64, len(sigma))
+	excess := func(logS float64) float64 {
+		s := math.Exp(logS)
+		for k, v := range sigma {
+			noisy[k] = math.Sqrt(v*v + float64(n)*s*s)
+		}
+		return TruncatedEntropy(noisy, EffectiveCutoff(noisy, a)) - target
+	}
+	// Twice the cut-off, so that every value is kept and the bracket begins below.
+	lo, hi := math.Log(2*a*sigma[0]/math.Sqrt(float64(n))), math.Log(sigma[0])
+	if !(excess(lo) < 0) || !(excess(hi) > 0) {
+		return 0
+	}
+	const halvings = 50 // beyond double precision in log s
+	for range halvings {
+		if mid := lo + (hi-lo)/2; excess(mid) < 0 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return math.Pow(kappa*u/math.Exp(lo), 1/float64(order))
+}
