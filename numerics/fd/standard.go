@@ -1,6 +1,9 @@
 package fd
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Central returns the stencil of derivative order q and accuracy p on the
 // fewest offsets -m, …, m, m = floor((q+1)/2) + p/2 - 1. Symmetry makes the
@@ -46,11 +49,26 @@ func checkAccuracy(q, p int) error {
 	return nil
 }
 
-// onIntegers is the stencil on the offsets lo, …, hi.
+// onIntegers is the stencil on the offsets lo, …, hi. Its exact arithmetic is done
+// once a process for each: engines ask for the same few stencils at every step.
 func onIntegers(q, lo, hi int) (Stencil, error) {
+	key := integerStencil{q, lo, hi}
+	if s, ok := standard.Load(key); ok {
+		return s.(Stencil), nil
+	}
 	var offsets []float64
 	for s := lo; s <= hi; s++ {
 		offsets = append(offsets, float64(s))
 	}
-	return New(q, offsets)
+	s, err := New(q, offsets)
+	if err != nil {
+		return Stencil{}, err
+	}
+	standard.Store(key, s)
+	return s, nil
 }
+
+// standard holds the stencils that onIntegers has made, which are immutable.
+var standard sync.Map // of integerStencil to Stencil
+
+type integerStencil struct{ order, lo, hi int }

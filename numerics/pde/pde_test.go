@@ -15,7 +15,9 @@ import (
 const u = 0x1p-53
 
 func TestNames(t *testing.T) {
-	assert.Equal(t, []string{"poisson-1d", "biharmonic-1d"}, Names())
+	assert.Equal(t, []string{
+		"poisson-1d", "biharmonic-1d", "third-order-1d", "kuramoto-sivashinsky-1d", "poisson-2d", "biharmonic-2d",
+	}, Names())
 	for _, name := range Names() {
 		p, err := ByName(name)
 		require.NoError(t, err)
@@ -28,18 +30,39 @@ func TestNames(t *testing.T) {
 }
 
 func TestShape(t *testing.T) {
-	p, b := Poisson1D(), Biharmonic1D()
-	assert.Equal(t, engine.Operator{{2}}, p.Indices())
-	assert.Equal(t, engine.Operator{{4}}, b.Indices())
-	assert.Equal(t, 2, p.BoundaryRows())
-	assert.Equal(t, 4, b.BoundaryRows())
+	for _, c := range []struct {
+		p        Problem
+		op       engine.Operator
+		coef     []float64
+		boundary int
+	}{
+		{Poisson1D(), engine.Operator{{2}}, []float64{1}, 2},
+		{Biharmonic1D(), engine.Operator{{4}}, []float64{1}, 4},
+		{ThirdOrder1D(), engine.Operator{{3}}, []float64{1}, 3},
+		{KuramotoSivashinsky1D(), engine.Operator{{2}, {4}}, []float64{1, 1}, 4},
+		{Poisson2D(), engine.Operator{{2, 0}, {0, 2}}, []float64{1, 1}, 4 * 32},
+		{Biharmonic2D(), engine.Operator{{4, 0}, {2, 2}, {0, 4}}, []float64{1, 2, 1}, 4*32 + 4*31},
+	} {
+		assert.Equal(t, c.op, c.p.Indices(), c.p.Name)
+		assert.Equal(t, c.op.Order(), c.p.Order, c.p.Name)
+		assert.Equal(t, c.boundary, c.p.BoundaryRows(), c.p.Name)
+		for i, term := range c.p.Operator {
+			assert.Equal(t, c.coef[i], term.Coef, "%s, term %d", c.p.Name, i)
+		}
+	}
 }
 
 // A caller may change what it got without changing what the next caller gets.
 func TestProblemsAreFresh(t *testing.T) {
-	p := Poisson1D()
-	p.Lo[0], p.Boundary[0].Points[0], p.Operator[0].Index[0] = 5, 5, 5
-	assert.NoError(t, Poisson1D().Validate())
+	for _, name := range Names() {
+		p, err := ByName(name)
+		require.NoError(t, err)
+		p.Lo[0], p.Boundary[0].Points[0], p.Operator[0].Index[0] = 5, 5, 5
+		again, err := ByName(name)
+		require.NoError(t, err)
+		assert.NoError(t, again.Validate(), name)
+		assert.Equal(t, -1.0, again.Boundary[0].Points[0], name)
+	}
 }
 
 func TestValidate(t *testing.T) {

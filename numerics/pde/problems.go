@@ -66,7 +66,7 @@ func slopes() Condition {
 }
 
 // problems lists what ByName finds, in the order of Names.
-var problems = []func() Problem{Poisson1D, Biharmonic1D}
+var problems = []func() Problem{Poisson1D, Biharmonic1D, ThirdOrder1D, KuramotoSivashinsky1D, Poisson2D, Biharmonic2D}
 
 // Names lists the problems that ByName knows.
 func Names() []string {

@@ -11,9 +11,9 @@ import (
 	"adfd/numerics/pde"
 )
 
-// gridPoints is the size of the default grid of a problem in one variable, ends
-// included.
-const gridPoints = 401
+// gridPoints are the points on each axis of the default grid, ends included, for
+// problems in one and in two variables.
+var gridPoints = []int{401, 41}
 
 // Grid measures the error of a model against the solution of a problem. It
 // holds the features' values on a fine grid, computed once for all the
@@ -56,19 +56,23 @@ func NewGrid[T engine.Float](feat Features[T], act engine.Activation[T], p pde.P
 	return Grid{phi: phi, u: u}, nil
 }
 
-// DefaultGrid is the grid on which solution errors are quoted: 401 equispaced
-// points, ends included, for a problem in one variable. The error names any
-// other dimension, for which NewGrid takes points of the caller's choice.
+// DefaultGrid is the grid on which solution errors are quoted, ends included: 401
+// equispaced points for a problem in one variable, the tensor grid of 41 by 41
+// for one in two. The error names any other dimension, for which NewGrid takes
+// points of the caller's choice.
 func DefaultGrid[T engine.Float](feat Features[T], act engine.Activation[T], p pde.Problem) (Grid, error) {
-	if p.Dim != 1 {
+	if p.Dim < 1 || p.Dim > len(gridPoints) {
 		return Grid{}, fmt.Errorf("rfm: no default grid in dimension %d", p.Dim)
 	}
-	inner, err := pde.Equispaced(gridPoints-2, p.Lo[0], p.Hi[0])
-	if err != nil {
-		return Grid{}, err
+	axes := make([][]float64, p.Dim)
+	for d := range axes {
+		inner, err := pde.Equispaced(gridPoints[p.Dim-1]-2, p.Lo[d], p.Hi[d])
+		if err != nil {
+			return Grid{}, err
+		}
+		axes[d] = append(append([]float64{p.Lo[d]}, inner...), p.Hi[d])
 	}
-	x := append([]float64{p.Lo[0]}, inner...)
-	return NewGrid(feat, act, p, append(x, p.Hi[0]))
+	return NewGrid(feat, act, p, pde.Tensor(axes...))
 }
 
 // Error is the relative error of the coefficients a in the discrete 2-norm,

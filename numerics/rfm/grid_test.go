@@ -85,8 +85,14 @@ func TestGridError(t *testing.T) {
 	assert.ErrorContains(t, err, "coordinate 1 of node 0 is 2, outside [0, 1]")
 	_, err = NewGrid(feat, identity[float64]{}, pde.Poisson1D(), []float64{0})
 	assert.ErrorContains(t, err, "features in dimension 2")
-	_, err = DefaultGrid(feat, identity[float64]{}, plane())
-	assert.ErrorContains(t, err, "no default grid in dimension 2")
+	space := pde.Problem{
+		Name: "space", Dim: 3, Order: 1, Lo: []float64{0, 0, 0}, Hi: []float64{1, 1, 1},
+		Operator: []pde.Term{{Coef: 1, Index: engine.MultiIndex{1, 0, 0}}},
+		Source:   func([]float64) float64 { return 1 },
+		Solution: func(x []float64) float64 { return x[0] },
+	}
+	_, err = DefaultGrid(sample[float64](t, 1, 2, 3), identity[float64]{}, space)
+	assert.ErrorContains(t, err, "no default grid in dimension 3")
 	zero := plane()
 	zero.Solution = func([]float64) float64 { return 0 }
 	g, err = NewGrid(feat, identity[float64]{}, zero, x)
