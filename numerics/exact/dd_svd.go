@@ -122,8 +122,8 @@ const cancelled = 0x1p-20
 // z = (|x_j|² - |x_i|²)/2g, the tangent is t = sign(z)/(|z| + sqrt(1 + z²)), the
 // smaller root of t² + 2zt = 1.
 func rotatePair(x DDMatrix, squares []DD, i, j int, g DD) {
-	z := squares[j].Sub(squares[i]).Div(g.Scale(1))
-	t := z.Scale(1).Recip() // 1/2z, to u² where 1/4z² is below it
+	z := squares[j].Sub(squares[i]).Div(g.twice())
+	t := z.twice().Recip() // 1/2z, to u² where 1/4z² is below it
 	if math.Abs(z.Hi) < 0x1p100 {
 		t = z.Abs().Add(z.Square().addFloat(1).Sqrt()).Recip()
 		if z.Sign() < 0 {
