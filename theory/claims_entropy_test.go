@@ -111,7 +111,7 @@ func signsCriterion(t *testing.T) criterion {
 // cell of sin.
 func variantTable() theory.Table {
 	t := table([]string{"variant", "problem", "activation", "nodes", "cutoff", "h"},
-		[]string{"q", "step", "n", "wins", "losses", "median"})
+		[]string{"q", "step", "h_l", "h_c", "n", "wins", "losses", "median"})
 	for _, v := range []string{"1/ln n_a", "sigma^2", "absolute a", "no factor", "1/ln n", "a as a count"} {
 		hasFactor := v == "1/ln n_a" || v == "sigma^2" || v == "absolute a"
 		for _, s := range sweep {
@@ -124,7 +124,7 @@ func variantTable() theory.Table {
 					case !hasFactor && s.problem == "poisson-1d" && activation == "sin" && h == "1e-3":
 						wins, losses = 10, 10
 					}
-					t.Add([]string{v, s.problem, activation, "dyadic", "a", h}, s.q, number(h), 20, wins, losses, 0.1)
+					t.Add([]string{v, s.problem, activation, "dyadic", "a", h}, s.q, number(h), s.lower, s.upper, 20, wins, losses, 0.1)
 				}
 			}
 		}
@@ -137,9 +137,10 @@ func variantCriterion() criterion {
 		id: "E5", table: variantTable(),
 		margin: 616666. / (1 << 20) / signLevel, // P(X >= 10 | 20) of the cell that keeps no ordering
 		alarm:  signLevel, fails: (3*12 + 3) * signLevel,
-		reads: []string{"variant", "activation", "q", "step", "n", "wins", "losses"},
+		reads: []string{"variant", "activation", "step", "h_l", "h_c", "n", "wins", "losses"},
 		flips: []flip{
-			{nil, change{"absolute a poisson-1d tanh dyadic a 3e-2", "q", 4, ""}, fails},
+			{nil, change{"absolute a poisson-1d tanh dyadic a 3e-2", "h_c", 6e-2, ""}, fails},
+			{nil, change{"absolute a poisson-1d tanh dyadic a 1e-6", "h_l", 6e-7, ""}, fails},
 			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "step", 0.1, ""}, fails},
 			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "activation", 0, "tanh"}, fails},
 			{nil, change{"no factor poisson-1d sin dyadic a 1e-3", "n", 10, ""}, fails}, // 10 of 10

@@ -9,8 +9,8 @@ func residualCriteria() []criterion {
 	return []criterion{
 		{
 			id: "E3", table: allWin(-1, 0), margin: allWinMargin, alarm: signLevel, fails: 16 * signLevel,
-			reads:       regimeColumns,
-			flips:       slices.Concat(orderingFlips("poisson-1d tanh dyadic a 1e-6"), orderingFlips("biharmonic-1d sin dyadic a 3e-2"), enterRegime),
+			reads:       belowColumns,
+			flips:       slices.Concat(orderingFlips("poisson-1d tanh dyadic a 1e-6"), orderingFlips("biharmonic-1d sin dyadic a 3e-2"), enterBelow),
 			indifferent: []change{{"1e-1", "wins", math.NaN(), ""}, {"1e-1", "losses", 10, ""}},
 		},
 		{

@@ -47,10 +47,10 @@ func spectrumClaims() []Claim {
 		{
 			ID:         "S1",
 			Statement:  "The large singular values of A_AD and A_FD agree",
-			Source:     Paper,
+			Source:     Sharpened,
 			Hypotheses: "random features, float64, central stencil of accuracy 2",
 			Regime:     "Weyl and the large values at every step; the slope of |A_AD - A_FD| at h <= 0.2/R where noise is below 1% of it",
-			Criterion:  "|sigma_k(AD) - sigma_k(FD)| <= |A_AD - A_FD| + 10 u sigma_1 for all k; slope p +- 0.1; sigma_k >= 1e-3 sigma_1 agree relatively to C h^p where noise is below 1%, C declared",
+			Criterion:  "|sigma_k(AD) - sigma_k(FD)| <= |A_AD - A_FD| + 10 u sigma_1 for all k; slope p +- 0.1; sigma_k >= 1e-3 sigma_1 agree relatively to C h^p where noise is below 1%, C = 10 c R^p growth with c the stencil's constant and growth = max|s^(q+p)|/max|s^(q)|",
 			Counter:    "Weyl violated, or a slope beyond +-0.2, or a large value beyond 2 C h^p",
 			Expected:   Holds,
 			Because:    "Weyl's inequality, and a truncation error of O(h^p) in every entry",
@@ -63,24 +63,24 @@ func spectrumClaims() []Claim {
 			Statement:  "The small singular values of A_FD are larger than those of A_AD",
 			Source:     Sharpened,
 			Hypotheses: "random features, float64, M - n_a >= 5",
-			Regime:     RegimeText,
-			Criterion:  "sigma_k(FD) > sigma_k(AD) for every k > n_a(AD), in every seed and cell",
+			Regime:     "h <= h_c/2, the upper edge that the noise law predicts",
+			Criterion:  "sigma_k(FD) > sigma_k(AD) for every k > n_a(AD), in every seed and cell; n_a is the smaller of both sides, AD's in the regime",
 			Counter:    "a cell in which most of the tail is smaller, in a number of seeds that a sign test calls significant",
 			Expected:   Holds,
 			Because:    "A_AD's tail decays below rounding; A_FD's is rounding noise of size u/h^q",
 			Paired:     true,
 			Fault:      Fault{"the sides are exchanged", Setup{AD: EngineFD, FD: EngineAD}},
 			judge: func(j *Judgement, t Table) {
-				for _, r := range t.Rows {
-					q, h := int(t.Value(r, ColOrder)), t.Value(r, ColStep)
-					if !InRegime(q, h) || t.Value(r, ColTail) < minimumTail {
-						continue
-					}
+				long := t.Where(func(r Row) bool { return t.Value(r, ColTail) >= minimumTail })
+				if len(long.Rows) == 0 {
+					j.AtLeast("cells with a tail", "all", 0, leastCells)
+				}
+				inRegime(j, long, BelowRegimeTop, func(r Row) {
 					where := cell(t, r)
 					j.AtLeast("least sigma_k(FD)/sigma_k(AD)", where, t.Value(r, ColRatio), math.Nextafter(1, 2))
 					j.CounterAtMost("opposite sign test p", where, SignTest(t.Value(r, ColBelow), t.Value(r, ColCount)), SignLevel)
 					j.counterRisk += SignLevel
-				}
+				})
 			},
 		},
 		{

@@ -7,15 +7,17 @@ import (
 	"adfd/theory"
 )
 
-// sweep are the steps of the made-up sweeps: for order 2 the regime is
-// [1e-5, 1e-2], for order 4 it is [3e-4, 3e-2], edges included.
+// sweep are the steps of the made-up sweeps, with predicted edges that make the
+// regime [0.9e-5, 1e-2] for order 2 and [2.7e-4, 3e-2] for order 4, the upper one
+// hit exactly.
 var sweep = []struct {
-	problem string
-	q       float64
-	steps   []string
+	problem      string
+	q            float64
+	lower, upper float64
+	steps        []string
 }{
-	{"poisson-1d", 2, []string{"1e-1", "3e-2", "1e-2", "1e-3", "1e-5", "1e-6"}},
-	{"biharmonic-1d", 4, []string{"1e-1", "3e-2", "1e-3", "3e-4", "1e-4"}},
+	{"poisson-1d", 2, 0.6e-5, 2e-2, []string{"1e-1", "3e-2", "1e-2", "1e-3", "1e-5", "1e-6"}},
+	{"biharmonic-1d", 4, 1.8e-4, 6e-2, []string{"1e-1", "3e-2", "1e-3", "3e-4", "1e-4"}},
 }
 
 // side tells where a step lies: above the regime, in it, or below.
@@ -33,13 +35,13 @@ func side(problem, h string) int {
 // median of a cell.
 func orderingTable(values func(problem, activation, h string) (wins, losses, median float64)) theory.Table {
 	t := table([]string{"problem", "activation", "nodes", "cutoff", "h"},
-		[]string{"q", "step", "N", "M", "n", "wins", "losses", "median", "lo", "hi"})
+		[]string{"q", "step", "h_l", "h_c", "N", "M", "n", "wins", "losses", "median", "lo", "hi"})
 	for _, s := range sweep {
 		for _, activation := range []string{"tanh", "sin"} {
 			for _, h := range s.steps {
 				wins, losses, median := values(s.problem, activation, h)
 				t.Add([]string{s.problem, activation, "dyadic", "a", h},
-					s.q, number(h), 200, 100, 20, wins, losses, median, median/2, median*2)
+					s.q, number(h), s.lower, s.upper, 200, 100, 20, wins, losses, median, median/2, median*2)
 			}
 		}
 	}
@@ -80,11 +82,15 @@ func orderingFlips(cell string) []flip {
 
 var (
 	orderedColumns = []string{"wins", "losses", "n"}
-	regimeColumns  = append([]string{"q", "step"}, orderedColumns...)
+	belowColumns   = append([]string{"step", "h_c"}, orderedColumns...)
+	regimeColumns  = append([]string{"h_l"}, belowColumns...)
 
-	// enterRegime moves a losing cell into the regime.
-	enterRegime = []flip{
-		{nil, change{"poisson-1d tanh dyadic a 3e-2", "q", 4, ""}, fails},
+	// enterBelow moves a losing cell below the upper edge, enterRegime one above the
+	// lower edge as well.
+	enterBelow = []flip{
+		{nil, change{"poisson-1d tanh dyadic a 3e-2", "h_c", 6e-2, ""}, fails},
 		{nil, change{"poisson-1d sin dyadic a 1e-1", "step", 1e-2, ""}, fails},
+		{nil, change{"poisson-1d sin", "step", 0.5, ""}, open}, // nothing is left in the regime
 	}
+	enterRegime = append([]flip{{nil, change{"poisson-1d sin dyadic a 1e-6", "h_l", 6e-7, ""}, fails}}, enterBelow...)
 )

@@ -28,6 +28,8 @@ var catalog = map[string]protocol{
 	"E3w": residualOrdering,
 	"E5":  entropyVariants,
 	"P1":  residualOrdering,
+	"E4":  noiseEdges,
+	"K1":  decay,
 }
 
 // Run measures the table of a claim under a setup. p may be nil.

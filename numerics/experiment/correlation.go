@@ -7,45 +7,35 @@ import (
 	"adfd/theory"
 )
 
-// point is one cell of one seed: its entropy and its residual.
-type point struct{ entropy, residual float64 }
+// point is one cell of one seed: its entropy and its residual, and the step, which
+// is 0 for AD.
+type point struct{ step, entropy, residual float64 }
 
 // correlationFixedM is the table of E2a: Spearman's coefficient of truncated
 // entropy with -log residual over all steps, AD counted once a seed.
 func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	n, m := correlationSize(s.Size)
-	runs, err := correlationSweep(ctx, s, acrossEdge, n, m, p)
-	if err != nil {
-		return theory.Table{}, err
-	}
-	t := correlationTable("problem", "activation")
-	for c := range theory.Cutoffs() {
-		for _, r := range runs {
-			points, err := r.points(s.Entropy, c, true)
-			if err != nil {
-				return theory.Table{}, err
-			}
-			addCorrelation(&t, c, theory.ErrorRate95, []string{r.problem, r.activation}, points)
-		}
-	}
-	return t, nil
+	return correlationBySetting(ctx, s, acrossEdge, true, theory.ErrorRate95, p)
 }
 
 // correlationInRegime is the table of E2b: FD's cells alone, inside the regime.
 func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	return correlationBySetting(ctx, s, insideRegime, false, theory.SignLevel, p)
+}
+
+func correlationBySetting(ctx context.Context, s theory.Setup, grid string, withAD bool, rate float64, p Progress) (theory.Table, error) {
 	n, m := correlationSize(s.Size)
-	runs, err := correlationSweep(ctx, s, insideRegime, n, m, p)
+	runs, err := correlationSweep(ctx, s, grid, n, m, p)
 	if err != nil {
 		return theory.Table{}, err
 	}
 	t := correlationTable("problem", "activation")
 	for c := range theory.Cutoffs() {
 		for _, r := range runs {
-			points, err := r.points(s.Entropy, c, false)
+			points, err := r.points(s.Entropy, c, withAD)
 			if err != nil {
 				return theory.Table{}, err
 			}
-			addCorrelation(&t, c, theory.SignLevel, []string{r.problem, r.activation}, points)
+			addCorrelation(&t, c, rate, []string{r.problem, r.activation}, points)
 		}
 	}
 	return t, nil
@@ -97,6 +87,7 @@ func correlationTable(keys ...string) theory.Table {
 	// residual does; its own standard error over 20 seeds is about 0.05.
 	tol := theory.Tolerance{Abs: 0.1}
 	return theory.NewTable(append(keys, theory.CutoffKey),
+		column("h from", tolEdge), column("h to", tolEdge),
 		column(theory.ColCount, exactly), column(theory.ColCells, exactly),
 		column(theory.ColSpearman, tol), column(theory.ColLo, tol), column(theory.ColHi, tol))
 }
@@ -104,9 +95,14 @@ func correlationTable(keys ...string) theory.Table {
 // addCorrelation adds the coefficient of the points, which are listed by seed,
 // with limits of the given one-sided error rate.
 func addCorrelation(t *theory.Table, cutoff int, rate float64, key []string, points [][]point) {
-	cells := 0
+	cells, from, to := 0, math.Inf(1), 0.0
 	for _, seed := range points {
 		cells += len(seed)
+		for _, p := range seed {
+			if p.step > 0 {
+				from, to = min(from, p.step), max(to, p.step)
+			}
+		}
 	}
 	rho := theory.JackknifeSeeds(len(points), rate, func(seeds []int) float64 {
 		var h, l []float64
@@ -118,7 +114,7 @@ func addCorrelation(t *theory.Table, cutoff int, rate float64, key []string, poi
 		return theory.Spearman(h, l)
 	})
 	t.Add(append(key, theory.Cutoffs()[cutoff].Name),
-		float64(len(points)), float64(cells), rho.Estimate, rho.Lo, rho.Hi)
+		from, to, float64(len(points)), float64(cells), rho.Estimate, rho.Lo, rho.Hi)
 }
 
 // points lists, by seed, entropy and residual of the FD side at every step, and
@@ -134,9 +130,9 @@ func (r run) points(v theory.EntropyVariant, cutoff int, withAD bool) ([][]point
 			return nil, err
 		}
 		if withAD && len(out[p.seed]) == 0 {
-			out[p.seed] = append(out[p.seed], point{ad, p.ad.residual[cutoff]})
+			out[p.seed] = append(out[p.seed], point{0, ad, p.ad.residual[cutoff]})
 		}
-		out[p.seed] = append(out[p.seed], point{fd, p.fd.residual[cutoff]})
+		out[p.seed] = append(out[p.seed], point{p.step.H, fd, p.fd.residual[cutoff]})
 	}
 	return out, nil
 }

@@ -1,6 +1,12 @@
 package experiment
 
-import "adfd/theory"
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/floats"
+
+	"adfd/theory"
+)
 
 // settings are the paper's problems with both activations, at one node set and
 // size.
@@ -22,7 +28,7 @@ func withSteps(s []setting, second, fourth []Step) grid {
 		if set.problem == "biharmonic-1d" {
 			steps = fourth
 		}
-		g = append(g, gridEntry{set, steps})
+		g = append(g, gridEntry{setting: set, steps: steps})
 	}
 	return g
 }
@@ -33,56 +39,73 @@ func orderingGrid(size theory.Size) grid {
 	switch size {
 	case theory.Short:
 		return withSteps(settings(dyadic, 127, 64, theory.Float64),
-			dyadicSteps(3, 7, 11, 16, 26), dyadicSteps(3, 6, 8, 11, 14))
+			dyadicSteps(3, 8, 12, 20, 26), dyadicSteps(3, 6, 8, 11, 14))
 	case theory.Test:
 		return append(
 			withSteps(settings(dyadic, 127, 64, theory.Float64),
-				dyadicSteps(3, 5, 7, 9, 11, 13, 16, 26), dyadicSteps(3, 4, 6, 7, 8, 9, 10, 11, 14)),
+				dyadicSteps(3, 5, 8, 9, 11, 14, 18, 22, 26), dyadicSteps(3, 4, 5, 6, 7, 8, 9, 10, 11, 14)),
 			withSteps(settings(ordinary, 200, 100, theory.Float64),
-				decimalSteps("1e-1", "3e-2", "1e-2", "1e-3", "1e-4", "1e-5", "1e-8"),
-				decimalSteps("1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4"))...)
+				decimalSteps("3e-1", "1e-1", "3e-2", "7e-3", "1e-3", "1e-4", "1e-5", "1e-8"),
+				decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4"))...)
 	}
 	return append(
 		withSteps(settings(dyadic, 255, 128, theory.Float64),
-			dyadicSteps(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 22, 26),
+			dyadicSteps(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 26),
 			dyadicSteps(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
 		withSteps(settings(ordinary, 200, 100, theory.Float64),
-			decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4", "3e-5", "1e-5", "1e-8"),
+			decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "7e-3", "3e-3", "1e-3", "3e-4", "1e-4", "1e-5", "1e-6", "1e-8"),
 			decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4", "3e-5"))...)
 }
 
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size theory.Size) (n, m int) {
-	if size == theory.Short {
+	switch size {
+	case theory.Short:
 		return 120, 80
+	case theory.Test:
+		return 150, 80
 	}
 	return 200, 100
 }
 
-// correlationGrid has four steps a decade across the regime's upper edge, as E2a
-// states them, and two in the short run.
-func correlationGrid(size theory.Size, n, m int) grid {
-	set := settings(ordinary, n, m, theory.Float64)
+// correlationGrid has four steps a decade over [h_c/30, 6 h_c], as E2a states them,
+// and two in the short run.
+func correlationGrid(size theory.Size, n, m int, precision theory.Precision) grid {
+	perDecade := 4
 	if size == theory.Short {
-		return withSteps(set, decadeSteps(-6, -2, 2), decadeSteps(-5, -1, 2))
+		perDecade = 2
 	}
-	return withSteps(set, decadeSteps(-13, -3, 4), decadeSteps(-10, -1, 4))
+	lo, hi := -6*perDecade/4, 3*perDecade/4 // 10^-1.5 = 1/32, 10^0.75 = 5.6
+	return relativeTo(settings(ordinary, n, m, precision), func(_, upper float64) []Step {
+		steps := decadeSteps(lo, hi, perDecade)
+		for i := range steps {
+			steps[i] = Step{steps[i].Name + " h_c", steps[i].H * upper}
+		}
+		return steps
+	})
 }
 
-// correlationGrid32 is the same in float32, whose regime lies higher.
-func correlationGrid32(size theory.Size, n, m int) grid {
-	set := settings(ordinary, n, m, theory.Float32)
-	if size == theory.Short {
-		return withSteps(set, decadeSteps(-3, -1, 2), decadeSteps(-2, 0, 2))
-	}
-	return withSteps(set, decadeSteps(-6, -1, 4), decadeSteps(-4, 0, 4))
-}
-
-// regimeGrid spans the fixed regime.
+// regimeGrid spans the predicted regime.
 func regimeGrid(size theory.Size, n, m int) grid {
-	set := settings(ordinary, n, m, theory.Float64)
+	count := 8
 	if size == theory.Short {
-		return withSteps(set, decadeSteps(-5, -2, 1), decadeSteps(-7, -4, 2))
+		count = 4
 	}
-	return withSteps(set, decadeSteps(-10, -4, 2), decadeSteps(-14, -7, 4))
+	return relativeTo(settings(ordinary, n, m, theory.Float64), func(lower, upper float64) []Step {
+		from, to := theory.RegimeBounds(lower, upper)
+		steps := make([]Step, count)
+		for i, h := range floats.LogSpan(make([]float64, count), from, to) {
+			steps[i] = Step{fmt.Sprintf("%d of %d", i+1, count), h}
+		}
+		return steps
+	})
+}
+
+// relativeTo gives every setting steps that follow its predicted edges.
+func relativeTo(s []setting, steps func(lower, upper float64) []Step) grid {
+	var g grid
+	for _, set := range s {
+		g = append(g, gridEntry{setting: set, relative: steps})
+	}
+	return g
 }

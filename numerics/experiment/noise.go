@@ -43,3 +43,30 @@ func (b *trial[T]) columnVariances() ([]float64, error) {
 	}
 	return variances, nil
 }
+
+// edges predicts the edges of the regime from the spectrum of A_AD and the noise
+// law.
+func (b *trial[T]) edges() (edges, error) {
+	sys, err := b.assemble(theory.EngineAD, 0)
+	if err != nil {
+		return edges{}, err
+	}
+	sigma, err := b.svd.Values(sys.A)
+	if err != nil {
+		return edges{}, err
+	}
+	variances, err := b.columnVariances()
+	if err != nil {
+		return edges{}, err
+	}
+	u := b.set.precision.UnitRoundoff()
+	kappa, q := theory.Kappa(variances, u), b.problem.Order
+	rows, cols := sys.A.Dims()
+	var e edges
+	for _, c := range theory.Cutoffs() {
+		a := b.setup.Cutoff * c.Factor * theory.DefaultCutoff(rows, cols, u)
+		e.lower = append(e.lower, theory.LowerEdge(sigma, kappa, u, sys.Interior, a, q))
+		e.upper = append(e.upper, theory.UpperEdge(kappa, u, sys.Interior, cols, a, sigma[0], q))
+	}
+	return e, nil
+}

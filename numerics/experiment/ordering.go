@@ -18,7 +18,9 @@ var (
 	// Residuals below the cut-off are rounding: their medians keep their size,
 	// not their digits.
 	tolNoise = theory.Tolerance{Rel: 0.75}
-	exactly  = theory.Tolerance{}
+	// The edges follow sigma_1 and, the lower one, n_a.
+	tolEdge = theory.Tolerance{Rel: 0.05}
+	exactly = theory.Tolerance{}
 )
 
 // orderingKeys identify a cell at a cut-off.
@@ -33,6 +35,7 @@ func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 	}
 	t := theory.NewTable(orderingKeys,
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
 		column("N", exactly), column("M", exactly),
 		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
 		column(theory.ColMedian, tolEntropy), column(theory.ColLo, tolEntropy), column(theory.ColHi, tolEntropy),
@@ -50,7 +53,8 @@ func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 		}
 		wins, losses := signs(diff)
 		m := theory.Median(diff)
-		t.Add(cellKey(r, step, c), float64(r.order), step.H, float64(r.n), float64(r.m),
+		lower, upper := r.edge(c)
+		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(r.n), float64(r.m),
 			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
 			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
 			theory.Median(keptAD).Estimate, theory.Median(keptFD).Estimate)
@@ -69,6 +73,7 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 	}
 	t := theory.NewTable(orderingKeys,
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
 		column("N", exactly), column("M", exactly),
 		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
 		column(theory.ColMedian, tolNoise), column(theory.ColLo, tolNoise), column(theory.ColHi, tolNoise),
@@ -84,7 +89,8 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 		}
 		wins, losses := signs(diff)
 		m := theory.Median(ratio)
-		t.Add(cellKey(r, step, c), float64(r.order), step.H, float64(r.n), float64(r.m),
+		lower, upper := r.edge(c)
+		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(r.n), float64(r.m),
 			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
 			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
 			theory.Median(errAD).Estimate, theory.Median(errFD).Estimate)

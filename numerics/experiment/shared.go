@@ -46,10 +46,10 @@ const (
 
 func correlationSweep(ctx context.Context, s theory.Setup, name string, n, m int, p Progress) ([]run, error) {
 	return across.get(ctx, sweepKey{measured(s), n, m, name}, func() ([]run, error) {
-		g := correlationGrid(s.Size, n, m)
+		g := correlationGrid(s.Size, n, m, theory.Float64)
 		switch name {
 		case acrossEdge32:
-			g = correlationGrid32(s.Size, n, m)
+			g = correlationGrid(s.Size, n, m, theory.Float32)
 		case insideRegime:
 			g = regimeGrid(s.Size, n, m)
 		}

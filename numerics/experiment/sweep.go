@@ -49,6 +49,19 @@ type run struct {
 	setting
 	order int // q
 	pairs []pair
+	edges []edges // by seed
+}
+
+// edges are the predicted edges of the regime at each of theory.Cutoffs.
+type edges struct{ lower, upper []float64 }
+
+// edge gives the medians over seeds of the predicted edges at a cut-off.
+func (r run) edge(cutoff int) (lower, upper float64) {
+	var lo, hi []float64
+	for _, e := range r.edges {
+		lo, hi = append(lo, e.lower[cutoff]), append(hi, e.upper[cutoff])
+	}
+	return medianOf(lo), medianOf(hi)
 }
 
 // at returns the pairs of one step, one for each seed.
@@ -68,6 +81,8 @@ type grid []gridEntry
 type gridEntry struct {
 	setting
 	steps []Step
+	// relative, if set, gives the steps from the predicted edges in place of steps.
+	relative func(lower, upper float64) []Step
 }
 
 // sweep measures a grid: for each setting and seed the matrices of both sides at
@@ -83,7 +98,16 @@ func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, erro
 		if s.Activation != "" {
 			e.activation = s.Activation
 		}
-		runs[i] = run{setting: e.setting, order: problem.Order, pairs: make([]pair, len(e.steps)*seeds)}
+		runs[i] = run{setting: e.setting, order: problem.Order, edges: make([]edges, seeds)}
+	}
+	if err := predict(ctx, s, runs); err != nil {
+		return nil, err
+	}
+	for i := range g {
+		if g[i].relative != nil {
+			g[i].steps = g[i].relative(runs[i].edge(0))
+		}
+		runs[i].pairs = make([]pair, len(g[i].steps)*seeds)
 	}
 	err := forEach(ctx, len(g)*seeds, p, func(ctx context.Context, unit int) error {
 		r, steps, seed := &runs[unit/seeds], g[unit/seeds].steps, unit%seeds
@@ -101,6 +125,32 @@ func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, erro
 		return nil
 	})
 	return runs, err
+}
+
+// predict fills in the edges of every run. They come from A_AD and the noise law
+// alone, whatever the setup puts on the two sides.
+func predict(ctx context.Context, s theory.Setup, runs []run) error {
+	seeds := s.Size.Seeds()
+	return forEach(ctx, len(runs)*seeds, nil, func(_ context.Context, unit int) error {
+		r, seed := &runs[unit/seeds], unit%seeds
+		edgesOf := seedEdges[float64]
+		if r.precision == theory.Float32 {
+			edgesOf = seedEdges[float32]
+		}
+		var err error
+		if r.edges[seed], err = edgesOf(s, r.setting, seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", r.setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+}
+
+func seedEdges[T engine.Float](s theory.Setup, set setting, seed int) (edges, error) {
+	b, err := newTrial[T](s, set, seed)
+	if err != nil {
+		return edges{}, err
+	}
+	return b.edges()
 }
 
 // measureSeed measures one seed of a setting at every step.

@@ -7,7 +7,9 @@ import (
 	"adfd/theory"
 )
 
-// tail is the table of S2: the singular values beyond n_a(AD), side by side.
+// tail is the table of S2: the singular values beyond n_a, side by side. n_a is the
+// smaller one of the two sides, AD's in the regime, so that an exchange of the sides
+// compares the same values the other way round.
 func tail(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	runs, err := orderingSweep(ctx, s, p)
 	if err != nil {
@@ -17,6 +19,7 @@ func tail(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 	noise := theory.Tolerance{Free: "a quotient of the smallest singular values, which are noise of the SVD routine"}
 	t := theory.NewTable(orderingKeys,
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
 		column(theory.ColCount, exactly), column(theory.ColTail, tolKept),
 		column(theory.ColAbove, tolCount), column(theory.ColBelow, tolCount),
 		column(theory.ColRatio, noise), column(theory.ColMiddle, noise))
@@ -25,7 +28,7 @@ func tail(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 		var above, below float64
 		var middle []float64
 		for _, p := range pairs {
-			n := p.ad.kept[c]
+			n := min(p.ad.kept[c], p.fd.kept[c])
 			shortest = min(shortest, float64(len(p.ad.sigma)-n))
 			var ratios []float64
 			larger := 0
@@ -45,7 +48,8 @@ func tail(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 			}
 			middle = append(middle, medianOf(ratios))
 		}
-		t.Add(cellKey(r, step, c), float64(r.order), step.H, float64(len(pairs)), shortest,
+		lower, upper := r.edge(c)
+		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(len(pairs)), shortest,
 			above, below, least, medianOf(middle))
 		return nil
 	})

@@ -16,6 +16,7 @@ func entropyVariants(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 	}
 	t := theory.NewTable(append([]string{"variant"}, orderingKeys...),
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
 		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
 		column(theory.ColMedian, tolEntropy))
 	for _, v := range theory.EntropyVariants() {
@@ -33,8 +34,9 @@ func entropyVariants(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 				diff = append(diff, ad-fd)
 			}
 			wins, losses := signs(diff)
+			lower, upper := r.edge(c)
 			t.Add(append([]string{string(v)}, cellKey(r, step, c)...),
-				float64(r.order), step.H, float64(len(diff)), wins, losses, medianOf(diff))
+				float64(r.order), step.H, lower, upper, float64(len(diff)), wins, losses, medianOf(diff))
 			return nil
 		})
 		if err != nil {

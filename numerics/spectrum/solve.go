@@ -54,3 +54,19 @@ func (d SVD) SolveTruncated(f []float64, n int) ([]float64, error) {
 	}
 	return a.Data, nil
 }
+
+// Components returns c = U^T f, the components of f along the left singular
+// vectors. It panics if f has not one entry a row.
+func (d SVD) Components(f []float64) []float64 {
+	c := blas64.Vector{N: len(d.sigma), Data: make([]float64, len(d.sigma)), Inc: 1}
+	blas64.Gemv(blas.Trans, 1, d.u, blas64.Vector{N: len(f), Data: f, Inc: 1}, 0, c)
+	return c.Data
+}
+
+// Remainder returns f - U c, the part of f outside the columns' span for
+// c = Components(f). It panics on wrong lengths.
+func (d SVD) Remainder(f, c []float64) []float64 {
+	r := blas64.Vector{N: len(f), Data: append([]float64(nil), f...), Inc: 1}
+	blas64.Gemv(blas.NoTrans, -1, d.u, blas64.Vector{N: len(c), Data: c, Inc: 1}, 1, r)
+	return r.Data
+}

@@ -1,0 +1,182 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"adfd/numerics/rfm"
+	"adfd/theory"
+)
+
+// decayGrid gives the sizes of K1: descent is run step by step, so they are small.
+func decayGrid(size theory.Size) (grid, int) {
+	n, m, seeds := 63, 32, 2
+	switch size {
+	case theory.Short:
+		n, m, seeds = 31, 16, 1
+	case theory.Audit:
+		n, m, seeds = 127, 64, 3
+	}
+	steps := append(dyadicSteps(9), decimalSteps("1e-3", "3e-3")...)
+	return withSteps(settings(dyadic, n, m, theory.Float64), steps, steps), seeds
+}
+
+// checkpoints are the steps at which losses are compared: two a decade to 10^5.
+func checkpoints() []int {
+	var t []int
+	for k := 0; k <= 10; k++ {
+		t = append(t, int(math.Round(math.Pow(10, float64(k)/2))))
+	}
+	return t
+}
+
+// modes is a system seen along its left singular vectors, with the law's floor.
+type modes struct {
+	sigma, c    []float64
+	floor, rate float64 // rate is eta
+}
+
+// loss is the law after t steps.
+func (m modes) loss(t int) float64 {
+	return theory.LinearDecay(m.floor, m.sigma, m.c, m.rate, float64(t))
+}
+
+// newModes decomposes a system. The floor is the squared norm of what is left of f
+// after its components are taken out, not a difference of squares.
+func (b *trial[T]) newModes(sys rfm.System) (modes, error) {
+	svd, err := b.svd.Decompose(sys.A)
+	if err != nil {
+		return modes{}, err
+	}
+	m := modes{sigma: svd.Values()}
+	m.c = svd.Components(sys.F)
+	rest := svd.Remainder(sys.F, m.c)
+	for _, v := range rest {
+		m.floor += v * v
+	}
+	m.rate = 0.5 / (m.sigma[0] * m.sigma[0])
+	return m, nil
+}
+
+// descend runs gradient descent on L(a) = |A a - f|^2 from a = 0 and returns the
+// loss at each checkpoint.
+func descend(ctx context.Context, sys rfm.System, eta float64) ([]float64, error) {
+	_, cols := sys.A.Dims()
+	a, gradient := mat.NewVecDense(cols, nil), mat.NewVecDense(cols, nil)
+	f, r := mat.NewVecDense(len(sys.F), sys.F), mat.NewVecDense(len(sys.F), nil)
+	var losses []float64
+	t := 0
+	for _, until := range checkpoints() {
+		for ; t < until; t++ {
+			r.MulVec(sys.A, a)
+			r.SubVec(r, f)
+			gradient.MulVec(sys.A.T(), r)
+			a.AddScaledVec(a, -2*eta, gradient)
+			if t%1024 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+		}
+		r.MulVec(sys.A, a)
+		r.SubVec(r, f)
+		losses = append(losses, mat.Dot(r, r))
+	}
+	return losses, nil
+}
+
+// decay is the table of K1.
+func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	g, descents := decayGrid(s.Size)
+	seeds := s.Size.Seeds()
+	worst := make([]float64, len(g)*seeds)    // of the decay law
+	ratios := make([][][]float64, len(worst)) // log(loss_FD/loss_AD), [unit][step][checkpoint]
+	err := forEach(ctx, len(worst), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		var err error
+		worst[unit], ratios[unit], err = measureDecay(ctx, s, e, seed, seed < descents)
+		if err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"kind", "problem", "activation", "nodes", "h"},
+		column(theory.ColCount, exactly),
+		column(theory.ColDecay, theory.Tolerance{Free: "accumulated rounding"}),
+		// Losses of large modes: digits survive, the median's ends may swap seeds.
+		column(theory.ColWorstLo, theory.Tolerance{Abs: 1e-4}), column(theory.ColWorstHi, theory.Tolerance{Abs: 1e-4}))
+	for i, e := range g {
+		largest := 0.0
+		for seed := range descents {
+			largest = math.Max(largest, worst[i*seeds+seed])
+		}
+		t.Add([]string{theory.KindDecay, e.problem, e.activation, e.nodes, "-"}, float64(descents), largest, 0, 0)
+		for k, step := range e.steps {
+			lo, hi := math.Inf(1), math.Inf(-1)
+			for c := range checkpoints() {
+				sample := make([]float64, seeds)
+				for seed := range seeds {
+					sample[seed] = ratios[i*seeds+seed][k][c]
+				}
+				m := theory.Median(sample)
+				lo, hi = math.Min(lo, m.Lo), math.Max(hi, m.Hi)
+			}
+			t.Add([]string{theory.KindParity, e.problem, e.activation, e.nodes, step.Name}, float64(seeds), 0, lo, hi)
+		}
+	}
+	return t, nil
+}
+
+// measureDecay gives, for one seed, the worst relative error of the law on A_AD if
+// descent is asked for, and the log ratios of the losses by the law, which that
+// error allows to stand for descent.
+func measureDecay(ctx context.Context, s theory.Setup, e gridEntry, seed int, run bool) (worst float64, ratios [][]float64, err error) {
+	left, err := newTrial[float64](s, e.setting, seed)
+	if err != nil {
+		return 0, nil, err
+	}
+	right := left
+	if s.Pairing == theory.PairShifted {
+		if right, err = newTrial[float64](s, e.setting, seed+1); err != nil {
+			return 0, nil, err
+		}
+	}
+	sys, err := left.assemble(s.AD, e.steps[0].H)
+	if err != nil {
+		return 0, nil, err
+	}
+	ad, err := left.newModes(sys)
+	if err != nil {
+		return 0, nil, err
+	}
+	if run {
+		losses, err := descend(ctx, sys, ad.rate)
+		if err != nil {
+			return 0, nil, err
+		}
+		for c, t := range checkpoints() {
+			law := ad.loss(t)
+			worst = math.Max(worst, math.Abs(losses[c]-law)/law)
+		}
+	}
+	for _, step := range e.steps {
+		sys, err := right.assemble(s.FD, step.H)
+		if err != nil {
+			return 0, nil, err
+		}
+		fd, err := right.newModes(sys)
+		if err != nil {
+			return 0, nil, err
+		}
+		var row []float64
+		for _, t := range checkpoints() {
+			row = append(row, math.Log(fd.loss(t)/ad.loss(t)))
+		}
+		ratios = append(ratios, row)
+	}
+	return worst, ratios, nil
+}

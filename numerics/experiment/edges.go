@@ -1,0 +1,181 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"adfd/numerics/engine"
+	"adfd/theory"
+)
+
+// edgeSetting is a setting of E4 with its number of seeds: three where M is so
+// large that a decomposition takes a tenth of a second.
+type edgeSetting struct {
+	setting
+	seeds int
+}
+
+func edgeSettings(size theory.Size) []edgeSetting {
+	all := []string{"tanh", "sin", "gaussian", "sigmoid"}
+	both := []theory.Precision{theory.Float64, theory.Float32}
+	seeds := size.Seeds()
+	var out []edgeSetting
+	add := func(n, m, seeds int, activations []string, precisions []theory.Precision) {
+		for _, precision := range precisions {
+			for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
+				for _, activation := range activations {
+					out = append(out, edgeSetting{setting{problem, activation, ordinary, n, m, precision}, seeds})
+				}
+			}
+		}
+	}
+	switch size {
+	case theory.Short:
+		add(100, 70, seeds, all[:2], both)
+	case theory.Test:
+		add(100, 70, seeds, all, both)
+		add(200, 100, 5, all[:2], both[:1])
+	default:
+		add(50, 50, seeds, all, both)
+		add(100, 70, seeds, all, both)
+		add(200, 100, seeds, all, both)
+		add(400, 100, 10, all, both)
+		add(200, 200, 10, all, both)
+		add(400, 400, 3, all[:2], both)
+	}
+	return out
+}
+
+// edgeResult is what one seed gave.
+type edgeResult struct {
+	room                   float64 // M - n_a
+	predicted, measuredLow float64 // h_l
+	upper, measuredHigh    float64 // h_c
+}
+
+// noiseEdges is the table of E4: for each setting the predicted edges, from A_AD
+// and the a-priori kappa, and the measured ones, by bisection on A_FD.
+func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	sets := edgeSettings(s.Size)
+	type unit struct{ set, seed int }
+	var units []unit
+	for i, e := range sets {
+		for seed := range e.seeds {
+			units = append(units, unit{i, seed})
+		}
+	}
+	results := make([][]edgeResult, len(sets))
+	for i, e := range sets {
+		results[i] = make([]edgeResult, e.seeds)
+	}
+	err := forEach(ctx, len(units), p, func(ctx context.Context, k int) error {
+		i, seed := units[k].set, units[k].seed
+		measure := measureEdges[float64]
+		if sets[i].precision == theory.Float32 {
+			measure = measureEdges[float32]
+		}
+		var err error
+		if results[i][seed], err = measure(ctx, s, sets[i].setting, seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", sets[i].setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"problem", "activation", "precision", "N", "M"},
+		column(theory.ColCount, exactly), column(theory.ColRoom, tolKept),
+		column(theory.ColUpper, tolEdge), column("measured upper", theory.Tolerance{Rel: 0.2}),
+		column(theory.ColLower, tolEdge), column("measured lower", theory.Tolerance{Rel: 0.2}),
+		column(theory.ColUpperRatio, theory.Tolerance{Rel: 0.2}), column(theory.ColLowerRatio, theory.Tolerance{Rel: 0.2}))
+	for i, e := range sets {
+		room := math.Inf(1)
+		var hc, high, hl, low, upperRatio, lowerRatio []float64
+		for _, r := range results[i] {
+			room = math.Min(room, r.room)
+			hc, high, hl, low = append(hc, r.upper), append(high, r.measuredHigh), append(hl, r.predicted), append(low, r.measuredLow)
+			upperRatio, lowerRatio = append(upperRatio, r.measuredHigh/r.upper), append(lowerRatio, r.measuredLow/r.predicted)
+		}
+		t.Add([]string{e.problem, e.activation, string(e.precision), strconv.Itoa(e.n), strconv.Itoa(e.m)},
+			float64(e.seeds), room, medianOf(hc), medianOf(high), medianOf(hl), medianOf(low), medianOf(upperRatio), medianOf(lowerRatio))
+	}
+	return t, nil
+}
+
+// measureEdges bisects for the edges of one seed. The upper one is sought in
+// [h_c/8, 2 h_c]: below it n_a(FD) exceeds n_a(AD) by two or more; truncation alone
+// may carry one value over the cut-off at any step. The lower one in
+// [h_l/4, 4 h_l]: below it H_FD exceeds H_AD.
+func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setting, seed int) (edgeResult, error) {
+	b, err := newTrial[T](s, set, seed)
+	if err != nil {
+		return edgeResult{}, err
+	}
+	predicted, err := b.edges()
+	if err != nil {
+		return edgeResult{}, err
+	}
+	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		sys, err := b.assemble(side, h)
+		if err != nil {
+			return 0, 0, err
+		}
+		sigma, err := b.svd.Values(sys.A)
+		if err != nil {
+			return 0, 0, err
+		}
+		rows, cols := sys.A.Dims()
+		a := s.Cutoff * theory.DefaultCutoff(rows, cols, set.precision.UnitRoundoff())
+		kept = theory.EffectiveCutoff(sigma, a)
+		return kept, theory.TruncatedEntropy(sigma, kept), nil
+	}
+	kept, entropy, err := look(s.AD, predicted.upper[0])
+	if err != nil {
+		return edgeResult{}, err
+	}
+	out := edgeResult{room: float64(set.m - kept), predicted: predicted.lower[0], upper: predicted.upper[0]}
+	out.measuredHigh, err = bisect(out.upper/8, 2*out.upper, func(h float64) (bool, error) {
+		k, _, err := look(s.FD, h)
+		return k > kept+1, err
+	})
+	if err != nil {
+		return edgeResult{}, err
+	}
+	out.measuredLow, err = bisect(out.predicted/4, 4*out.predicted, func(h float64) (bool, error) {
+		_, e, err := look(s.FD, h)
+		return e > entropy, err
+	})
+	return out, err
+}
+
+// bisect finds where below turns false between lo and hi, to a factor 2^(1/16). It
+// is NaN if below is not true at lo or not false at hi: there is no edge to find.
+func bisect(lo, hi float64, below func(h float64) (bool, error)) (float64, error) {
+	const halvings = 6
+	atLo, err := below(lo)
+	if err != nil {
+		return 0, err
+	}
+	atHi, err := below(hi)
+	if err != nil || !atLo || atHi {
+		return math.NaN(), err
+	}
+	for range halvings {
+		mid := math.Sqrt(lo * hi)
+		in, err := below(mid)
+		if err != nil {
+			return 0, err
+		}
+		if in {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return math.Sqrt(lo * hi), nil
+}

@@ -1,0 +1,53 @@
+package theory_test
+
+import (
+	"math"
+
+	"adfd/theory"
+)
+
+func edgeCriterion() criterion {
+	t := table([]string{"problem", "activation", "precision", "N", "M"},
+		[]string{"n", "least M - n_a", "h_c", "measured upper", "h_l", "measured lower", "upper edge/h_c", "lower edge/h_l"})
+	t.Add([]string{"poisson-1d", "tanh", "float64", "200", "100"}, 20, 40, 1e-2, 8e-3, 1e-8, 9e-9, 0.8, 0.9)
+	t.Add([]string{"biharmonic-1d", "sin", "float32", "100", "50"}, 20, 5, 1e-2, 2e-2, 1e-8, 1e-8, 2, 1)
+	t.Add([]string{"poisson-1d", "tanh", "float64", "50", "50"}, 20, 4, 1e-2, 1, 1e-8, 1, 100, 1e8)
+	return criterion{
+		id: "E4", table: t, margin: 1.25,
+		reads: []string{"least M - n_a", "upper edge/h_c", "lower edge/h_l"},
+		flips: []flip{
+			{nil, change{"sin", "upper edge/h_c", 2.6, ""}, open},
+			{nil, change{"sin", "upper edge/h_c", 0.39, ""}, open},
+			{nil, change{"sin", "upper edge/h_c", 5.1, ""}, fails},
+			{nil, change{"sin", "upper edge/h_c", math.NaN(), ""}, open},
+			{nil, change{"200 100", "lower edge/h_l", 1.6, ""}, open},
+			{nil, change{"200 100", "lower edge/h_l", 0.3, ""}, fails},
+			{nil, change{"50 50", "least M - n_a", 5, ""}, fails},
+			{nil, change{"", "least M - n_a", 4, ""}, open},
+		},
+		indifferent: []change{{"50 50", "upper edge/h_c", math.NaN(), ""}},
+	}
+}
+
+func decayCriterion() criterion {
+	t := table([]string{"kind", "problem", "activation", "nodes", "h"}, []string{"n", "relative error", "least lo", "largest hi"})
+	for _, activation := range []string{"tanh", "sin"} {
+		t.Add([]string{theory.KindDecay, "poisson-1d", activation, "dyadic", "-"}, 2, 5e-9, 0, 0)
+		t.Add([]string{theory.KindParity, "poisson-1d", activation, "dyadic", "2^-9"}, 20, 0, -math.Log(1.01)/4, math.Log(1.01)/4)
+	}
+	return criterion{
+		id: "K1", table: t, margin: 2, alarm: limitRate, fails: 2 * 2 * limitRate,
+		reads: []string{"kind", "relative error", "least lo", "largest hi"},
+		flips: []flip{
+			{nil, change{"parity poisson-1d tanh", "least lo", -0.011, ""}, open},
+			{nil, change{"parity poisson-1d sin", "largest hi", 0.011, ""}, open},
+			{nil, change{"parity poisson-1d sin", "largest hi", math.NaN(), ""}, open},
+			{[]change{{"parity poisson-1d sin", "largest hi", 0.02, ""}}, change{"parity poisson-1d sin", "least lo", 0.011, ""}, fails},
+			{[]change{{"parity poisson-1d sin", "least lo", -0.02, ""}}, change{"parity poisson-1d sin", "largest hi", -0.011, ""}, fails},
+			{nil, change{"decay poisson-1d sin", "relative error", 1.5e-8, ""}, open},
+			{nil, change{"decay poisson-1d sin", "relative error", 3e-8, ""}, fails},
+			{nil, change{"decay", "kind", 0, "parity"}, open}, // the law is not measured
+			{nil, change{"parity", "kind", 0, "decay"}, open}, // parity is not
+		},
+	}
+}

@@ -1,0 +1,121 @@
+package theory_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/fd"
+	"adfd/theory"
+)
+
+func TestSpacingIsTheGapBetweenNumbers(t *testing.T) {
+	for _, v := range []float64{1, 1.5, 1.9999, 2, -3, 0.75, 1e-300, 1e300} {
+		a := math.Abs(v)
+		assert.Equal(t, math.Nextafter(a, math.Inf(1))-a, theory.Spacing(v, theory.UnitRoundoff64), "%v", v)
+		assert.Equal(t, 0x1p29*theory.Spacing(v, theory.UnitRoundoff64), theory.Spacing(v, theory.UnitRoundoff32), "%v", v)
+	}
+	assert.Zero(t, theory.Spacing(0, theory.UnitRoundoff64))
+}
+
+// By hand for 1, -2, 1: values in [1/2, 1) have spacing u, all partial sums are
+// multiples of it no larger than the values and so exact, and 1 + 4 + 1 = 6 roundings'
+// worth of variance u^2/12 is left.
+func TestVarianceOfASecondDifferenceByHand(t *testing.T) {
+	e := theory.NoiseEntry{Value: 0.75}
+	assert.InEpsilon(t, 6*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
+	// With slope 1/2 and an argument in [2, 4), spacing 4u, each value gains
+	// (4u/2)^2: 6 (1 + 4) u^2/12. The product w x = 1 in [1, 2) adds (2u/2)^2.
+	e = theory.NoiseEntry{Value: 0.75, Slope: 0.5, Argument: 2.5}
+	assert.InEpsilon(t, 6*5*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
+	e.Product = 1
+	assert.InEpsilon(t, 6*6*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
+	// A point in [1/2, 1) that is rounded is moved by w times its spacing.
+	e.Point, e.Weight = 0.75, 2
+	assert.InEpsilon(t, 6*7*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
+}
+
+// For 1, -4, 6, -4, 1 and value 0.75 of spacing u: y, then -4y is exact on the
+// grid 4u; -3y = -2.25 has spacing 4u against the grid u of y: (16 + 2) u^2. 6y =
+// 4.5 has spacing 8u on the grid 2u: (64 + 8) u^2. The sum 3y = 2.25 is on the grid
+// 4u already, -y too, and the last sum is exact.
+func TestVarianceOfAFourthDifferenceByHand(t *testing.T) {
+	e := theory.NoiseEntry{Value: 0.75}
+	assert.InEpsilon(t, (70.+18+72)*u*u/12, e.Variance([]float64{1, -4, 6, -4, 1}, u), 8*u)
+}
+
+// The law against the engine's own operations: float32 sums of correctly rounded
+// values, over many arguments, deviate as predicted. The sample deviation of n
+// values errs by 1/sqrt(2n), here 0.5%; five of these and 10% for values that leave
+// the binade of their centre are allowed.
+func TestVarianceAgainstFloat32Sums(t *testing.T) {
+	const n, seed = 20000, 5
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for _, q := range []int{2, 4} {
+		stencil, err := fd.Central(q, 2)
+		require.NoError(t, err)
+		offsets, weights := stencil.Float64()
+		var predicted, measured float64
+		for range n {
+			x := 0.6 + 0.3*rng.Float64()
+			h := 0x1p-6 * (1 + rng.Float64())
+			var sum32 float32
+			var sum64 float64
+			for k, s := range offsets {
+				v := math.Sin(x + s*h)
+				sum32 += float32(float32(weights[k]) * float32(v))
+				sum64 += weights[k] * v
+			}
+			d := float64(sum32) - sum64
+			measured += d * d
+			predicted += theory.NoiseEntry{Value: math.Sin(x)}.Variance(weights, theory.UnitRoundoff32)
+		}
+		const allowed = 0.1 + 5*0.005
+		assert.InEpsilon(t, 1, math.Sqrt(measured/predicted), allowed, "q = %d, seed %d", q, seed)
+	}
+}
+
+func TestKappaIsARootMeanSquare(t *testing.T) {
+	assert.InEpsilon(t, 5., theory.Kappa([]float64{1 * u * u, 49 * u * u}, u), 4*u)
+}
+
+func TestUpperEdge(t *testing.T) {
+	// kappa (sqrt 100 + sqrt 25) u / (a sigma_1) = 2*15/(30*4) at a = 30u: (1/4)^(1/2).
+	assert.InEpsilon(t, 0.5, theory.UpperEdge(2, u, 100, 25, 30*u, 4, 2), 8*u)
+	assert.InEpsilon(t, math.Sqrt(0.5), theory.UpperEdge(2, u, 100, 25, 30*u, 4, 4), 8*u)
+	// Both precisions give the same edge, since a is proportional to u.
+	assert.InEpsilon(t, 0.5, theory.UpperEdge(2, theory.UnitRoundoff32, 100, 25, 30*theory.UnitRoundoff32, 4, 2), 8*u)
+}
+
+// At the lower edge the entropy of the noisy spectrum is that of the clean one;
+// a step above it is lower, a step below it higher.
+func TestLowerEdgeIsTheCrossing(t *testing.T) {
+	const n, kappa, a, order = 200, 2.0, 1e-12, 2
+	sigma := make([]float64, 60)
+	for k := range sigma {
+		sigma[k] = math.Pow(10, -0.5*float64(k)) // 25 values above a
+	}
+	clean := theory.TruncatedEntropy(sigma, theory.EffectiveCutoff(sigma, a))
+	noisy := func(h float64) float64 {
+		s := kappa * u / math.Pow(h, order)
+		out := make([]float64, len(sigma))
+		for k, v := range sigma {
+			out[k] = math.Sqrt(v*v + n*s*s)
+		}
+		return theory.TruncatedEntropy(out, theory.EffectiveCutoff(out, a))
+	}
+	edge := theory.LowerEdge(sigma, kappa, u, n, a, order)
+	require.Positive(t, edge)
+	// The bisection ends at rounding in log s, and H moves by less than log s does.
+	assert.InDelta(t, clean, noisy(edge), 0x1p-40)
+	assert.Less(t, noisy(1.1*edge), clean)
+	assert.Greater(t, noisy(edge/1.1), clean)
+	// The edge does not depend on the precision if a does not change.
+	assert.InEpsilon(t, edge*math.Sqrt(0x1p29), theory.LowerEdge(sigma, kappa, theory.UnitRoundoff32, n, a, order), 0x1p-40)
+
+	equal := []float64{1, 1, 1}
+	assert.Zero(t, theory.LowerEdge(equal, kappa, u, n, a, order), "an even spectrum has no crossing")
+}
