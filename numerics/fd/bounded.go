@@ -45,14 +45,14 @@ const (
 // is not part of it. value is what Apply returns, bit for bit.
 //
 // The analysis runs along with the evaluation (Wilkinson's running error
-// analysis), and where an error can be had exactly it is taken instead of its
-// bound: that of the sum x + s h by Knuth's TwoSum, that of the product s h by a
-// fused multiply-add. In the order of the package's documentation,
+// analysis), and the rounding of a sum or a product is not bounded but computed:
+// that of a sum by Knuth's TwoSum, that of a product by a fused multiply-add. In
+// the order of the package's documentation, with r the roundings,
 //
-//	argument   d_j = |fl(ŝ_j h) - ŝ_j h| + |t_j - (x + fl(ŝ_j h))| + u |ŝ_j h| [ŝ_j rounded]
+//	argument   d_j = |r(ŝ_j h)| + |r(x + fl(ŝ_j h))| + u |ŝ_j h| [ŝ_j rounded]
 //	value      e_j = Slope d_j + Error(t_j, v_j)
-//	product    |ŵ_j| e_j + u |ŵ_j| (|v_j| + e_j) [ŵ_j rounded] + u |fl(ŵ_j v_j)|
-//	sum        + u |S_j| for each partial sum but the first
+//	product    |ŵ_j| e_j + u |ŵ_j| (|v_j| + e_j) [ŵ_j rounded] + |r(ŵ_j v_j)|
+//	sum        + |r(S_(j-1) + fl(ŵ_j v_j))|
 //	quotient   E / |h^q| + u |value| [h^q rounded] + u |value|,
 //
 // each with the underflow that it may have, and the whole rounded outward. A
@@ -86,15 +86,14 @@ func (s Stencil) ApplyBounded(f func(float64) float64, x, h float64, on Values) 
 		own += on.Slope * s.argumentError(j, x, h, points[j])
 		w := math.Abs(s.weights64[j])
 		product := float64(s.weights64[j] * v)
-		e += w*own + unit*math.Abs(product) + smallest
+		e += w*own + productError(s.weights64[j], v, product)
 		if !isExact(s.weights[j], s.weights64[j]) {
 			// |w - ŵ| <= u |ŵ|: rounding to nearest is relative to either side.
 			e += unit * w * (math.Abs(v) + own)
 		}
+		before := sum
 		sum += product
-		if j > 0 {
-			e += unit * math.Abs(sum)
-		}
+		e += sumError(before, product, sum)
 	}
 	scale, err := stepPower(h, s.order)
 	if err != nil {
@@ -121,28 +120,40 @@ func (s Stencil) argumentError(j int, x, h, t float64) float64 {
 		return 0
 	}
 	shift := float64(offset * h)
-	// TwoSum: the rounding of x + shift, exactly. A sum does not underflow.
-	back := t - shift
-	d := math.Abs((x - back) + (shift - (t - back)))
-	// The rounding of the product is a float64 unless its last bit, at 2^-106 of
-	// the product, is below 2^-1074.
-	d += math.Abs(math.FMA(offset, h, -shift))
-	if math.Abs(shift) < 0x1p-960 {
-		d += smallest
-	}
+	d := productError(offset, h, shift) + sumError(x, shift, t)
 	if !isExact(s.offsets[j], offset) {
 		d += unit*math.Abs(shift)*(1+2*unit) + smallest
 	}
 	return d
 }
 
+// sumError is |a + b - s| for s = fl(a + b), exactly: Knuth's TwoSum. A sum does
+// not underflow.
+func sumError(a, b, s float64) float64 {
+	back := s - b
+	return math.Abs((a - back) + (b - (s - back)))
+}
+
+// productError bounds |a b - p| for p = fl(a b). The rounding of a product is a
+// float64 unless its last bit, at 2^-106 of the product, is below 2^-1074.
+func productError(a, b, p float64) float64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	d := math.Abs(math.FMA(a, b, -p))
+	if math.Abs(p) < 0x1p-960 {
+		d += smallest
+	}
+	return d
+}
+
 // outward raises a bound by the roundings of its own evaluation. Each of m
-// points takes at most 16 operations on numbers that are not negative, and 8
-// follow, so that 16(m+1)u covers them relatively, doubled for second order; an
+// points takes at most 24 operations on numbers that are not negative, and 8
+// follow, so that 24(m+1)u covers them relatively, doubled for second order; an
 // operation that underflows loses half of 2^-1074, which the quotient by the
 // scale magnifies.
 func outward(bound float64, m int, scale float64) float64 {
-	n := float64(16 * (m + 1))
+	n := float64(24 * (m + 1))
 	return bound*(1+2*n*unit) + n*smallest/min(1, math.Abs(scale))
 }
 

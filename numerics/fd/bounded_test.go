@@ -98,22 +98,37 @@ func TestApplyBoundedIsTight(t *testing.T) {
 	assert.LessOrEqual(t, least, float64(best))
 }
 
-// Where nothing rounds the bound is nothing but underflow: dyadic points and
-// values, weights that are integers.
-func TestApplyBoundedCountsOnlyWhatRounds(t *testing.T) {
-	s := must(t)(fd.Central(2, 2))
-	_, bound, err := s.ApplyBounded(func(t float64) float64 { return t * t }, 0.75, 0x1p-10,
-		fd.Values{Slope: 4, Error: func(_, _ float64) float64 { return 0 }})
-	require.NoError(t, err)
-	// Three products of at most 2, two partial sums, one quotient equal to 2, each
-	// counted as if it had rounded: (1+2+1 + 2+1)u/h^2 + 2u at most.
-	assert.LessOrEqual(t, bound, 8*0x1p-53*0x1p20)
+// Each rounding is counted once, at its exact size: where a single one occurs,
+// error and bound agree up to the outward rounding.
+func TestApplyBoundedCountsWhatRounds(t *testing.T) {
+	const outward = 2 * 24 * 5 * 0x1p-53 // of three points, and what its evaluation rounds
+	exactly := fd.Values{Error: fd.RelativeUlps(0)}
+	for name, c := range map[string]struct {
+		s      fd.Stencil
+		values map[float64]float64 // f by its argument
+		want   float64
+	}{
+		// 1·1 - 2·2^-60 + 0: the sum is 1 - 2^-59.
+		"sum": {must(t)(fd.Central(2, 2)), map[float64]float64{-1: 1, 0: 0x1p-60}, 0x1p-59},
+		// 1/3 is no float64.
+		"weight": {must(t)(fd.New(1, []float64{0, 3})), map[float64]float64{3: 1}, 0x1p-53 / 3},
+		// The weight of 0 is -3/2 and -3/2 (1 + 2u) = -(3/2 + 3u): numbers there are 2u apart, so u is lost.
+		"product": {must(t)(fd.Forward(1, 2)), map[float64]float64{0: 1 + 0x1p-52}, 0x1p-53},
+	} {
+		t.Run(name, func(t *testing.T) {
+			value, bound, err := c.s.ApplyBounded(func(x float64) float64 { return c.values[x] }, 0, 1, exactly)
+			require.NoError(t, err)
+			quotient := 0x1p-53 * math.Abs(value) // counted, although h = 1 divides exactly
+			assert.InEpsilon(t, c.want+quotient, bound, outward)
+			assert.GreaterOrEqual(t, bound, c.want+quotient)
+		})
+	}
 	// An argument that rounds costs its slope, exactly: x + h = 1 + 2^-60 becomes 1.
 	one := must(t)(fd.New(0, []float64{1}))
-	_, bound, err = one.ApplyBounded(func(float64) float64 { return 0 }, 0x1p-60, 1,
+	_, bound, err := one.ApplyBounded(func(float64) float64 { return 0 }, 0x1p-60, 1,
 		fd.Values{Slope: 3, Error: fd.RelativeUlps(0)})
 	require.NoError(t, err)
-	assert.InEpsilon(t, 3*0x1p-60, bound, 128*0x1p-53) // outward: 2*16*2 u
+	assert.InEpsilon(t, 3*0x1p-60, bound, outward)
 	assert.GreaterOrEqual(t, bound, 3*0x1p-60)
 }
 
