@@ -1,5 +1,6 @@
 // Package exact is the oracle: elementary functions, Taylor series and finite
-// difference stencils on math/big, far more accurate than anything they judge.
+// difference stencils on math/big, far more accurate than anything they judge;
+// beside them double-double arithmetic, and intervals for proved bounds.
 //
 // # Accuracy
 //
@@ -25,4 +26,20 @@
 // binomial series, derivative polynomials of the tangent), and a function of a
 // series is composed by Horner's rule. Neither uses the recurrences of Taylor
 // mode differentiation, so that the same slip can't be made on both sides.
+//
+// # Double-double
+//
+// Where 256 bits are too slow, as in spectra of matrices, DD carries 106 bits in
+// two float64: arithmetic and elementary functions with derived error bounds, Taylor
+// coefficients from the same closed forms, and singular values by one-sided
+// Jacobi rotations. The constants and tables in it are 256-bit values, rounded.
+//
+// # Intervals
+//
+// Interval gives bounds instead of values: its results contain all that their
+// operands can give. The elementary functions are those of DD, widened by their
+// error bounds, so the bounds are proved without trust in a library's last bits.
+// Series of intervals use the recurrences of Taylor mode, since there an error
+// can only show as a value outside, which the closed forms detect. MaxDerivative
+// bounds a derivative over a whole interval by branch and bound.
 package exact
