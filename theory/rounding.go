@@ -7,9 +7,14 @@ import "math"
 //
 //	|dz| <= |w| dx + u |w x| + u |z|,
 //
-// to first order in u; the factor 1+4u covers the products of roundings.
+// to first order in u; the factor 1+4u covers the products of roundings. The
+// product may underflow, and the last term covers that.
 func FeatureArgument(w, x, b, dx, u float64) float64 {
-	return (math.Abs(w)*dx + u*math.Abs(w*x) + u*math.Abs(w*x+b)) * (1 + 4*u)
+	bound := (math.Abs(w)*dx + u*math.Abs(w*x) + u*math.Abs(w*x+b)) * (1 + 4*u)
+	if w != 0 && (x != 0 || dx != 0) {
+		bound += underflow(u)
+	}
+	return bound
 }
 
 // StencilSum bounds the rounding error of h^-q sum_k w_k s(z_k) as the FD
@@ -23,21 +28,30 @@ func FeatureArgument(w, x, b, dx, u float64) float64 {
 //
 // The m+3 counts the rounding of a weight, of its product, at most m-1 sums, of
 // h^q, and the division; Higham's gamma_m is m u/(1 - m u), whose denominator,
-// with the roundings of this evaluation, the factor 1 + 4(m+3)u covers. Source: Higham, Accuracy and Stability of Numerical
-// Algorithms, the standard model of floating-point arithmetic.
+// with the roundings of this evaluation, the factor 1 + 4(m+3)u covers. What the
+// m products, the values and this evaluation lose where they underflow, up to m + 4
+// + ulps W smallest numbers, is added. Hypothesis: nothing overflows. Source:
+// Higham, Accuracy and Stability of Numerical Algorithms, the standard model of
+// floating-point arithmetic.
 func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u float64) float64 {
 	m := float64(points + 3)
 	perUnit := slope*dz + 2*ulps*u*value + m*u*value
-	return perUnit * absWeights * math.Pow(math.Abs(h), -float64(order)) * (1 + 4*m*u)
+	scale := math.Pow(math.Abs(h), -float64(order))
+	lost := underflow(u) * (m + 1 + ulps*absWeights)
+	return perUnit*absWeights*scale*(1+4*m*u) + (lost*scale + underflow(u))
 }
 
 // SineEntry bounds the rounding error of a Taylor-mode entry w^q s^(q)(w x + b)
 // for sine features: the derivative is a sine or cosine at an argument off by
 // dz, within ulps, followed by at most q+2 products (powers of w, the Taylor
-// factor and the factorial).
+// factor and the factorial). The sine, the powers and their products may underflow: a
+// power by one smallest number, which the products left magnify by at most
+// max(1, |w|)^q.
 func SineEntry(order int, w, dz, ulps, u float64) float64 {
 	q := float64(order)
-	return math.Pow(math.Abs(w), q) * (dz + (2*ulps+2*q+4)*u) * (1 + 4*(q+4)*u)
+	power := math.Pow(math.Abs(w), q)
+	lost := underflow(u) * (ulps + q + 4) * max(1, power)
+	return power*(dz+(2*ulps+2*q+4)*u)*(1+4*(q+4)*u) + lost
 }
 
 // Sinc is sin(x)/x, the unnormalised sinc, with Sinc(0) = 1.
