@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"fmt"
 	"math"
 
 	"adfd/theory"
@@ -27,6 +28,49 @@ func edgeCriterion() criterion {
 		},
 		indifferent: []change{{"50 50", "upper edge/h_c", math.NaN(), ""}},
 	}
+}
+
+// noiseTable follows h^-q exactly, in two settings, with one step outside the
+// regime.
+func noiseTable() theory.Table {
+	t := table([]string{"problem", "activation", "nodes", "h"},
+		[]string{"q", "step", "h_l", "h_c", "n", "controls", "tail median/model", "tail top/model", "tail mean", "norm of E/model", "106-bit tail FD/AD"})
+	for _, s := range sweep {
+		for _, k := range []int{6, 9, 10, 11} {
+			h := math.Ldexp(1, -k)
+			mean, ratio := math.Pow(h, -s.q), 0.8
+			if k == 6 && s.problem == "poisson-1d" {
+				mean, ratio = 1, 100 // above h_c/2
+			}
+			t.Add([]string{s.problem, "sin", "dyadic", fmt.Sprintf("2^-%d", k)}, s.q, h, s.lower, s.upper, 20, 1, ratio, ratio, mean, ratio, ratio)
+		}
+	}
+	return t
+}
+
+func noiseCriterion() criterion {
+	const at, above = "biharmonic-1d sin dyadic 2^-9", "poisson-1d sin dyadic 2^-6"
+	c := criterion{
+		id: "S3", table: noiseTable(), margin: 2 * 0.8,
+		reads: []string{"q", "step", "h_l", "h_c", "tail median/model", "tail mean", "norm of E/model", "106-bit tail FD/AD"},
+		flips: []flip{
+			{nil, change{"poisson-1d", "q", 2.07, ""}, open},
+			{nil, change{"poisson-1d", "q", 4, ""}, fails},
+			{nil, change{"poisson-1d", "tail mean", 1, ""}, fails}, // no slope
+			{nil, change{"biharmonic-1d sin dyadic 2^-9", "tail mean", math.NaN(), ""}, open},
+			{nil, change{above, "step", 0x1p-8, ""}, fails},
+			{nil, change{above, "h_c", 0.1, ""}, fails},
+			{nil, change{"biharmonic-1d", "h_l", 1, ""}, open}, // nothing is in the regime
+		},
+		indifferent: []change{{above, "tail mean", math.NaN(), ""}, {above, "norm of E/model", 0, ""}},
+	}
+	for _, column := range []string{"tail median/model", "norm of E/model", "106-bit tail FD/AD"} {
+		c.flips = append(c.flips,
+			flip{nil, change{at, column, 0.49, ""}, open}, flip{nil, change{at, column, 2.1, ""}, open},
+			flip{nil, change{at, column, 0.2, ""}, fails}, flip{nil, change{at, column, 5, ""}, fails},
+			flip{nil, change{at, column, math.NaN(), ""}, open})
+	}
+	return c
 }
 
 func decayCriterion() criterion {

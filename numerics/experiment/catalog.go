@@ -29,6 +29,7 @@ var catalog = map[string]protocol{
 	"E5":  entropyVariants,
 	"P1":  residualOrdering,
 	"E4":  noiseEdges,
+	"S3":  noiseModel,
 	"K1":  decay,
 }
 

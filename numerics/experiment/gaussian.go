@@ -1,0 +1,303 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/fd"
+	"adfd/numerics/rfm"
+	"adfd/theory"
+)
+
+// noiseGrid has dyadic steps inside the regime, and the number of seeds that are
+// also assembled in 106 bits. The short run keeps N and M: as h falls, noise
+// swallows more of A_AD's values, which bends the slope of the tail beyond them, by
+// 0.08 where the tail has 50 values and by 0.03 where it has 80.
+func noiseGrid(size theory.Size) (grid, int) {
+	n, m, controls := 255, 128, 1
+	second, fourth := dyadicSteps(8, 11, 14), dyadicSteps(6, 8, 10)
+	switch size {
+	case theory.Short:
+		second, fourth = dyadicSteps(8, 14), dyadicSteps(8, 10)
+	case theory.Audit:
+		controls = 4
+		second, fourth = dyadicSteps(8, 10, 12, 14, 16), dyadicSteps(6, 7, 8, 9, 10, 11)
+	}
+	return withSteps(settings(dyadic, n, m, theory.Float64), second, fourth), controls
+}
+
+// noiseResult is one seed at one step: measured over modelled.
+type noiseResult struct {
+	median, top, mean float64
+	norm, exactTail   float64 // NaN without the 106-bit control
+}
+
+// noiseModel is the table of S3.
+func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	g, controls := noiseGrid(s.Size)
+	seeds := s.Size.Seeds()
+	runs := make([]run, len(g))
+	for i, e := range g {
+		runs[i] = run{setting: e.setting, edges: make([]edges, seeds)}
+	}
+	if err := predict(ctx, s, runs); err != nil {
+		return theory.Table{}, err
+	}
+	results := make([][]noiseResult, len(g)*seeds)
+	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		var err error
+		if results[unit], err = measureNoise(ctx, s, e, seed, seed < controls); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	ratio := theory.Tolerance{Rel: 0.25} // medians over seeds of medians of rounding noise
+	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
+		column(theory.ColCount, exactly), column("controls", exactly),
+		column(theory.ColTailMedian, ratio), column(theory.ColTailTop, ratio), column(theory.ColTailMean, ratio),
+		column(theory.ColNoiseNorm, ratio), column(theory.ColExactTail, ratio))
+	for i, e := range g {
+		lower, upper := runs[i].edge(0)
+		for k, step := range e.steps {
+			var median, top, mean, norm, tail []float64
+			for seed := range seeds {
+				r := results[i*seeds+seed][k]
+				median, top, mean = append(median, r.median), append(top, r.top), append(mean, r.mean)
+				if seed < controls {
+					norm, tail = append(norm, r.norm), append(tail, r.exactTail)
+				}
+			}
+			order := 2.0
+			if e.problem == "biharmonic-1d" {
+				order = 4
+			}
+			t.Add([]string{e.problem, e.activation, e.nodes, step.Name}, order, step.H, lower, upper,
+				float64(seeds), float64(controls), medianOf(median), medianOf(top), medianOf(mean), medianOf(norm), medianOf(tail))
+		}
+	}
+	return t, nil
+}
+
+// measureNoise compares A_FD's tail with that of A_AD plus Gaussian noise of the
+// predicted column deviations, for one seed at every step.
+func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, control bool) ([]noiseResult, error) {
+	b, err := newTrial[float64](s, e.setting, seed)
+	if err != nil {
+		return nil, err
+	}
+	variances, err := b.columnVariances()
+	if err != nil {
+		return nil, err
+	}
+	ad, err := b.assemble(theory.EngineAD, 0)
+	if err != nil {
+		return nil, err
+	}
+	sigma, err := b.svd.Values(ad.A)
+	if err != nil {
+		return nil, err
+	}
+	rows, cols := ad.A.Dims()
+	kept := theory.EffectiveCutoff(sigma, s.Cutoff*theory.DefaultCutoff(rows, cols, theory.UnitRoundoff64))
+	var exactAD []float64
+	if control {
+		if exactAD, err = b.exactValues(b.exactTaylor()); err != nil {
+			return nil, err
+		}
+	}
+	q := float64(b.problem.Order)
+	rng := rand.New(rand.NewPCG(seedOf(s.Seed, seed), 0x6e6f697365))
+	out := make([]noiseResult, len(e.steps))
+	for k, step := range e.steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		sys, err := b.assemble(s.FD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		measured, err := b.svd.Values(sys.A)
+		if err != nil {
+			return nil, err
+		}
+		noise := gaussian(rng, rows, cols, ad.Interior, variances, math.Pow(step.H, -q))
+		var sum mat.Dense
+		sum.Add(ad.A, noise)
+		modelled, err := b.svd.Values(&sum)
+		if err != nil {
+			return nil, err
+		}
+		// The smallest value is left out: no model predicts it.
+		tail, model := measured[kept:cols-1], modelled[kept:cols-1]
+		if len(tail) == 0 {
+			return nil, fmt.Errorf("A_AD keeps %d of %d values: there is no tail", kept, cols)
+		}
+		r := noiseResult{
+			median: medianOf(tail) / medianOf(model), top: tail[0] / model[0], mean: stat.GeometricMean(tail, nil),
+			norm: math.NaN(), exactTail: math.NaN(),
+		}
+		if control {
+			if r.norm, r.exactTail, err = b.noiseControl(sys, noise, exactAD, kept, variances, step.H); err != nil {
+				return nil, err
+			}
+		}
+		out[k] = r
+	}
+	return out, nil
+}
+
+// gaussian is a matrix whose interior rows are normal with the given column
+// variances, times scale, and whose boundary rows are 0.
+func gaussian(rng *rand.Rand, rows, cols, interior int, variances []float64, scale float64) *mat.Dense {
+	g := mat.NewDense(rows, cols, nil)
+	for i := range interior {
+		for j := range cols {
+			g.Set(i, j, scale*math.Sqrt(variances[j])*rng.NormFloat64())
+		}
+	}
+	return g
+}
+
+// noiseControl assembles A_FD in 106 bits. The norm of what float64 adds to it,
+// over that of the model, and the tail of its spectrum over that of A_AD, both at
+// 106 bits: the median of the quotients as far down as 106-bit noise leaves them.
+func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []float64, kept int, variances []float64, h float64) (norm, tail float64, err error) {
+	a, err := b.exactDifferences(h)
+	if err != nil {
+		return 0, 0, err
+	}
+	rows, cols := sys.A.Dims()
+	var e mat.Dense
+	e.CloneFrom(sys.A)
+	for i := range rows {
+		for j := range cols {
+			d := exact.FromFloat64(sys.A.At(i, j)).Sub(a.At(i, j))
+			e.Set(i, j, d.Float64())
+		}
+	}
+	measured, err := b.svd.Values(&e)
+	if err != nil {
+		return 0, 0, err
+	}
+	modelled, err := b.svd.Values(noise)
+	if err != nil {
+		return 0, 0, err
+	}
+	exactFD, err := b.exactValues(a, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	// 106-bit arithmetic leaves noise of its own, kappa u^2/h^q in an entry; a
+	// hundred times its norm is far enough above it.
+	u := theory.UnitRoundoff64
+	floor := 100 * theory.Kappa(variances, u) * u * u * math.Pow(h, -float64(b.problem.Order)) * math.Sqrt(float64(rows))
+	var quotients []float64
+	for k := kept; k < cols-1 && exactAD[k] > floor; k++ {
+		quotients = append(quotients, exactFD[k]/exactAD[k])
+	}
+	return measured[0] / modelled[0], medianOf(quotients), nil
+}
+
+// exactTaylor assembles A_AD in 106 bits.
+func (b *trial[T]) exactTaylor() (exact.DDMatrix, error) {
+	return b.exactMatrix(func(order int, w, z exact.DD) (exact.DD, error) {
+		c, err := exact.DDCoefficients(b.set.activation, z, order)
+		if err != nil {
+			return exact.DD{}, err
+		}
+		d := c.Derivative(order)
+		for range order {
+			d = d.Mul(w)
+		}
+		return d, nil
+	})
+}
+
+// exactDifferences assembles A_FD in 106 bits, with central stencils of accuracy 2.
+func (b *trial[T]) exactDifferences(h float64) (exact.DDMatrix, error) {
+	f, err := exact.DDFunc(b.set.activation)
+	if err != nil {
+		return exact.DDMatrix{}, err
+	}
+	stencils := map[int]fd.Stencil{}
+	for _, order := range []int{1, b.problem.Order} {
+		if stencils[order], err = fd.Central(order, 2); err != nil {
+			return exact.DDMatrix{}, err
+		}
+	}
+	step := exact.FromFloat64(h)
+	return b.exactMatrix(func(order int, w, z exact.DD) (exact.DD, error) {
+		if order == 0 {
+			return f(z), nil
+		}
+		offsets, weights := stencils[order].Float64()
+		var sum exact.DD
+		for k, s := range offsets {
+			at := z.Add(w.Mul(exact.FromFloat64(s).Mul(step)))
+			sum = sum.Add(exact.FromFloat64(weights[k]).Mul(f(at)))
+		}
+		for range order {
+			sum = sum.Div(step)
+		}
+		return sum, nil
+	})
+}
+
+// exactMatrix fills the rows of the system in 106 bits: entry gives the derivative
+// of order q of s(w x + b) at z = w x + b. Boundary rows have weight 1.
+func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, error)) (exact.DDMatrix, error) {
+	type row struct {
+		order int
+		x     float64
+	}
+	var rows []row
+	for _, x := range b.nodes {
+		rows = append(rows, row{b.problem.Order, x})
+	}
+	for _, c := range b.problem.Boundary {
+		for _, x := range c.Points {
+			rows = append(rows, row{c.Index[0], x})
+		}
+	}
+	a := exact.NewDDMatrix(len(rows), b.set.m)
+	for j := range b.set.m {
+		w, bias := exact.FromFloat64(float64(b.features.W[j])), exact.FromFloat64(float64(b.features.B[j]))
+		for i, r := range rows {
+			v, err := entry(r.order, w, w.Mul(exact.FromFloat64(r.x)).Add(bias))
+			if err != nil {
+				return a, err
+			}
+			a.Set(i, j, v)
+		}
+	}
+	return a, nil
+}
+
+// exactValues are the singular values of a 106-bit matrix, rounded. It passes on
+// the error of what assembled the matrix.
+func (b *trial[T]) exactValues(a exact.DDMatrix, err error) ([]float64, error) {
+	if err != nil {
+		return nil, err
+	}
+	values, err := exact.SingularValues(a)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(values))
+	for k, v := range values {
+		out[k] = v.Float64()
+	}
+	return out, nil
+}
