@@ -10,6 +10,7 @@ func TestClaim_A2(t *testing.T)  { replay(t, "A2") }
 func TestClaim_F1(t *testing.T)  { replay(t, "F1") }
 func TestClaim_S1(t *testing.T)  { replay(t, "S1") }
 func TestClaim_S2(t *testing.T)  { replay(t, "S2") }
+func TestClaim_S3(t *testing.T)  { replay(t, "S3") }
 func TestClaim_S4(t *testing.T)  { replay(t, "S4") }
 func TestClaim_E1(t *testing.T)  { replay(t, "E1") }
 func TestClaim_E1w(t *testing.T) { replay(t, "E1w") }
