@@ -39,6 +39,7 @@ type Claim struct {
 	Expected   Verdict
 	Because    string // why that verdict is expected
 	Paired     bool   // compares AD with FD: must not hold for AD against AD
+	Unseeded   bool   // draws points and functions from the master seed alone
 	Fault      Fault
 
 	// judge applies criterion and counter-criterion to the rows of one cut-off.
@@ -70,6 +71,16 @@ type Cutoff struct {
 	Factor float64
 }
 
+// Seeds is the number of seeds behind a comparison of the claim at a size; 1 if it
+// has no use for others than the master seed. It is the largest of its table: a
+// costly setting may take fewer, and its row then says how many.
+func (c Claim) Seeds(z Size) int {
+	if c.Unseeded {
+		return 1
+	}
+	return z.Seeds()
+}
+
 // Judge computes the outcome at the default cut-off.
 func (c Claim) Judge(t Table) Outcome { return c.JudgeAt(t, Cutoffs()[0]) }
 
@@ -93,14 +104,19 @@ func Claims() []Claim {
 	return all
 }
 
-// Lookup finds a claim by its id. The error lists the ids there are.
+// Lookup finds a claim by its id, which is exact. The error names the id that
+// differs in case alone, and lists the ids there are.
 func Lookup(id string) (Claim, error) {
 	var ids []string
+	var meant string
 	for _, c := range Claims() {
 		if c.ID == id {
 			return c, nil
 		}
+		if strings.EqualFold(c.ID, id) {
+			meant = fmt.Sprintf(" (did you mean %q?)", c.ID)
+		}
 		ids = append(ids, c.ID)
 	}
-	return Claim{}, fmt.Errorf("theory: unknown claim %q, want one of %s", id, strings.Join(ids, ", "))
+	return Claim{}, fmt.Errorf("theory: unknown claim %q%s, there are %s", id, meant, strings.Join(ids, ", "))
 }

@@ -58,8 +58,19 @@ func TestLookup(t *testing.T) {
 	for _, c := range theory.Claims() {
 		assert.ErrorContains(t, err, c.ID, "the error lists what there is")
 	}
-	_, err = theory.Lookup("e1")
-	assert.Error(t, err, "ids are exact")
+	_, err = theory.Lookup("e1W")
+	assert.ErrorContains(t, err, `unknown claim "e1W" (did you mean "E1w"?)`, "ids are exact")
+}
+
+// The claims that no differential equation's features enter have no other seeds.
+func TestSeedsOfClaims(t *testing.T) {
+	for _, size := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+		assert.Equal(t, size.Seeds(), theory.Claim{}.Seeds(size))
+		assert.Equal(t, 1, theory.Claim{Unseeded: true}.Seeds(size))
+	}
+	for _, c := range theory.Claims() {
+		assert.False(t, c.Paired && c.Unseeded, "%s compares pairs of seeds", c.ID)
+	}
 }
 
 func TestCutoffs(t *testing.T) {

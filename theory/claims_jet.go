@@ -31,16 +31,21 @@ func jetClaims() []Claim {
 			Source:     Ours,
 			Hypotheses: "float64; points of the declared domain of each function; library functions within their stated ulps",
 			Regime:     "every function and depth, every order from 0 to 8",
-			Criterion:  "|error| against 256 bits <= running bound, always; running bound <= 100 u times the absolute-value recurrence; in saturated tails a relative error of at most 144 (k+1) ulps; library calls within the stated ulps",
+			Criterion:  "|error| against 256 bits <= running bound, always; running bound <= 100 u times the absolute-value recurrence; in saturated tails a relative error of at most 144 (k+1) ulps; library calls within the stated ulps, a precondition that enters the margin only where it is violated",
 			Counter:    "one error beyond its running bound, or one bound beyond 100 u times the recurrence, or one tail beyond 144 (k+1) ulps, or one library call beyond its ulps",
 			Expected:   Holds,
 			Because:    "a recurrence on Taylor coefficients adds only roundings; it has no step and no truncation",
+			Unseeded:   true,
 			Fault:      Fault{"AD quietly calls finite differences", Setup{AD: EngineFD}},
 			judge: func(j *Judgement, t Table) {
 				for _, r := range t.Rows {
 					where := t.Key(r, "function") + " order " + t.Key(r, "order")
 					if t.Key(r, "kind") == KindCall {
-						j.Bound("ulps of the library", where, t.Value(r, ColUlps), t.Value(r, ColClaim), 1)
+						// An assumption, not a result: half an ulp is all that a correctly
+						// rounded sqrt can leave, and says nothing about the jets.
+						if ulps, assumed := t.Value(r, ColUlps), t.Value(r, ColClaim); !(ulps <= assumed) {
+							j.Bound("ulps of the library", where, ulps, assumed, 1)
+						}
 						continue
 					}
 					if t.Key(r, "kind") == KindTail {
@@ -62,6 +67,7 @@ func jetClaims() []Claim {
 			Counter:    "one difference beyond the bounds",
 			Expected:   Holds,
 			Because:    "both sides are certified enclosures of one number",
+			Unseeded:   true,
 			Fault:      Fault{"AD quietly calls finite differences", Setup{AD: EngineFD}},
 			judge: func(j *Judgement, t Table) {
 				for _, r := range t.Rows {

@@ -77,7 +77,7 @@ func spectrumClaims() []Claim {
 				}
 				inRegime(j, long, BelowRegimeTop, func(r Row) {
 					where := cell(t, r)
-					j.AtLeast("least sigma_k(FD)/sigma_k(AD)", where, t.Value(r, ColRatio), math.Nextafter(1, 2))
+					j.Above("least sigma_k(FD)/sigma_k(AD)", where, t.Value(r, ColRatio), 1)
 					j.CounterAtMost("opposite sign test p", where, SignTest(t.Value(r, ColBelow), t.Value(r, ColCount)), SignLevel)
 					j.counterRisk += SignLevel
 				})

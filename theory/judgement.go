@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Outcome is a verdict with what it rests on.
 type Outcome struct {
@@ -10,10 +13,12 @@ type Outcome struct {
 	// Above 1 the criterion is met.
 	Margin float64
 	// CounterMargin is the largest margin of the counter-criterion's clauses:
-	// at 1 or above it is met. It is 0 where there is no such clause.
+	// above 1 one is met, and at 1 one that is not strict. It is 0 where there is
+	// no such clause.
 	CounterMargin float64
 	// FalseAlarm bounds the probability that chance alone gives this verdict.
-	// It is 0 for a verdict without a statistical test.
+	// It is 0 for a verdict without a statistical test. A clause on a point
+	// estimate, or on the worst seed, is no test and declares no rate.
 	FalseAlarm float64
 	Clauses    []Clause // of the criterion
 	Counters   []Clause // of the counter-criterion
@@ -29,25 +34,52 @@ func (o Outcome) Worst() (worst Clause, ok bool) {
 	return worst, ok
 }
 
-// Clause is one inequality: Measured <= Limit, or Measured >= Limit if Lower.
+// Clause is one inequality: Measured <= Limit, or Measured >= Limit if Lower. If
+// Strict, the limit itself does not meet it.
 type Clause struct {
 	What, Where     string
 	Measured, Limit float64
-	Lower           bool
+	Lower, Strict   bool
 }
 
 // Met reports whether the inequality is true. NaN meets nothing.
 func (c Clause) Met() bool {
-	if c.Lower {
+	switch {
+	case c.Strict && c.Measured == c.Limit:
+		return false
+	case c.Lower:
 		return c.Measured >= c.Limit
 	}
 	return c.Measured <= c.Limit
+}
+
+// Relation is the inequality's sign: <=, >=, < or >.
+func (c Clause) Relation() string {
+	sign := "<"
+	if c.Lower {
+		sign = ">"
+	}
+	if c.Strict {
+		return sign
+	}
+	return sign + "="
+}
+
+// String writes the clause with three digits, or with all of them where three do
+// not tell measured from limit.
+func (c Clause) String() string {
+	measured, limit := fmt.Sprintf("%.3g", c.Measured), fmt.Sprintf("%.3g", c.Limit)
+	if measured == limit && c.Measured != c.Limit {
+		measured, limit = fmt.Sprint(c.Measured), fmt.Sprint(c.Limit)
+	}
+	return fmt.Sprintf("%s at %s: %s %s %s", c.What, c.Where, measured, c.Relation(), limit)
 }
 
 // Margin is Limit/Measured for an upper limit and Measured/Limit for a lower
 // one. A measured 0 below an upper limit has an infinite margin. Where the limit
 // itself is 0 a quotient says nothing, and the margin is 1 plus the distance to
 // the limit, positive on the side that meets it. NaN on either side has margin 0.
+// A strict clause at its limit has margin 1 and is not met.
 func (c Clause) Margin() float64 {
 	switch {
 	case math.IsNaN(c.Measured), math.IsNaN(c.Limit):
@@ -74,22 +106,32 @@ type Judgement struct {
 
 // AtMost requires measured <= limit.
 func (j *Judgement) AtMost(what, where string, measured, limit float64) {
-	j.must = append(j.must, Clause{what, where, measured, limit, false})
+	j.must = append(j.must, Clause{What: what, Where: where, Measured: measured, Limit: limit})
 }
 
 // AtLeast requires measured >= limit.
 func (j *Judgement) AtLeast(what, where string, measured, limit float64) {
-	j.must = append(j.must, Clause{what, where, measured, limit, true})
+	j.must = append(j.must, Clause{What: what, Where: where, Measured: measured, Limit: limit, Lower: true})
+}
+
+// Above requires measured > limit.
+func (j *Judgement) Above(what, where string, measured, limit float64) {
+	j.must = append(j.must, Clause{What: what, Where: where, Measured: measured, Limit: limit, Lower: true, Strict: true})
 }
 
 // CounterAtMost makes the claim fail if measured <= limit.
 func (j *Judgement) CounterAtMost(what, where string, measured, limit float64) {
-	j.counter = append(j.counter, Clause{what, where, measured, limit, false})
+	j.counter = append(j.counter, Clause{What: what, Where: where, Measured: measured, Limit: limit})
 }
 
 // CounterAtLeast makes the claim fail if measured >= limit.
 func (j *Judgement) CounterAtLeast(what, where string, measured, limit float64) {
-	j.counter = append(j.counter, Clause{what, where, measured, limit, true})
+	j.counter = append(j.counter, Clause{What: what, Where: where, Measured: measured, Limit: limit, Lower: true})
+}
+
+// CounterAbove makes the claim fail if measured > limit.
+func (j *Judgement) CounterAbove(what, where string, measured, limit float64) {
+	j.counter = append(j.counter, Clause{What: what, Where: where, Measured: measured, Limit: limit, Lower: true, Strict: true})
 }
 
 // Bound requires measured <= limit and lets the claim fail beyond limit*slack.
@@ -97,7 +139,7 @@ func (j *Judgement) CounterAtLeast(what, where string, measured, limit float64) 
 // bounds that a single violation refutes.
 func (j *Judgement) Bound(what, where string, measured, limit, slack float64) {
 	j.AtMost(what, where, measured, limit)
-	j.CounterAtLeast(what, where, measured, math.Nextafter(limit*slack, math.Inf(1)))
+	j.CounterAbove(what, where, measured, limit*slack)
 }
 
 // SignLevel is the level of every one-sided sign test, and of the limits of E2b

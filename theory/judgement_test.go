@@ -40,9 +40,27 @@ func TestClause(t *testing.T) {
 		{"upper limit NaN", 1, nan, false, false, 0},
 		{"lower limit NaN", 1, nan, true, false, 0},
 	} {
-		clause := Clause{Measured: c.measured, Limit: c.limit, Lower: c.lower}
-		assert.Equal(t, c.met, clause.Met(), "%s: met", c.name)
-		assert.Equal(t, c.margin, clause.Margin(), "%s: margin", c.name)
+		for _, strict := range []bool{false, true} {
+			clause := Clause{Measured: c.measured, Limit: c.limit, Lower: c.lower, Strict: strict}
+			assert.Equal(t, c.met && !(strict && c.measured == c.limit), clause.Met(), "%s: met, strict %v", c.name, strict)
+			assert.Equal(t, c.margin, clause.Margin(), "%s: margin, strict %v", c.name, strict)
+		}
+	}
+}
+
+// A clause reads as it was asked, in three digits unless they hide which side is
+// larger.
+func TestClauseString(t *testing.T) {
+	for want, c := range map[string]Clause{
+		"0.123 <= 1":                {Measured: 0.123456, Limit: 1},
+		"1 >= 1":                    {Measured: 1, Limit: 1, Lower: true},
+		"1 > 1":                     {Measured: 1, Limit: 1, Lower: true, Strict: true},
+		"2 < 1":                     {Measured: 2, Limit: 1, Strict: true},
+		"0.5 >= 0.5000000000000001": {Measured: 0.5, Limit: math.Nextafter(0.5, 1), Lower: true},
+		"NaN <= 1":                  {Measured: math.NaN(), Limit: 1},
+	} {
+		c.What, c.Where = "ratio", "h=0.1"
+		assert.Equal(t, "ratio at h=0.1: "+want, c.String())
 	}
 }
 
@@ -59,7 +77,7 @@ func TestMarginTellsTheSide(t *testing.T) {
 			rapid.Float64(),
 			rapid.SampledFrom([]float64{limit, math.Nextafter(limit, 0), math.Nextafter(limit, math.Inf(1)), 0, math.NaN(), math.Inf(1), math.Inf(-1)}),
 		).Draw(t, "measured")
-		c := Clause{Measured: measured, Limit: limit, Lower: rapid.Bool().Draw(t, "lower")}
+		c := Clause{Measured: measured, Limit: limit, Lower: rapid.Bool().Draw(t, "lower"), Strict: rapid.Bool().Draw(t, "strict")}
 		m := c.Margin()
 		if c.Met() && !(m >= 1) || !c.Met() && !(m <= 1) {
 			t.Fatalf("%+v: met %v with margin %v", c, c.Met(), m)
@@ -106,6 +124,10 @@ func TestOutcome(t *testing.T) {
 			j.CounterAtLeast("c", "", nan, 2)
 		}, Inconclusive, 0, 0},
 		{"counter alone", func(j *Judgement) { j.CounterAtLeast("b", "", 4, 2) }, Fails, 0, 2},
+		{"above", func(j *Judgement) { j.Above("a", "", 3, 2) }, Holds, 1.5, 0},
+		{"at the limit, not above it", func(j *Judgement) { j.Above("a", "", 2, 2) }, Inconclusive, 1, 0},
+		{"counter above", func(j *Judgement) { j.CounterAbove("a", "", 3, 2) }, Fails, 0, 1.5},
+		{"counter at its limit", func(j *Judgement) { j.CounterAbove("a", "", 2, 2) }, Inconclusive, 0, 1},
 		{"counter alone, not met", func(j *Judgement) { j.CounterAtLeast("b", "", 1, 2) }, Inconclusive, 0, 0.5},
 	} {
 		o := judged(c.build)
@@ -123,8 +145,8 @@ func TestOutcomeKeepsItsClauses(t *testing.T) {
 		j.CounterAtMost("c", "here", 9, 3)
 		j.CounterAtLeast("d", "there", 1, 2)
 	})
-	assert.Equal(t, []Clause{{"a", "here", 1, 3, false}, {"b", "there", 4, 2, true}}, o.Clauses)
-	assert.Equal(t, []Clause{{"c", "here", 9, 3, false}, {"d", "there", 1, 2, true}}, o.Counters)
+	assert.Equal(t, []Clause{{What: "a", Where: "here", Measured: 1, Limit: 3}, {What: "b", Where: "there", Measured: 4, Limit: 2, Lower: true}}, o.Clauses)
+	assert.Equal(t, []Clause{{What: "c", Where: "here", Measured: 9, Limit: 3}, {What: "d", Where: "there", Measured: 1, Limit: 2, Lower: true}}, o.Counters)
 	worst, ok := o.Worst()
 	require.True(t, ok)
 	assert.Equal(t, o.Clauses[1], worst)

@@ -88,7 +88,7 @@ func powerOfTwoIn(w float64) float64 {
 
 // Kappa is the deviation of the noise in units of u/h^q, from the variances of the
 // columns times h^(2q): the root of their mean, over u. The noise of a matrix is
-// then s = kappa u / h^q.
+// then s = kappa u / h^q. It is NaN of no columns.
 func Kappa(columnVariances []float64, u float64) float64 {
 	var sum float64
 	for _, v := range columnVariances {
@@ -104,8 +104,13 @@ func Kappa(columnVariances []float64, u float64) float64 {
 // A Gaussian N x M matrix of deviation s has 2-norm about s (sqrt(N) + sqrt(M));
 // at h_c this is a sigma_1. With the default a, which is proportional to u, it
 // hardly depends on the precision. It predicts where n_a(FD) first exceeds
-// n_a(AD), not where the entropies cross from above.
+// n_a(AD), not where the entropies cross from above. A matrix of zeros has no
+// cut-off for the noise to fall below: at sigma_1 = 0 the edge is NaN, which no
+// regime contains.
 func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64 {
+	if sigma1 == 0 {
+		return math.NaN()
+	}
 	norm := kappa * u * (math.Sqrt(float64(n)) + math.Sqrt(float64(m)))
 	return math.Pow(norm/(a*sigma1), 1/float64(order))
 }
@@ -118,9 +123,13 @@ func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64
 //
 // at the cut-off a. Just above the cut-off the added values lower H; as s grows
 // they even the spectrum out and raise it. The crossing is found by bisection in
-// log s between a sigma_1/sqrt(N) and sigma_1. It is 0 where there is none: the
-// spectrum keeps all its values, or noise never evens it out.
+// log s between 2 a sigma_1/sqrt(N) and sigma_1. It is 0 where there is none: the
+// spectrum keeps all its values, noise never evens it out, or it has no value that
+// is not zero.
 func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) float64 {
+	if len(sigma) == 0 || sigma[0] == 0 {
+		return 0
+	}
 	target := TruncatedEntropy(sigma, EffectiveCutoff(sigma, a))
 	noisy := make([]float64, len(sigma))
 	excess := func(logS float64) float64 {

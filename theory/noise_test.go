@@ -119,3 +119,15 @@ func TestLowerEdgeIsTheCrossing(t *testing.T) {
 	equal := []float64{1, 1, 1}
 	assert.Zero(t, theory.LowerEdge(equal, kappa, u, n, a, order), "an even spectrum has no crossing")
 }
+
+// Where a quantity has no meaning the laws say so instead of breaking off.
+func TestNoiseLawOfNothing(t *testing.T) {
+	assert.True(t, math.IsNaN(theory.Kappa(nil, u)), "no columns")
+	edge := theory.UpperEdge(2, u, 100, 25, 30*u, 0, 2)
+	assert.True(t, math.IsNaN(edge), "a matrix of zeros")
+	assert.False(t, theory.InRegime(1e-3, 0, edge), "no regime contains NaN")
+	for name, sigma := range map[string][]float64{"empty": nil, "zeros": {0, 0, 0}, "one value": {1}} {
+		assert.Zero(t, theory.LowerEdge(sigma, 2, u, 100, 1e-12, 2), name)
+	}
+	assert.Zero(t, theory.LowerEdge([]float64{1, 1e-4, 1e-14}, 0, u, 100, 1e-12, 2), "no noise")
+}

@@ -114,6 +114,9 @@ func JackknifeSeeds(n int, rate float64, statistic func(seeds []int) float64) In
 // binomial(n, 1/2). Below six values no such k exists and the interval is the
 // range. A NaN among the values makes it NaN. It panics on an empty slice.
 func Median(x []float64) Interval {
+	if len(x) == 0 {
+		panic("theory: median of no values")
+	}
 	if floats.HasNaN(x) {
 		return Interval{math.NaN(), math.NaN(), math.NaN()}
 	}

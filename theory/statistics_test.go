@@ -222,7 +222,7 @@ func TestMedianOfFew(t *testing.T) {
 		m := theory.Median(x)
 		assert.Equal(t, theory.Interval{Estimate: float64(n+1) / 2, Lo: 1, Hi: float64(n)}, m, "below six values the interval is the range")
 	}
-	assert.Panics(t, func() { theory.Median(nil) })
+	assert.PanicsWithValue(t, "theory: median of no values", func() { theory.Median(nil) })
 
 	m := theory.Median([]float64{1, 2, math.NaN(), 4})
 	assert.True(t, math.IsNaN(m.Estimate) && math.IsNaN(m.Lo) && math.IsNaN(m.Hi), "%v", m)

@@ -1,6 +1,9 @@
 package theory
 
-import "math/big"
+import (
+	"fmt"
+	"math/big"
+)
 
 // TruncationConstant is the textbook constant C of the central stencil of even
 // accuracy p for derivative order q >= 1 on consecutive grid points,
@@ -16,8 +19,12 @@ import "math/big"
 // and the stencil is this series in delta cut after delta^(q+p-2). Since
 // delta^m f = h^m f^(m) + ..., the first term left out gives
 // C = -[delta^(q+p)]. Source: the symbolic calculus of differences, as in any
-// textbook on finite differences.
+// textbook on finite differences. It panics if q < 1 or if p is not even and
+// positive: there is no such stencil.
 func TruncationConstant(q, p int) *big.Rat {
+	if q < 1 || p < 2 || p%2 != 0 {
+		panic(fmt.Sprintf("theory: central stencil of derivative order %d and accuracy %d, want an order from 1 and an even accuracy from 2", q, p))
+	}
 	n := q + p + 1
 	series := make([]*big.Rat, n) // the series in delta, by power
 	for k := range series {

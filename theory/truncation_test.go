@@ -1,6 +1,7 @@
 package theory_test
 
 import (
+	"fmt"
 	"math/big"
 	"testing"
 
@@ -106,6 +107,13 @@ func TestTruncationConstantTextbook(t *testing.T) {
 		{4, 2, 1, 6}, {4, 4, -7, 240},
 	} {
 		assert.Equal(t, big.NewRat(c.num, c.den).RatString(), theory.TruncationConstant(c.q, c.p).RatString(), "q = %d, p = %d", c.q, c.p)
+	}
+}
+
+func TestTruncationConstantOfNoStencil(t *testing.T) {
+	for _, c := range []struct{ q, p int }{{0, 2}, {-1, 2}, {2, 0}, {2, -2}, {2, 3}} {
+		want := fmt.Sprintf("theory: central stencil of derivative order %d and accuracy %d, want an order from 1 and an even accuracy from 2", c.q, c.p)
+		assert.PanicsWithValue(t, want, func() { theory.TruncationConstant(c.q, c.p) })
 	}
 }
 

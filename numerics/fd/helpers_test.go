@@ -11,18 +11,7 @@ import (
 	"adfd/numerics/fd"
 )
 
-// rats parses fractions separated by blanks.
-func rats(t require.TestingT, text string) []*big.Rat {
-	var out []*big.Rat
-	for _, f := range strings.Fields(text) {
-		r, ok := new(big.Rat).SetString(f)
-		require.True(t, ok, f)
-		out = append(out, r)
-	}
-	return out
-}
-
-// text writes rationals as rats reads them, so that a failure shows fractions.
+// text writes rationals so that a failure shows fractions.
 func text(r []*big.Rat) string {
 	s := make([]string, len(r))
 	for i := range r {

@@ -69,10 +69,10 @@ func (f featureMatrix) fillHyperdual() {
 // as a random feature model does.
 type assembly struct {
 	featureMatrix
-	plan            engine.Plan[float64]
-	tanh            engine.Activation[float64]
-	chunk           int
-	lifted, z, y, d []float64
+	plan         engine.Plan[float64]
+	tanh         engine.Activation[float64]
+	chunk        int
+	lifted, z, y []float64
 }
 
 func newAssembly(tb testing.TB, f featureMatrix, eng engine.Engine[float64], q int) *assembly {
