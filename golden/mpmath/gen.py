@@ -6,10 +6,15 @@
 One table a function, one row a point and an order: the point as a hexadecimal
 float64, the order k, and f^(k)(x)/k! with 82 significant digits.
 
+dd.txt holds coefficients of all functions at double-double points, the sum of two
+float64; svd.txt the singular values of matrices of integers.
+
 The coefficients are divided differences (mpmath's taylor) of mpmath's own
 values at tens of thousands of bits, so no closed form and no recurrence of a derivative
 is involved. Each is computed at two precisions, which must agree to 1e-84.
 """
+
+import math
 
 import mpmath
 from mpmath import mp, mpf
@@ -67,6 +72,10 @@ TABLES = {
     "silu": (silu, [1e-300, -1e-9, 0.3, -1.2784645427610738, 2.399357280515468, -8.0, 40.0, -300.0]),
 }
 
+# Points of dd.txt: the two halves of a double-double, in every function's domain
+# but for the sign, and away from zeros of derivatives.
+PAIRS = [(0.3, 1.7e-17), (1.25, -(2**-54)), (3.7, 2**-60)]
+
 # The singularity of these is at 0: differences are taken on the scale of x.
 SCALED = {"log", "sqrt", "recip"}
 
@@ -95,7 +104,69 @@ def write(name, f, points):
                     out.write(f"{x.hex()} {k} {mp.nstr(b, DIGITS, strip_zeros=False, min_fixed=0, max_fixed=0)}\n")
 
 
+def header(out, title, columns):
+    out.write(f"# {title}\n")
+    out.write(f"# generator golden/mpmath/gen.py, mpmath {mpmath.__version__}, ")
+    out.write(f"{PRECISIONS[0]} and {PRECISIONS[1]} bits in agreement, {DIGITS} digits written\n")
+    out.write(f"# {columns}\n")
+
+
+def digits(a, b, what):
+    """b with DIGITS digits, once a, of the lower precision, agrees with it."""
+    with mp.workprec(PRECISIONS[0]):
+        if abs(a - b) > AGREE * abs(b):
+            raise ValueError(f"{what} is {mp.nstr(a, 20)} or {mp.nstr(b, 20)}")
+        return mp.nstr(b, DIGITS, strip_zeros=False, min_fixed=0, max_fixed=0)
+
+
+def write_pairs():
+    with open("dd.txt", "w", newline="\n") as out:
+        header(out, "Taylor coefficients f^(k)(x)/k! at x = hi + lo", "function hi lo k coefficient")
+        for name, (f, _) in TABLES.items():
+            for hi, lo in PAIRS:
+                hi, lo = float(hi), float(lo)
+                with mp.workprec(200):
+                    x = mpf(hi) + mpf(lo)
+                low, high = (coefficients(f, name, x, p) for p in PRECISIONS)
+                for k, (a, b) in enumerate(zip(low, high)):
+                    out.write(f"{name} {hi.hex()} {lo.hex()} {k} {digits(a, b, name)}\n")
+
+
+def hilbert(n):
+    """The Hilbert matrix times lcm(1, ..., 2n - 1), integers below 2^53."""
+    m = math.lcm(*range(1, 2 * n))
+    return [[m // (i + j + 1) for j in range(n)] for i in range(n)]
+
+
+def vandermonde(rows, cols):
+    return [[(i - rows // 2) ** j for j in range(cols)] for i in range(rows)]
+
+
+# Matrices of svd.txt: square and ill-conditioned, tall and badly scaled, wide.
+MATRICES = {
+    "hilbert": hilbert(12),
+    "vandermonde": vandermonde(15, 12),
+    "wide": [[(7 * i * i + 3 * j * j + i * j) % 17 - 8 for j in range(9)] for i in range(5)],
+}
+
+
+def write_singular_values():
+    with open("svd.txt", "w", newline="\n") as out:
+        header(out, "singular values, the largest first", "matrix k sigma, after a line with the entries row by row")
+        for name, rows in MATRICES.items():
+            out.write(f"{name} {len(rows)} {len(rows[0])} {' '.join(str(v) for r in rows for v in r)}\n")
+            values = []
+            for p in PRECISIONS:
+                with mp.workprec(p):
+                    a = mpmath.matrix(rows)
+                    values.append(list(mp.svd_r(a if len(rows) >= len(rows[0]) else a.T, compute_uv=False)))
+            for k, (a, b) in enumerate(zip(*values)):
+                out.write(f"{name} {k} {digits(a, b, name)}\n")
+
+
 if __name__ == "__main__":
     for name, (f, points) in TABLES.items():
         write(name, f, points)
         print(name, len(points), "points")
+    write_pairs()
+    write_singular_values()

@@ -38,7 +38,10 @@ func FromBig(x *big.Float) DD {
 	if x.IsInf() || math.IsInf(hi, 0) {
 		return DD{Hi: hi}
 	}
-	return DD{hi, Float64(newFloat(max(x.Prec(), 53)+64).Sub(x, newFloat(53).SetFloat64(hi)))}
+	lo := Float64(newFloat(max(x.Prec(), 53)+64).Sub(x, newFloat(53).SetFloat64(hi)))
+	// A lo that was rounded up to half an ulp of hi may turn the tie.
+	hi, lo = fastTwoSum(hi, lo)
+	return DD{hi, lo}
 }
 
 // Float64 returns the float64 nearest to x.

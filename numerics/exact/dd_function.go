@@ -46,7 +46,7 @@ func DDFunc(name string) (func(DD) DD, error) {
 
 // DDCoefficients returns the Taylor coefficients f^(k)(x)/k!, k = 0 to order, of
 // the elementary function of that name, from closed forms. Each has a relative
-// error below (128 + 32 k) u² times the condition number of its closed form,
+// error below 128 (k + 1) u² times the condition number of its closed form,
 // the ratio of the sum of absolute values in it to its value. That number is 1
 // for exp, log, sin, cos, tan, sinh, cosh, sqrt and recip, and moderate for the
 // others except beside a zero of f^(k), where it grows without limit.

@@ -1,0 +1,172 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// drawDD draws a double-double as drawFloat draws numbers: near multiples of
+// pi/2 and near 1 often.
+func drawDD(t *rapid.T, label string, low, high int) DD {
+	return FromBig(drawFloat(t, label, low, high))
+}
+
+// drawPair draws two double-doubles, often ones that nearly cancel.
+func drawPair(t *rapid.T, low, high int) (x, y DD) {
+	x = drawDD(t, "x", low, high)
+	if rapid.Bool().Draw(t, "independent") {
+		return x, drawDD(t, "y", low, high)
+	}
+	// y = -x (1 + d), d from 1 down to below u².
+	d := drawFloat(t, "d", -110, 0)
+	return x, FromBig(neg(add(x.Big(), mul(x.Big(), d))))
+}
+
+// assertWithin asserts |got - want| <= n u² |want|, and that got is normalised:
+// Hi is the sum rounded.
+func assertWithin(t assert.TestingT, got DD, want *big.Float, n float64, what string) {
+	assert.LessOrEqual(t, relative(got.Big(), want)/DDUnit, n, "%s is %v, want %.40g: error in u²", what, got, want)
+	assert.Equal(t, got.Hi, got.Hi+got.Lo, "%s is not normalised", what)
+}
+
+// TestDDArithmetic checks the bounds of the type's comment against exact
+// results. Exponents up to 400 keep products and quotients, and their
+// remainders, within range.
+func TestDDArithmetic(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := drawPair(t, -400, 400)
+		a, b := x.Big(), y.Big()
+		sum := newFloat(3000).Add(a, b)
+		bound := 7.0
+		if a.Sign() == b.Sign() {
+			bound = 4
+		}
+		assertWithin(t, x.Add(y), sum, bound, "x + y")
+		assertWithin(t, x.Sub(y.Neg()), sum, bound, "x - (-y)")
+		assertWithin(t, x.Mul(y), mul(a, b), 8, "x y")
+		assertWithin(t, x.Square(), mul(a, a), 8, "x²")
+		assertWithin(t, x.Div(y), quo(a, b), 15, "x/y")
+		assertWithin(t, x.Recip(), quo(newInt(1, 64), a), 15, "1/x")
+		assertWithin(t, x.Abs().Sqrt(), newFloat(wide).Sqrt(abs(a)), 5, "sqrt")
+
+		assertWithin(t, x.addFloat(y.Hi), newFloat(3000).Add(a, New(y.Hi)), 7, "x + float64")
+		assertWithin(t, x.mulFloat(y.Hi), mul(a, New(y.Hi)), 3, "x float64")
+		assertWithin(t, x.Scale(-7), shift(a, -7), 0, "x/128")
+	})
+}
+
+// TestDDConversions checks FromBig, Big and the order.
+func TestDDConversions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := drawFloat(t, "v", -900, 1000)
+		assertWithin(t, FromBig(v), v, 1, "FromBig")
+		x, y := drawPair(t, -400, 400)
+		assert.Equal(t, x, FromBig(x.Big()), "FromBig of Big")
+		assert.Equal(t, x.Big().Cmp(y.Big()), x.Cmp(y), "Cmp")
+		assert.Equal(t, x.Big().Sign(), x.Sign(), "Sign")
+		assert.Zero(t, x.Abs().Big().Cmp(abs(x.Big())), "Abs")
+		assert.Equal(t, Float64(x.Big()), x.Float64())
+	})
+	// Halves that are far apart.
+	far := DD{1, math.SmallestNonzeroFloat64}
+	assert.Equal(t, far, FromBig(far.Big()))
+	assert.Equal(t, "0.33333333333333333333333333333333", DD{Hi: 1}.Div(DD{Hi: 3}).String())
+	assert.Equal(t, "+Inf", DD{Hi: math.Inf(1), Lo: math.NaN()}.String())
+	assert.Equal(t, DD{Hi: math.Inf(1)}, FromBig(shift(newInt(1, 2), 1024)))
+	assert.Zero(t, DD{}.Cmp(DD{Hi: math.Copysign(0, -1)}))
+	assert.Equal(t, DD{}, DD{}.Sqrt())
+	assert.True(t, math.IsNaN(DD{Hi: -1}.Sqrt().Hi))
+}
+
+// ddRanges holds the binary exponents of arguments at which the values of the
+// functions stay between 2^-900 and 2^900.
+var ddRanges = map[string][2]int{
+	"exp": {-900, 9}, "log": {-900, 900}, "sin": {-900, 900}, "cos": {-900, 900}, "tan": {-900, 900},
+	"sinh": {-900, 9}, "cosh": {-900, 9}, "tanh": {-900, 1000}, "sigmoid": {-900, 9}, "softplus": {-900, 9},
+	"gaussian": {-900, 4}, "sqrt": {-900, 900}, "recip": {-900, 900}, "gelu": {-900, 5}, "silu": {-900, 9},
+	"erf": {-900, 1000},
+}
+
+// TestDDFunctions checks every function against its 256-bit one. DDError is the
+// contract; the 256-bit result adds 2^-255.
+func TestDDFunctions(t *testing.T) {
+	for k, f := range ddFunctions {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			r, ok := ddRanges[f.name]
+			require.True(t, ok, "a function without a range")
+			rapid.Check(t, func(t *rapid.T) {
+				x := drawDD(t, "x", r[0], r[1])
+				if f.domain != nil && f.domain(x) != "" {
+					x = x.Neg()
+				}
+				assertWithin(t, f.value(x), functions[k].value(x.Big()), DDError/DDUnit+0x1p-100, f.name)
+			})
+		})
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		x := drawDD(t, "x", -900, 4)
+		assertWithin(t, x.Erfc(), Erfc(x.Big()), DDError/DDUnit+0x1p-100, "erfc")
+	})
+}
+
+// TestDDSwitches checks both sides of the arguments at which a function changes
+// its method.
+func TestDDSwitches(t *testing.T) {
+	for k, f := range ddFunctions {
+		for _, at := range []float64{
+			1.0 / 128, 0.36, 0.5, 1, math.Sqrt2 / 2, math.Sqrt2, 0.78, math.Pi / 4, 6, 6 * math.Sqrt2, 40, fastReduction,
+		} {
+			for _, x := range []DD{{at, -0x1p-54 * at}, {at, 0}, {at, 0x1p-54 * at}, {math.Nextafter(at, 0), 0}} {
+				for _, x := range []DD{x, x.Neg()} {
+					if exponent(x.Big()) > ddRanges[f.name][1] || f.domain != nil && f.domain(x) != "" || f.name == "gelu" && x.Hi < -30 {
+						continue
+					}
+					assertWithin(t, f.value(x), functions[k].value(x.Big()), DDError/DDUnit+0x1p-100, f.name)
+				}
+			}
+		}
+	}
+}
+
+// TestDDEnds checks the limits, and that nothing hangs or traps outside the
+// range in which the bounds hold.
+func TestDDEnds(t *testing.T) {
+	for _, c := range []struct {
+		name                  string
+		negative, zero, large float64 // f(-1e300), f(0), f(1e300)
+	}{
+		{"exp", 0, 1, math.Inf(1)},
+		{"sinh", math.Inf(-1), 0, math.Inf(1)},
+		{"cosh", math.Inf(1), 1, math.Inf(1)},
+		{"tanh", -1, 0, 1},
+		{"sigmoid", 0, 0.5, 1},
+		{"softplus", 0, math.Ln2, 1e300},
+		{"gaussian", 0, 1, 0},
+		{"erf", -1, 0, 1},
+		{"silu", 0, 0, 1e300},
+		{"gelu", 0, 0, 1e300},
+	} {
+		f, err := DDFunc(c.name)
+		require.NoError(t, err)
+		assert.Equal(t, c.negative, f(DD{Hi: -1e300}).Hi, "%s(-1e300)", c.name)
+		assert.Equal(t, c.zero, f(DD{}).Hi, "%s(0)", c.name)
+		assert.Equal(t, c.large, f(DD{Hi: 1e300}).Hi, "%s(1e300)", c.name)
+	}
+	for _, name := range []string{"sin", "cos", "tan"} {
+		f, err := DDFunc(name)
+		require.NoError(t, err)
+		assert.True(t, math.IsNaN(f(DD{Hi: math.Inf(1)}).Hi), "%s(+Inf)", name)
+	}
+	assert.Equal(t, math.Inf(-1), DD{}.Log().Hi)
+	assert.True(t, math.IsNaN(DD{Hi: -1}.Log().Hi))
+	assert.Equal(t, math.Inf(1), DD{Hi: math.Inf(1)}.Log().Hi)
+	for _, f := range ddFunctions {
+		assert.True(t, math.IsNaN(f.value(DD{Hi: math.NaN()}).Hi), "%s(NaN)", f.name)
+	}
+}
