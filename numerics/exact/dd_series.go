@@ -142,36 +142,44 @@ func ddSiLUSeries(x DD, c []DD) {
 }
 
 // ddGaussianSeries multiplies e^(-x²), e^(-2xt) and e^(-t²).
-func ddGaussianSeries(x DD, c []DD) { ddNormalSeries(x.Gaussian(), x.twice(), ddHermite(), c) }
+func ddGaussianSeries(x DD, c []DD) {
+	m, e := gaussianParts(x)
+	ddNormalSeries(m, e, x.twice(), ddHermite(), c)
+	c[0] = x.Gaussian()
+}
 
 // ddErfSeries: the derivative of erf is 2/sqrt(pi) exp(-x²).
 func ddErfSeries(x DD, c []DD) {
-	ddNormalSeries(x.Gaussian().Mul(twoOverSqrtPi()), x.twice(), ddHermite(), c)
+	m, e := gaussianParts(x)
+	ddNormalSeries(m.Mul(twoOverSqrtPi()), e, x.twice(), ddHermite(), c)
 	ddIntegrate(x.Erf(), c)
 }
 
 // ddGELUSeries: c_k = x p_k + p_(k-1), p the series of Phi, whose derivative is
 // exp(-x²/2)/sqrt(2 pi).
 func ddGELUSeries(x DD, c []DD) {
-	var y DD
+	m, e := DD{Hi: 1}, -1<<13
 	if math.Abs(x.Hi) < 64 {
 		s, tail := exactSquare(x)
-		m, k := expParts(s.half().Neg(), -tail/2)
-		y = m.Mul(twoOverSqrtPi()).Mul(sqrtHalfParts().upper).Scale(k - 1)
+		m, e = expParts(s.half().Neg(), -tail/2)
 	}
-	ddNormalSeries(y, x, ddHermite2(), c)
+	m = m.Mul(twoOverSqrtPi()).Mul(sqrtHalfParts().upper)
+	ddNormalSeries(m, e-1, x, ddHermite2(), c)
 	ddIntegrate(x.normal(), c)
 	ddTimesIdentity(x, c)
+	c[0] = x.GELU()
 }
 
 // ddNormalSeries writes y times the values at b of the polynomials in rows, the
-// coefficients of y e^(-bt) e^(-t²/n).
-func ddNormalSeries(y, b DD, rows []ddEven, c []DD) {
+// coefficients of y e^(-bt) e^(-t²/n). Its factor y = m 2^e comes in two parts: in
+// the tail it may be far below the coefficients.
+func ddNormalSeries(m DD, e int, b DD, rows []ddEven, c []DD) {
+	if e < -4096 {
+		clear(c)
+		return
+	}
 	for k := range c {
-		c[k] = DD{}
-		if y.Hi != 0 {
-			c[k] = ddParity(rows[k], b).Mul(y)
-		}
+		c[k] = ddParity(rows[k], b).Mul(m).Scale(e)
 	}
 }
 
