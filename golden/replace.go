@@ -18,7 +18,7 @@ func ReplaceFile(path string, write func(io.Writer) error) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("golden: %s: %w", path, err)
 	}
 	defer func() {
 		if err != nil {

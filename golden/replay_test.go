@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -128,9 +129,34 @@ func measure(t *testing.T, claim theory.Claim, setup theory.Setup) theory.Table 
 // not the expected one.
 func assertExpected(t *testing.T, claim theory.Claim, table theory.Table, from string) {
 	t.Helper()
-	outcome := claim.Judge(table)
-	worst, _ := outcome.Worst()
-	assert.Equal(t, claim.Expected, outcome.Verdict,
-		"%s: %s\ncriterion: %s\ncounter-criterion: %s\nworst clause: %+v\nlargest counter margin: %.3g\nfrom %s",
-		claim.ID, claim.Statement, claim.Criterion, claim.Counter, worst, outcome.CounterMargin, from)
+	if text := verdictError(claim, claim.Judge(table)); text != "" {
+		t.Errorf("%s\nfrom %s", text, from)
+	}
+}
+
+// verdictError says what is wrong with a verdict and which clause decided, or
+// nothing if it is the expected one.
+func verdictError(claim theory.Claim, o theory.Outcome) string {
+	if o.Verdict == claim.Expected {
+		return ""
+	}
+	decided := "no clause: nothing was measured in its regime"
+	if worst, ok := o.Worst(); ok {
+		decided = fmt.Sprintf("worst clause: %v (margin %.3g)", worst, worst.Margin())
+	}
+	return fmt.Sprintf("%s: expected %s, actual %s\n%s\nlargest counter margin: %.3g\nstatement: %s\ncriterion: %s\ncounter-criterion: %s",
+		claim.ID, claim.Expected, o.Verdict, decided, o.CounterMargin, claim.Statement, claim.Criterion, claim.Counter)
+}
+
+// A wrong verdict is reported in one line, and the clause in the next.
+func TestVerdictError(t *testing.T) {
+	claim, err := theory.Lookup("F1")
+	require.NoError(t, err)
+	assert.Empty(t, verdictError(claim, claim.Judge(slopes(0))))
+	lines := strings.Split(verdictError(claim, claim.Judge(slopes(0.03125))), "\n")
+	require.Greater(t, len(lines), 2)
+	assert.Equal(t, "F1: expected holds, actual inconclusive", lines[0])
+	assert.Equal(t, "worst clause: |slope - p| at sin q=2 p=4: 0.0312 <= 0.02 (margin 0.64)", lines[1])
+	nothing := theory.NewTable(slopes(0).Keys, slopes(0).Columns...)
+	assert.Contains(t, verdictError(claim, claim.Judge(nothing)), "\nno clause: nothing was measured in its regime\n")
 }

@@ -71,7 +71,7 @@ func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner
 		if ctx.Err() != nil { // both were ready: r may be cut short
 			return f, false
 		}
-		f = finding{claim: c, table: r.table, err: r.err, seeds: seeds(r.table, s.Size)}
+		f = finding{claim: c, table: r.table, err: r.err, seeds: c.Seeds(s.Size)}
 		if r.err == nil {
 			f.outcome = c.Judge(r.table)
 			f.readings = readings(c, r.table)
@@ -91,15 +91,4 @@ func readings(c theory.Claim, t theory.Table) []reading {
 		out = append(out, reading{a, c.JudgeAt(t, a)})
 	}
 	return out
-}
-
-// seeds is the number of seeds behind a table. Tables of a differential equation
-// are taken over the seeds of their size; the others draw points and functions
-// from the master seed alone.
-func seeds(t theory.Table, size theory.Size) int {
-	const keyOfProblem = "problem"
-	if t.HasKey(keyOfProblem) {
-		return size.Seeds()
-	}
-	return 1
 }

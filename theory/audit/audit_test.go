@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestAuditJudgesWhatWasMeasured(t *testing.T) {
 	require.Len(t, findings, 1)
 	assert.Equal(t, []string{"F1"}, emitted)
 	assert.Equal(t, theory.Holds, findings[0].outcome.Verdict)
-	assert.Equal(t, 1, findings[0].seeds, "a table without a differential equation")
+	assert.Equal(t, 1, findings[0].seeds, "nothing but the master seed")
 	assert.Empty(t, findings[0].readings, "a table without a cut-off")
 	assert.Equal(t, exitExpected, newAccount(o, findings).exitCode())
 
@@ -59,12 +60,16 @@ func TestAuditJudgesWhatWasMeasured(t *testing.T) {
 
 // A table at several cut-offs is judged at each, and the default one decides.
 func TestAuditReadsEveryCutoff(t *testing.T) {
-	table := theory.NewTable([]string{"problem", "activation", theory.CutoffKey, "h"},
-		theory.Column{Name: theory.ColOrder}, theory.Column{Name: theory.ColStep},
+	table := theory.NewTable([]string{"problem", "activation", "nodes", theory.CutoffKey, "h"},
+		theory.Column{Name: theory.ColStep}, theory.Column{Name: theory.ColLower}, theory.Column{Name: theory.ColUpper},
 		theory.Column{Name: theory.ColCount}, theory.Column{Name: theory.ColWins}, theory.Column{Name: theory.ColLosses})
 	for i, a := range theory.Cutoffs() {
 		wins := []float64{20, 10, 0}[i]
-		table.Add([]string{"poisson", "tanh", a.Name, "1e-3"}, 2, 1e-3, 20, wins, 20-wins)
+		for _, h := range []string{"1e-3", "1e-4"} { // two cells, both in the regime
+			step, err := strconv.ParseFloat(h, 64)
+			require.NoError(t, err)
+			table.Add([]string{"poisson-1d", "tanh", "dyadic", a.Name, h}, step, 1e-6, 1e-2, 20, wins, 20-wins)
+		}
 	}
 	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, theory.Setup, experiment.Progress) (theory.Table, error) {
 		return table, nil

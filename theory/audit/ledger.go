@@ -63,14 +63,42 @@ func renderFoot(w io.Writer, a account) {
 	if a.interrupted() {
 		fmt.Fprintf(w, "Interrupted. Not finished: %s.\n", strings.Join(a.unfinished, ", "))
 	}
-	n := len(a.findings)
-	if len(a.differ) == 0 {
-		fmt.Fprintf(w, "%d claims, every verdict as expected.\n", n)
-	} else {
-		fmt.Fprintf(w, "%d claims, %d not as expected (%s): %s.\n", n, len(a.differ), differs, strings.Join(a.differ, ", "))
+	fmt.Fprintln(w, total(a))
+	if len(a.findings) > 0 {
+		fmt.Fprintln(w, falseAlarmText(a.falseAlarm))
 	}
-	fmt.Fprintf(w, "Overall false-alarm rate: chance alone gives one of these verdicts with probability at most %s.\n", number(a.falseAlarm))
 	fmt.Fprintf(w, "Master seed %d.\n", a.options.seed)
+}
+
+// total says how many claims there were and how many verdicts differ.
+func total(a account) string {
+	n, planned := len(a.findings), len(a.findings)+len(a.unfinished)
+	claims := "claims"
+	if planned == 1 {
+		claims = "claim"
+	}
+	text := fmt.Sprintf("%d %s", planned, claims)
+	if a.interrupted() {
+		text = fmt.Sprintf("%d of %d %s finished", n, planned, claims)
+	}
+	switch {
+	case n == 0:
+		return text + "."
+	case len(a.differ) > 0:
+		return fmt.Sprintf("%s, %d not as expected (%s): %s.", text, len(a.differ), differs, strings.Join(a.differ, ", "))
+	case n == 1:
+		return text + ", its verdict as expected."
+	}
+	return text + ", every verdict as expected."
+}
+
+// falseAlarmText states the rate and what it leaves out.
+func falseAlarmText(rate float64) string {
+	if rate == 0 {
+		return "Overall false-alarm rate: none, since no verdict here rests on a test with an error rate."
+	}
+	return fmt.Sprintf("Overall false-alarm rate: the tests among the clauses give one of these verdicts by chance with probability at most %s.\n"+
+		"Clauses on point estimates, ratios and worst cases declare no error rate and are not in it.", number(rate))
 }
 
 // renderSensitivity prints the verdicts at the other cut-offs.
@@ -111,36 +139,17 @@ func renderClauses(w io.Writer, findings []finding) {
 		}
 		id := f.claim.ID
 		for _, d := range deciding(f.outcome) {
-			c := d.clause
 			met := "not met"
-			if c.Met() {
+			if d.clause.Met() {
 				met = "met"
 			}
-			fmt.Fprintf(w, "  %-4s %-10s %s at %s: %s, %s\n", id, d.side, c.What, c.Where, inequality(c), met)
+			fmt.Fprintf(w, "  %-4s %-10s %v, %s\n", id, d.side, d.clause, met)
 			id = ""
 		}
 		if id != "" {
 			fmt.Fprintf(w, "  %-4s no clause: nothing was measured in its regime\n", id)
 		}
 	}
-}
-
-// inequality writes a clause with three digits, or with all of them where three
-// do not tell measured from limit.
-func inequality(c theory.Clause) string {
-	measured, limit := number(c.Measured), number(c.Limit)
-	if measured == limit && c.Measured != c.Limit {
-		measured, limit = fmt.Sprint(c.Measured), fmt.Sprint(c.Limit)
-	}
-	return measured + " " + relation(c) + " " + limit
-}
-
-// relation is the inequality that a clause asks for.
-func relation(c theory.Clause) string {
-	if c.Lower {
-		return ">="
-	}
-	return "<="
 }
 
 // number writes v with three digits.

@@ -77,8 +77,9 @@ What decides: the worst clause of each criterion, the strongest of each counter-
        counter    opposite sign test p at poisson h=0.1: 2e-05 <= 0.001, met
 
 Interrupted. Not finished: X3.
-2 claims, 1 not as expected (!): X2w.
-Overall false-alarm rate: chance alone gives one of these verdicts with probability at most 0.004.
+2 of 3 claims finished, 1 not as expected (!): X2w.
+Overall false-alarm rate: the tests among the clauses give one of these verdicts by chance with probability at most 0.004.
+Clauses on point estimates, ratios and worst cases declare no error rate and are not in it.
 Master seed 42.
 `
 	assert.Equal(t, want, "\n"+b.String())
@@ -93,12 +94,32 @@ func TestLedgerHead(t *testing.T) {
 	assert.Contains(t, first, "under its fault")
 }
 
-// Three digits are enough unless they hide which side is larger.
-func TestInequality(t *testing.T) {
-	assert.Equal(t, "0.123 <= 1", inequality(theory.Clause{Measured: 0.123456, Limit: 1}))
-	assert.Equal(t, "1 >= 1", inequality(theory.Clause{Measured: 1, Limit: 1, Lower: true}))
-	assert.Equal(t, "0.5 >= 0.5000000000000001", inequality(theory.Clause{Measured: 0.5, Limit: math.Nextafter(0.5, 1), Lower: true}))
-	assert.Equal(t, "NaN <= 1", inequality(theory.Clause{Measured: math.NaN(), Limit: 1}))
+// The count is of what was finished; a single claim is one claim, and of none
+// nothing is said.
+func TestTotal(t *testing.T) {
+	findings := make([]finding, 2)
+	for want, a := range map[string]account{
+		"2 claims, every verdict as expected.":               {findings: findings},
+		"2 claims, 1 not as expected (!): X1.":               {findings: findings, differ: []string{"X1"}},
+		"1 claim, its verdict as expected.":                  {findings: findings[:1]},
+		"1 claim, 1 not as expected (!): X1.":                {findings: findings[:1], differ: []string{"X1"}},
+		"2 of 3 claims finished, every verdict as expected.": {findings: findings, unfinished: []string{"X3"}},
+		"1 of 2 claims finished, its verdict as expected.":   {findings: findings[:1], unfinished: []string{"X2"}},
+		"1 of 2 claims finished, 1 not as expected (!): X1.": {findings: findings[:1], unfinished: []string{"X2"}, differ: []string{"X1"}},
+		"0 of 2 claims finished.":                            {unfinished: []string{"X1", "X2"}},
+		"0 of 1 claim finished.":                             {unfinished: []string{"X1"}},
+	} {
+		assert.Equal(t, want, total(a))
+	}
+}
+
+// A rate is stated where there is a test, and nothing of a run that has no verdict.
+func TestFalseAlarmText(t *testing.T) {
+	assert.Contains(t, falseAlarmText(0.25), "with probability at most 0.25.")
+	assert.Contains(t, falseAlarmText(0), "no verdict here rests on a test")
+	var b bytes.Buffer
+	renderFoot(&b, account{unfinished: []string{"X1"}})
+	assert.NotContains(t, b.String(), "false-alarm")
 }
 
 // Every claim's row fits into the columns of the head.

@@ -8,10 +8,11 @@
 //	go run ./theory/audit -fault              each claim under its own fault
 //
 // The ledger goes to standard output, progress to standard error. The built
-// binary exits with 0 if every verdict is the expected one, 1 if one differs or a
-// claim could not be measured, 2 for a usage error, 3 if it was interrupted (go
-// run turns all but 0 into 1). An interrupt or a termination signal ends it at
-// once and keeps what is finished.
+// binary exits with 0 if every verdict is the expected one, 1 if one differs, a
+// claim could not be measured or the output could not be written, 2 for a usage
+// error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
+// termination signal ends it at once: the claim under way is lost, what is finished
+// is kept.
 package main
 
 import (
@@ -29,10 +30,25 @@ import (
 	"adfd/numerics/experiment"
 )
 
+// sink is a writer that remembers its first error, after which it writes nothing.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.w.Write(p)
+	s.err = err
+	return n, err
+}
+
 // Exit codes.
 const (
 	exitExpected    = 0 // every verdict is the expected one
-	exitDiffers     = 1 // a verdict differs, or a claim or the report failed
+	exitDiffers     = 1 // a verdict differs, or a claim, the report or the output failed
 	exitUsage       = 2
 	exitInterrupted = 3
 )
@@ -43,8 +59,20 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the whole command and returns its exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// run is the whole command and returns its exit code. Output that cannot be
+// written is an error like any other.
+func run(ctx context.Context, args []string, out, stderr io.Writer) int {
+	stdout := &sink{w: out}
+	code := execute(ctx, args, stdout, stderr)
+	if stdout.err != nil {
+		fmt.Fprintf(stderr, "audit: standard output: %v\n", stdout.err)
+		return exitDiffers
+	}
+	return code
+}
+
+// execute reads the command line and does what it asks for.
+func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer) int {
 	o, err := parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -62,16 +90,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 
-	ledger := stdout
+	var ledger io.Writer = stdout
 	if o.json == toStdout {
 		ledger = stderr // so that standard output is JSON and nothing else
 	}
 	renderHead(ledger, o)
+	if stdout.err != nil && o.json == "" {
+		return exitDiffers // minutes of work that nobody would see
+	}
 	meter := newMeter(stderr, len(o.claims))
 	findings := audit(ctx, o, experiment.Run, meter, func(f finding) { renderRow(ledger, f) })
 	a := newAccount(o, findings)
 	renderFoot(ledger, a)
-	if err := writeReport(o.json, stdout, newReport(a)); err != nil {
+	if err := writeReport(o.json, stdout, newReport(a)); err != nil && stdout.err == nil {
 		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
 		return exitDiffers
 	}
@@ -100,6 +131,9 @@ func checkTarget(target string) error {
 		return fmt.Errorf("%s is no regular file; %s stands for standard output", target, toStdout)
 	}
 	probe, err := os.CreateTemp(filepath.Dir(target), ".audit.*")
+	if failed := (*os.PathError)(nil); errors.As(err, &failed) {
+		return fmt.Errorf("%s: %w", target, failed.Err) // the probe's name would puzzle
+	}
 	if err != nil {
 		return err
 	}

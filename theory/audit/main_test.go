@@ -113,7 +113,7 @@ func TestExpectedVerdicts(t *testing.T) {
 		assert.Len(t, row, len(c.Table.Columns))
 	}
 
-	assert.Contains(t, stderr, "every verdict as expected", "the ledger makes room for the JSON")
+	assert.Contains(t, stderr, "1 claim, its verdict as expected", "the ledger makes room for the JSON")
 	assert.Contains(t, stderr, fmt.Sprintf("Master seed %d.", theory.DefaultSeed))
 	assert.Contains(t, stderr, "1 of 1  "+quick)
 }
@@ -166,11 +166,14 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -json, -list, -seed, -size"}},
 		{[]string{"E1"}, []string{`"E1"`, "-claims"}},
 		{[]string{"-claims", "E1,Z9"}, []string{`unknown claim "Z9"`, "A1, A2, F1"}},
-		{[]string{"-claims", ""}, []string{`unknown claim ""`, "A1, A2, F1"}},
+		{[]string{"-claims", ""}, []string{"empty id"}},
+		{[]string{"-claims", "E1,,E2a"}, []string{`"E1,,E2a"`, "empty id"}},
+		{[]string{"-claims", "e1"}, []string{`unknown claim "e1" (did you mean "E1"?)`}},
+		{[]string{"-list", "-json", filepath.Join(folder, "r.json")}, []string{"-list", "-json"}},
 		{[]string{"-size", "huge"}, []string{`unknown size "huge"`, "short, test or audit"}},
 		{[]string{"-seed", "-1"}, []string{`"-1"`, "want a whole number from 0 to 18446744073709551615"}},
 		{[]string{"-seed", "1e3"}, []string{`"1e3"`, "whole number"}},
-		{[]string{"-json", filepath.Join(folder, "none", "r.json")}, []string{"-json", "no such file"}},
+		{[]string{"-json", filepath.Join(folder, "none", "r.json")}, []string{"-json: " + filepath.Join(folder, "none", "r.json") + ": no such file"}},
 		{[]string{"-json", folder}, []string{folder + " is no regular file", "standard output"}},
 		{[]string{"-json", os.DevNull}, []string{"no regular file"}},
 	} {
@@ -185,6 +188,28 @@ func TestUsageErrors(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, left, "no trace of a report that was not written")
 }
+
+// Where nothing can be written the command says so and fails; a report that has a
+// file of its own is written all the same.
+func TestOutputThatFails(t *testing.T) {
+	t.Parallel()
+	report := filepath.Join(t.TempDir(), "report.json")
+	measured := []string{"-claims", quick, "-size", "short"}
+	for _, args := range [][]string{{"-list"}, {"-h"}, measured, append(measured, "-json", "-"), append(measured, "-json", report)} {
+		var errs bytes.Buffer
+		assert.Equal(t, exitDiffers, run(t.Context(), args, full{}, &errs), "%q", args)
+		assert.Equal(t, 1, strings.Count(errs.String(), "audit: "), "%q: %s", args, errs.String())
+		assert.Contains(t, errs.String(), "audit: standard output: no space left on device\n", "%q", args)
+	}
+	text, err := os.ReadFile(report)
+	require.NoError(t, err)
+	assert.Len(t, decodeReport(t, string(text)).Claims, 1)
+}
+
+// full is a device without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 // An interrupted run ends within a second, with the ledger and the report of the
 // claims that were finished.
@@ -214,7 +239,7 @@ func TestInterruption(t *testing.T) {
 			assert.Equal(t, exitInterrupted, c.ProcessState.ExitCode())
 			assert.Less(t, took, time.Second)
 			assert.Contains(t, stdout.String(), "Interrupted. Not finished: "+slow+".")
-			assert.Contains(t, stdout.String(), "1 claims, every verdict as expected.")
+			assert.Contains(t, stdout.String(), "1 of 2 claims finished, its verdict as expected.")
 
 			text, err := os.ReadFile(path)
 			require.NoError(t, err)

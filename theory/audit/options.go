@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -72,6 +73,9 @@ func parse(args []string) (options, error) {
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q; there are only flags: %s", f.Arg(0), flagNames(f))
 	}
+	if o.list && o.json != "" {
+		return o, errors.New("-list measures nothing that -json could report")
+	}
 	return o, nil
 }
 
@@ -80,7 +84,11 @@ func parse(args []string) (options, error) {
 func selectClaims(list string) ([]theory.Claim, error) {
 	wanted := map[string]bool{}
 	for _, id := range strings.Split(list, ",") {
-		c, err := theory.Lookup(strings.TrimSpace(id))
+		id = strings.TrimSpace(id)
+		if id == "" {
+			return nil, errors.New("empty id; ids are separated by commas, and -list shows them")
+		}
+		c, err := theory.Lookup(id)
 		if err != nil {
 			return nil, err
 		}
@@ -102,5 +110,5 @@ func usage(w io.Writer) {
 	f.SetOutput(w)
 	fmt.Fprint(w, "Audit runs the claims and prints the ledger.\n\n")
 	f.PrintDefaults()
-	fmt.Fprint(w, "\nExit codes: 0 every verdict as expected, 1 one differs or could not be had, 2 usage, 3 interrupted.\n")
+	fmt.Fprint(w, "\nExit codes: 0 every verdict as expected, 1 one differs or could not be had or written, 2 usage, 3 interrupted.\n")
 }

@@ -110,7 +110,7 @@ func newClaimReport(f finding) claimReport {
 		limit, limitReason := finite(d.clause.Limit, fmt.Sprint("limit ", d.clause.Limit))
 		c.Clauses = append(c.Clauses, clauseReport{
 			d.side, d.clause.What, d.clause.Where,
-			measured, measuredReason, relation(d.clause), limit, limitReason, d.clause.Met(),
+			measured, measuredReason, d.clause.Relation(), limit, limitReason, d.clause.Met(),
 		})
 	}
 	return c
