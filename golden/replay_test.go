@@ -96,8 +96,8 @@ func TestUpdateCannotChangeAVerdict(t *testing.T) {
 // slopes is a table of F1 whose slope is off by that much.
 func slopes(off float64) theory.Table {
 	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
-		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
-	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1)
+		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColPoints}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
+	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 3, 4+off, 1)
 	return t
 }
 

@@ -17,12 +17,13 @@ func stencilCriterion() criterion {
 	}
 	return criterion{
 		id: "F1", table: c, margin: 0.02 / 0x1p-6,
-		reads: []string{"arithmetic", "accuracy", "slope", "constant/textbook"},
+		reads: []string{"arithmetic", "accuracy", "points", "slope", "constant/textbook"},
 		flips: []flip{
 			set("slope", 2.03, open), set("slope", 1.97, open), set("slope", 2.041, fails), set("slope", 1.959, fails), set("slope", math.NaN(), open),
 			set("constant/textbook", 1.015, open), set("constant/textbook", 0.985, open),
 			set("constant/textbook", 1.021, fails), set("constant/textbook", 0.979, fails), set("constant/textbook", -1, fails),
 			set("accuracy", 4, fails),
+			set("points", 0, open), set("points", math.NaN(), open),
 			{nil, change{sweep, "arithmetic", 0, "256 bits"}, fails},
 		},
 		indifferent: []change{{sweep, "slope", math.NaN(), ""}, {sweep, "accuracy", 2, ""}},

@@ -1,7 +1,14 @@
 package theory_test
 
 import (
+	"fmt"
 	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
 )
 
 func jetCriteria() []criterion {
@@ -11,6 +18,7 @@ func jetCriteria() []criterion {
 	exact.Add([]string{"library", "tanh", "0"}, 500, nan, nan, 1.6, 2)
 	exact.Add([]string{"elementary function", "exp", "3"}, 500, 0.5, 0.25, 7, 0)
 	exact.Add([]string{"composition", "depth 2", "8"}, 500, 0.75, 0.5, 7, 0)
+	exact.Add([]string{"activation", "sin", "2"}, 500, 0.5, nan, 7, 0)
 
 	laws := table([]string{"law", "order"}, []string{"n", "difference/bounds"})
 	laws.Add([]string{"Leibniz", "4"}, 500, 0.5)
@@ -24,12 +32,15 @@ func jetCriteria() []criterion {
 				{nil, change{"composition", "error/bound", math.Inf(1), ""}, fails},
 				{nil, change{"composition", "error/bound", nan, ""}, open},
 				{nil, change{"exp 3", "bound/100u|rec|", pastOne, ""}, fails},
+				{nil, change{"activation", "error/bound", pastOne, ""}, fails},
+				{nil, change{"activation", "error/bound", nan, ""}, open},
+				{nil, change{"activation", "kind", 0, "elementary function"}, open}, // without a running bound
 				{nil, change{"library exp", "ulps", pastOne, ""}, fails},
 				{nil, change{"library tanh", "assumed ulps", 1.5, ""}, fails},
 				{nil, change{"elementary function", "kind", 0, "library"}, fails},
 				{nil, change{"library exp", "kind", 0, "composition"}, open},
 			},
-			indifferent: []change{{"library", "error/bound", 5, ""}, {"composition", "ulps", nan, ""}, {"exp 3", "assumed ulps", 1, ""}},
+			indifferent: []change{{"library", "error/bound", 5, ""}, {"composition", "ulps", nan, ""}, {"activation", "bound/100u|rec|", 5, ""}, {"exp 3", "assumed ulps", 1, ""}},
 		},
 		{
 			id: "A2", table: laws, margin: 2,
@@ -40,4 +51,15 @@ func jetCriteria() []criterion {
 			},
 		},
 	}
+}
+
+// The words of A1, the name of its column and what its protocol divides by are one
+// number each.
+func TestConstantsOfA1(t *testing.T) {
+	claim, err := theory.Lookup("A1")
+	require.NoError(t, err)
+	assert.Equal(t, theory.ColBound, fmt.Sprintf("bound/%du|rec|", theory.RecurrenceUlps))
+	assert.Contains(t, claim.Criterion, "running bound <= 100 u times the absolute-value recurrence")
+	assert.Contains(t, claim.Criterion, "for activations |error| <= 24 u times that recurrence")
+	assert.Contains(t, claim.Counter, "beyond 24 u times the recurrence for an activation, or one bound beyond 100 u times the recurrence")
 }

@@ -14,10 +14,19 @@ func settings(nodes string, n, m int, precision theory.Precision) []setting {
 	var out []setting
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 		for _, activation := range []string{"tanh", "sin"} {
-			out = append(out, setting{problem, activation, nodes, n, m, precision})
+			out = append(out, setting{problem: problem, activation: activation, nodes: nodes, n: n, m: m, precision: precision})
 		}
 	}
 	return out
+}
+
+// under is the setting with what a setup puts in its place. newTrial applies it to
+// whatever is measured; tables that name the activation apply it to the name.
+func (s setting) under(setup theory.Setup) setting {
+	if setup.Activation != "" {
+		s.activation = setup.Activation
+	}
+	return s
 }
 
 // withSteps gives each setting the steps of its problem.

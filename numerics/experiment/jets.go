@@ -39,7 +39,25 @@ func newTaylor(s theory.Setup) taylor {
 	if s.AD == theory.EngineFD {
 		return byDifferences
 	}
-	return expr.Expr.Bounded
+	return plain
+}
+
+// plain has the coefficients of the plain jets. Bounded, which runs the recurrences
+// once more on its own, only vouches for them.
+func plain(f expr.Expr, x float64, order int) (jet.Bounded, error) {
+	b, err := f.Bounded(x, order)
+	if err != nil {
+		return b, err
+	}
+	c, err := f.Jet(x, order)
+	if err != nil {
+		return b, err
+	}
+	if len(c) != len(b.Bound) {
+		return b, fmt.Errorf("%d coefficients and %d bounds", len(c), len(b.Bound))
+	}
+	b.Value = c
+	return b, nil
 }
 
 // byDifferences puts central differences of accuracy 2 in the place of the
@@ -77,11 +95,12 @@ func (a *accuracy) merge(b accuracy) {
 	a.error, a.bound, a.ulps = max(a.error, b.error), max(a.bound, b.bound), max(a.ulps, b.ulps)
 }
 
-// jetAccuracy is the table of A1: errors against 256 bits in units of the
-// running bound, and running bounds in units of 100 u times the absolute-value
-// recurrence, by function and order, by depth of composition and order, and in the
-// saturated tails, where the relative error is what counts. The library's own
-// errors stand beside what is assumed of them.
+// jetAccuracy is the table of A1: errors of the plain jets against 256 bits in units
+// of the running bound, and running bounds in units of theory.RecurrenceUlps u times
+// the absolute-value recurrence, by function and order, by depth of composition and
+// order, and in the saturated tails, where the relative error is what counts. The
+// activations, which compute many points at a time by formulas of their own, and the
+// library's errors stand beside what is allowed them.
 func jetAccuracy(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	return tables.get(ctx, tableKey{"jets", s}, func() (theory.Table, error) {
 		groups := accuracyGroups(s.Size)
@@ -102,7 +121,11 @@ func jetAccuracy(ctx context.Context, s theory.Setup, p Progress) (theory.Table,
 		for _, r := range rows {
 			t.Rows = append(t.Rows, r...)
 		}
-		t.Rows = append(t.Rows, libraryRows(s)...)
+		if err != nil {
+			return t, err
+		}
+		batch, err := activationRows(ctx, s)
+		t.Rows = append(append(t.Rows, batch...), libraryRows(s)...)
 		return t, err
 	})
 }
@@ -193,14 +216,11 @@ func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *
 // normal number are relative to nothing; the magnitude of Bounded counts it.
 func compareCoefficient(got jet.Bounded, k int, want exact.Jet) accuracy {
 	abs, ulps := exact.Error64(got.Value[k], want[k])
-	a := accuracy{n: 1, ulps: ulps}
-	if abs > 0 {
-		a.error = abs / got.Bound[k] // +Inf where the bound is 0 and the error is not
+	return accuracy{
+		n: 1, ulps: ulps,
+		error: share(abs, got.Bound[k]),
+		bound: share(got.Bound[k], theory.RecurrenceUlps*theory.UnitRoundoff64*got.Magnitude[k]),
 	}
-	if got.Bound[k] > 0 {
-		a.bound = got.Bound[k] / (100 * theory.UnitRoundoff64 * got.Magnitude[k])
-	}
-	return a
 }
 
 // within is a point of [lo, hi].

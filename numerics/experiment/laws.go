@@ -64,7 +64,7 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 			return b.Value, b.Bound, err
 		}
 		worst := make([][maxOrder + 1]float64, len(laws))
-		counts := make([]int, len(laws))
+		counts := make([][maxOrder + 1]int, len(laws))
 		err := forEach(ctx, len(laws), p, func(ctx context.Context, i int) error {
 			rng := rand.New(rand.NewPCG(s.Seed, uint64(2000+i)))
 			for range cases {
@@ -75,12 +75,10 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 				if err != nil {
 					return fmt.Errorf("%s (master seed %d): %w", laws[i].name, s.Seed, err)
 				}
-				counts[i]++
 				for k, c := range comparisons {
 					order := k % (maxOrder + 1)
-					if c.Measured > 0 {
-						worst[i][order] = max(worst[i][order], c.Measured/c.Allowed)
-					}
+					counts[i][order]++
+					worst[i][order] = max(worst[i][order], share(c.Measured, c.Allowed))
 				}
 			}
 			return nil
@@ -89,7 +87,7 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 			column(theory.ColCount, exactly), column(theory.ColLaw, tolNoise))
 		for i, l := range laws {
 			for k, w := range worst[i] {
-				t.Add([]string{l.name, fmt.Sprint(k)}, float64(counts[i]), w)
+				t.Add([]string{l.name, fmt.Sprint(k)}, float64(counts[i][k]), w)
 			}
 		}
 		return t, err

@@ -52,6 +52,7 @@ func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		column(theory.ColNoise, theory.Tolerance{Rel: 0.1}), column(theory.ColLarge, tolNoise),
 		column(theory.ColGrowth, theory.Tolerance{Rel: 0x1p-40}))
 	for i, e := range g {
+		e.setting = e.setting.under(s)
 		problem, err := pde.ByName(e.problem)
 		if err != nil {
 			return theory.Table{}, err

@@ -53,9 +53,6 @@ func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 	results := make([][]theory.Row, len(g)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds
-		if s.Activation != "" {
-			e.activation = s.Activation
-		}
 		var err error
 		if results[unit], err = measureSinc(ctx, s, e, seed); err != nil {
 			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
@@ -101,19 +98,18 @@ func measureSinc(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]
 			return nil, err
 		}
 		for _, kind := range kindsOfRows(b.problem.Order, ad) {
-			worst := 0.0
+			compared, worst := 0, 0.0
 			for i := kind.lo; i < kind.hi; i++ {
 				for j := range e.m {
 					w, c := b.features.W[j], b.features.B[j]
 					got, want := fd.A.At(i, j), ad.A.At(i, j)*sincFactor(kind.order, w, step.H)
-					if d := math.Abs(got - want); d > 0 {
-						worst = max(worst, d/sincBound(kind.order, w, c, b.point(i), step.H))
-					}
+					worst = max(worst, share(math.Abs(got-want), sincBound(kind.order, w, c, b.point(i), step.H)))
+					compared++
 				}
 			}
 			out = append(out, theory.Row{
-				Key:    []string{e.problem, e.activation, e.nodes, kind.name, step.Name},
-				Values: []float64{float64(kind.order), step.H, float64((kind.hi - kind.lo) * e.m), worst},
+				Key:    []string{e.problem, b.set.activation, e.nodes, kind.name, step.Name},
+				Values: []float64{float64(kind.order), step.H, float64(compared), worst},
 			})
 		}
 	}

@@ -103,7 +103,7 @@ func truncationCell(ctx context.Context, s theory.Setup, index int, f analytic, 
 	key := func(arithmetic string) []string {
 		return []string{f.name, fmt.Sprint(q), fmt.Sprint(p), arithmetic}
 	}
-	worst := fit{slope: float64(p), constant: 1}
+	worst := fit{slope: math.NaN(), constant: math.NaN()} // of no point
 	var window fit
 	for _, x := range points {
 		if err := ctx.Err(); err != nil {
@@ -113,14 +113,7 @@ func truncationCell(ctx context.Context, s theory.Setup, index int, f analytic, 
 		if err != nil {
 			return nil, err
 		}
-		exactFit := errs.fit(errs.truncated, decade(truncationTop*f.radius), textbook)
-		if math.Abs(exactFit.slope-float64(p)) >= math.Abs(worst.slope-float64(p)) {
-			worst.slope = exactFit.slope
-		}
-		if math.Abs(exactFit.constant-1) >= math.Abs(worst.constant-1) {
-			worst.constant = exactFit.constant
-		}
-		worst.lo, worst.hi, worst.points = exactFit.lo, exactFit.hi, worst.points+1
+		worst = worst.merge(errs.fit(errs.truncated, decade(truncationTop*f.radius), textbook), float64(p))
 		// Of the float64 sweep the widest window is shown.
 		if w := errs.fit(errs.rounded, errs.window(f.radius, textbook), textbook); w.points > window.points {
 			window = w
@@ -241,9 +234,33 @@ func (e stencilErrors) window(radius, constant float64) []float64 {
 // fit is a power law fitted to errors: |error| = constant textbook |f^(p+q)|
 // h^slope. The constant is that of the smallest step, with its sign.
 type fit struct {
-	points          int
+	points          int // steps of a fit, or points of the worst of several
 	slope, constant float64
 	lo, hi          float64
+}
+
+// merge adds the fit of one more point to the worst of those before: slope and
+// constant are those furthest from the accuracy and from 1. A fit that lacks a step
+// of the decade counts as NaN, and NaN sticks.
+func (f fit) merge(next fit, accuracy float64) fit {
+	if next.points < truncationSteps {
+		next.slope, next.constant = math.NaN(), math.NaN()
+	}
+	next.points = 1
+	if f.points > 0 {
+		next.slope = farther(f.slope, next.slope, accuracy)
+		next.constant = farther(f.constant, next.constant, 1)
+		next.points += f.points
+	}
+	return next
+}
+
+// farther is the one of a and b that lies farther from target, NaN if either is.
+func farther(a, b, target float64) float64 {
+	if math.IsNaN(a) || math.Abs(a-target) > math.Abs(b-target) {
+		return a
+	}
+	return b
 }
 
 func (e stencilErrors) fit(errorAt func(h float64) float64, steps []float64, textbook float64) fit {

@@ -1,0 +1,104 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/jet"
+	"adfd/theory"
+)
+
+// smoothActivations are those that have a recurrence to be compared with.
+func smoothActivations() []string {
+	known := jet.Names()
+	return slices.DeleteFunc(jet.ActivationNames(), func(name string) bool { return !slices.Contains(known, name) })
+}
+
+// activationRows are the rows of A1 that concern the activations of random features
+// and networks: the error of their coefficients in units of theory.ActivationUlps u
+// times the absolute-value recurrence.
+func activationRows(ctx context.Context, s theory.Setup) ([]theory.Row, error) {
+	points, _ := jetCounts(s.Size)
+	var rows []theory.Row
+	for i, name := range smoothActivations() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f, rng := mustElementary(name), rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
+		lo, hi := f.Domain()
+		z := make([]float64, points)
+		for k := range z {
+			z[k] = pointOf(lo, hi, k, points, rng)
+		}
+		worst, err := measureActivation(s, name, z)
+		if err != nil {
+			return nil, fmt.Errorf("activation %s (master seed %d): %w", name, s.Seed, err)
+		}
+		for order, w := range worst {
+			rows = append(rows, theory.Row{
+				Key:    []string{theory.KindBatch, name, fmt.Sprint(order)},
+				Values: []float64{float64(w.n), w.error, 0, w.ulps, 0},
+			})
+		}
+	}
+	return rows, nil
+}
+
+// measureActivation compares an activation at all points at once, by order. Its
+// values, which finite differences use, count as order 0 beside coefficient 0.
+func measureActivation(s theory.Setup, name string, z []float64) ([]accuracy, error) {
+	c, values, err := activationCoefficients(s, name, z)
+	if err != nil {
+		return nil, err
+	}
+	n, worst := len(z), make([]accuracy, maxOrder+1)
+	for i, x := range z {
+		want, err := exact.Coefficients(name, exact.New(x), maxOrder)
+		if err != nil {
+			return nil, fmt.Errorf("x = %v, 256 bits: %w", x, err)
+		}
+		recurrence, err := jet.ApplyBounded(name, jet.VariableB(x, maxOrder))
+		if err != nil {
+			return nil, fmt.Errorf("x = %v: %w", x, err)
+		}
+		for k := range worst {
+			worst[k].merge(compareActivation(c[k*n+i], recurrence.Magnitude[k], want, k))
+		}
+		worst[0].merge(compareActivation(values[i], recurrence.Magnitude[0], want, 0))
+	}
+	return worst, nil
+}
+
+// compareActivation judges coefficient k of an activation.
+func compareActivation(got, magnitude float64, want exact.Jet, k int) accuracy {
+	abs, ulps := exact.Error64(got, want[k])
+	return accuracy{n: 1, ulps: ulps, error: share(abs, theory.ActivationUlps*theory.UnitRoundoff64*magnitude)}
+}
+
+// activationCoefficients is what a setup puts in the place of an activation's
+// coefficients, [maxOrder+1][len(z)], and its values.
+func activationCoefficients(s theory.Setup, name string, z []float64) (c, values []float64, err error) {
+	a, err := jet.ActivationByName[float64](name)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := len(z)
+	c, values = make([]float64, (maxOrder+1)*n), make([]float64, n)
+	a.Coefficients(maxOrder, z, c)
+	a.Values(z, values)
+	if s.AD == theory.EngineFD {
+		for i, x := range z {
+			b, err := byDifferences(mustElementary(name), x, maxOrder)
+			if err != nil {
+				return nil, nil, err
+			}
+			for k, v := range b.Value {
+				c[k*n+i] = v
+			}
+		}
+	}
+	return c, values, nil
+}
