@@ -9,7 +9,6 @@ package exact
 // column alone: column j of the computed R is exact for a column of A changed by
 // a small multiple of u² |a_j|, however small |a_j| is beside the others.
 func triangularize(a DDMatrix) DDMatrix {
-	lower := make([]DD, 0, a.Cols*a.Cols)
 	rank := 0
 	for ; rank < a.Cols; rank++ {
 		pivot, size := rank, 0.0
@@ -23,15 +22,15 @@ func triangularize(a DDMatrix) DDMatrix {
 		}
 		a.swap(rank, pivot)
 		reflect(a, rank)
-		for j := range a.Cols {
-			if j < rank {
-				lower = append(lower, DD{})
-			} else {
-				lower = append(lower, a.At(rank, j))
-			}
+	}
+	// Only now are all exchanges of columns done, in the rows above them too.
+	lower := NewDDMatrix(a.Cols, rank)
+	for k := range rank {
+		for j := k; j < a.Cols; j++ {
+			lower.Set(j, k, a.At(k, j))
 		}
 	}
-	return DDMatrix{a.Cols, rank, lower}
+	return lower
 }
 
 // reflect applies to columns k, k+1, ... the reflection I - v vᵀ/b that turns
