@@ -14,6 +14,7 @@ func TestClaim_S3(t *testing.T)  { replay(t, "S3") }
 func TestClaim_S4(t *testing.T)  { replay(t, "S4") }
 func TestClaim_E1(t *testing.T)  { replay(t, "E1") }
 func TestClaim_E1w(t *testing.T) { replay(t, "E1w") }
+func TestClaim_E1p(t *testing.T) { replay(t, "E1p") }
 func TestClaim_E2a(t *testing.T) { replay(t, "E2a") }
 func TestClaim_E2b(t *testing.T) { replay(t, "E2b") }
 func TestClaim_E2c(t *testing.T) { replay(t, "E2c") }

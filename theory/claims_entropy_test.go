@@ -18,6 +18,13 @@ func entropyCriteria() []criterion {
 			indifferent: []change{{"3e-2", "median", 5, ""}, {"1e-6", "wins", math.NaN(), ""}, {"1e-1", "losses", 10, ""}, {"1e-4", "n", 0, ""}},
 		},
 		{
+			id: "E1p", table: allWin(0, 0), margin: allWinMargin, alarm: signLevel, fails: 12 * signLevel,
+			reads: regimeColumns,
+			flips: slices.Concat(orderingFlips("poisson-1d tanh dyadic a 1e-2"), orderingFlips("biharmonic-1d sin dyadic a 3e-4"), enterRegime,
+				[]flip{{nil, change{"poisson-1d sin dyadic a 1e-6", "step", 1e-5, ""}, fails}}),
+			indifferent: []change{{"3e-2", "median", 5, ""}, {"1e-6", "wins", math.NaN(), ""}, {"1e-1", "losses", 10, ""}, {"1e-4", "n", 0, ""}},
+		},
+		{
 			id: "E1w", table: allWin(-1, 1), margin: allWinMargin, alarm: signLevel, fails: 22 * signLevel,
 			reads: orderedColumns,
 			flips: slices.Concat(orderingFlips("poisson-1d sin dyadic a 1e-1"), orderingFlips("biharmonic-1d tanh dyadic a 1e-4")),

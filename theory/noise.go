@@ -28,29 +28,50 @@ func Spacing(v, u float64) float64 {
 
 // NoiseEntry describes one entry of A_FD before it is divided by h^q.
 type NoiseEntry struct {
-	Value, Slope    float64 // s(z) and s'(z)
-	Weight, Product float64 // w and w x
-	Argument        float64 // z = w x + b
-	Point           float64 // x, or 0 where x + h is exact
+	Value, Slope float64 // s(z) and s'(z)
+	Argument     float64 // ArgumentNoise of z
 }
 
-// Variance is h^(2q) times the variance of the entry under the stencil weights,
-// which are summed in their order, for unit roundoff u:
+// ArgumentNoise is 12 times the variance of the rounded z = b + w.x, whose products
+// and partial sums, in this order, each lose a spacing g:
 //
-//	sum_k w_k^2 (g(s)^2 + s'^2 (g(wx)^2 + g(z)^2 + w^2 g(x)^2)) / 12
+//	sum_d (g(w_d x_d)^2 + w_d^2 g(x_d)^2) + sum of g(partial sum)^2.
 //
-// with g the spacing, plus what products and partial sums lose. Numbers on a grid
-// of spacing g that are rounded to a coarser grid G err with variance
-// (G^2 + 2 g^2)/12 (ties to even), and not at all if G <= g: small integer
-// weights and nearly equal values make most partial sums exact.
-func (e NoiseEntry) Variance(weights []float64, u float64) float64 {
+// The second term is the rounding of the stencil's points, and falls away where
+// x + h is exact.
+func ArgumentNoise(w, x []float64, b, u float64, exactPoints bool) float64 {
+	total, z := 0.0, b
+	for d := range w {
+		p := w[d] * x[d]
+		z += p
+		total += square(Spacing(p, u)) + square(Spacing(z, u))
+		if !exactPoints {
+			total += square(w[d] * Spacing(x[d], u))
+		}
+	}
+	return total
+}
+
+func square(v float64) float64 { return v * v }
+
+// ValueVariance is the variance of one rounded value at a rounded argument,
+//
+//	(g(s)^2 + s'^2 argument) / 12,
+//
+// for unit roundoff u. A stencil multiplies it by the sum of its squared weights.
+func (e NoiseEntry) ValueVariance(u float64) float64 {
+	return (square(Spacing(e.Value, u)) + square(e.Slope)*e.Argument) / 12
+}
+
+// SumVariance is the variance of what the products with the weights and the partial
+// sums lose, summed in the weights' order. Numbers on a grid of spacing g that are
+// rounded to a coarser grid G err with variance (G^2 + 2 g^2)/12 (ties to even), and
+// not at all if G <= g: small integer weights and nearly equal values make most
+// partial sums exact.
+func (e NoiseEntry) SumVariance(weights []float64, u float64) float64 {
 	fine := Spacing(e.Value, u)
-	square := func(v float64) float64 { return v * v }
-	each := square(fine) + square(e.Slope)*(square(Spacing(e.Product, u))+square(Spacing(e.Argument, u))+
-		square(e.Weight*Spacing(e.Point, u)))
 	var total, partial, grid float64
 	for k, w := range weights {
-		total += w * w * each
 		product, lost := coarsen(w*e.Value, fine*powerOfTwoIn(w), u)
 		total += lost
 		if k == 0 {
@@ -58,9 +79,8 @@ func (e NoiseEntry) Variance(weights []float64, u float64) float64 {
 			continue
 		}
 		partial += w * e.Value
-		if grid, lost = coarsen(partial, min(grid, product), u); lost > 0 {
-			total += lost
-		}
+		grid, lost = coarsen(partial, min(grid, product), u)
+		total += lost
 	}
 	return total / 12
 }

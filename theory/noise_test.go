@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
 
 	"adfd/numerics/fd"
 	"adfd/theory"
@@ -21,30 +22,32 @@ func TestSpacingIsTheGapBetweenNumbers(t *testing.T) {
 	assert.Zero(t, theory.Spacing(0, theory.UnitRoundoff64))
 }
 
-// By hand for 1, -2, 1: values in [1/2, 1) have spacing u, all partial sums are
-// multiples of it no larger than the values and so exact, and 1 + 4 + 1 = 6 roundings'
-// worth of variance u^2/12 is left.
-func TestVarianceOfASecondDifferenceByHand(t *testing.T) {
-	e := theory.NoiseEntry{Value: 0.75}
-	assert.InEpsilon(t, 6*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
-	// With slope 1/2 and an argument in [2, 4), spacing 4u, each value gains
-	// (4u/2)^2: 6 (1 + 4) u^2/12. The product w x = 1 in [1, 2) adds (2u/2)^2.
-	e = theory.NoiseEntry{Value: 0.75, Slope: 0.5, Argument: 2.5}
-	assert.InEpsilon(t, 6*5*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
-	e.Product = 1
-	assert.InEpsilon(t, 6*6*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
-	// A point in [1/2, 1) that is rounded is moved by w times its spacing.
-	e.Point, e.Weight = 0.75, 2
-	assert.InEpsilon(t, 6*7*u*u/12, e.Variance([]float64{1, -2, 1}, u), 8*u)
+// Values in [1/2, 1) have spacing u. With slope 1/2 and an argument that lost 4u,
+// each gains (4u/2)^2.
+func TestValueVarianceByHand(t *testing.T) {
+	assert.InEpsilon(t, u*u/12, theory.NoiseEntry{Value: 0.75}.ValueVariance(u), 4*u)
+	e := theory.NoiseEntry{Value: 0.75, Slope: 0.5, Argument: 16 * u * u}
+	assert.InEpsilon(t, 5*u*u/12, e.ValueVariance(u), 8*u)
 }
 
-// For 1, -4, 6, -4, 1 and value 0.75 of spacing u: y, then -4y is exact on the
-// grid 4u; -3y = -2.25 has spacing 4u against the grid u of y: (16 + 2) u^2. 6y =
-// 4.5 has spacing 8u on the grid 2u: (64 + 8) u^2. The sum 3y = 2.25 is on the grid
-// 4u already, -y too, and the last sum is exact.
-func TestVarianceOfAFourthDifferenceByHand(t *testing.T) {
+// z = 2*0.75 + 1 = 2.5: the product lies in [1, 2), spacing 2u, the sum in [2, 4),
+// spacing 4u, and a point in [1/2, 1) that is rounded moves z by 2 u. A second
+// variable, 4*0.5 = 2, adds its product, 4u, and the last sum, 4.5, spacing 8u.
+func TestArgumentNoiseByHand(t *testing.T) {
+	assert.InEpsilon(t, (4.+16)*u*u, theory.ArgumentNoise([]float64{2}, []float64{0.75}, 1, u, true), 4*u)
+	assert.InEpsilon(t, (4.+4+16)*u*u, theory.ArgumentNoise([]float64{2}, []float64{0.75}, 1, u, false), 4*u)
+	assert.InEpsilon(t, (4.+16+16+64)*u*u, theory.ArgumentNoise([]float64{2, 4}, []float64{0.75, 0.5}, 1, u, true), 4*u)
+}
+
+// For 1, -2, 1 all partial sums are multiples of the spacing no larger than the
+// values, and exact. For 1, -4, 6, -4, 1 and value 0.75 of spacing u: y, then -4y is
+// exact on the grid 4u; -3y = -2.25 has spacing 4u against the grid u of y:
+// (16 + 2) u^2. 6y = 4.5 has spacing 8u on the grid 2u: (64 + 8) u^2. The sum
+// 3y = 2.25 is on the grid 4u already, -y too, and the last sum is exact.
+func TestSumVarianceByHand(t *testing.T) {
 	e := theory.NoiseEntry{Value: 0.75}
-	assert.InEpsilon(t, (70.+18+72)*u*u/12, e.Variance([]float64{1, -4, 6, -4, 1}, u), 8*u)
+	assert.Zero(t, e.SumVariance([]float64{1, -2, 1}, u))
+	assert.InEpsilon(t, (18.+72)*u*u/12, e.SumVariance([]float64{1, -4, 6, -4, 1}, u), 8*u)
 }
 
 // The law against the engine's own operations: float32 sums of correctly rounded
@@ -71,7 +74,8 @@ func TestVarianceAgainstFloat32Sums(t *testing.T) {
 			}
 			d := float64(sum32) - sum64
 			measured += d * d
-			predicted += theory.NoiseEntry{Value: math.Sin(x)}.Variance(weights, theory.UnitRoundoff32)
+			e := theory.NoiseEntry{Value: math.Sin(x)}
+			predicted += floats.Dot(weights, weights)*e.ValueVariance(theory.UnitRoundoff32) + e.SumVariance(weights, theory.UnitRoundoff32)
 		}
 		const allowed = 0.1 + 5*0.005
 		assert.InEpsilon(t, 1, math.Sqrt(measured/predicted), allowed, "q = %d, seed %d", q, seed)

@@ -41,9 +41,10 @@ func correlationBySetting(ctx context.Context, s theory.Setup, grid string, with
 	return t, nil
 }
 
-// correlationElsewhere is the table of E2c: float32, and float64 pooled over
-// half, three quarters and the full number of features.
-func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+// correlationByPool is the table of E2c: each problem and activation in float64, where
+// the coefficient is E2a's, in float32, and in float64 pooled over half, three quarters
+// and the full number of features.
+func correlationByPool(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	n, m := correlationSize(s.Size)
 	single, err := correlationSweep(ctx, s, acrossEdge32, n, m, part(p, 0, 4))
 	if err != nil {
@@ -58,27 +59,46 @@ func correlationElsewhere(ctx context.Context, s theory.Setup, p Progress) (theo
 	}
 	t := correlationTable("pool", "problem", "activation")
 	for c := range theory.Cutoffs() {
-		for k, r := range single {
-			points, err := r.points(s.Entropy, c, true)
-			if err != nil {
-				return theory.Table{}, err
-			}
-			addCorrelation(&t, c, theory.SignLevel, []string{"float32", r.problem, r.activation}, points)
-
-			all := make([][]point, s.Size.Seeds())
+		for k := range single {
+			var bySize []run
 			for i := range sizes {
-				points, err := pooled[i][k].points(s.Entropy, c, true)
+				bySize = append(bySize, pooled[i][k])
+			}
+			for _, pool := range []struct {
+				name string
+				runs []run
+			}{
+				{theory.PoolFloat64, bySize[len(sizes)-1:]},
+				{theory.PoolFloat32, single[k : k+1]},
+				{theory.PoolSizes, bySize},
+			} {
+				points, err := poolPoints(s.Entropy, c, pool.runs)
 				if err != nil {
 					return theory.Table{}, err
 				}
-				for seed := range all {
-					all[seed] = append(all[seed], points[seed]...)
-				}
+				addCorrelation(&t, c, theory.SignLevel, []string{pool.name, single[k].problem, single[k].activation}, points)
 			}
-			addCorrelation(&t, c, theory.SignLevel, []string{"pooled over M", r.problem, r.activation}, all)
 		}
 	}
 	return t, nil
+}
+
+// poolPoints lists the points of several runs by seed, AD's once a run and seed.
+func poolPoints(v theory.EntropyVariant, cutoff int, runs []run) ([][]point, error) {
+	var all [][]point
+	for _, r := range runs {
+		points, err := r.points(v, cutoff, true)
+		if err != nil {
+			return nil, err
+		}
+		for seed, p := range points {
+			if len(all) <= seed {
+				all = append(all, nil)
+			}
+			all[seed] = append(all[seed], p...)
+		}
+	}
+	return all, nil
 }
 
 // correlationTable has the given keys, the cut-off, and a coefficient a row.

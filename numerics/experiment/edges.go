@@ -26,7 +26,7 @@ func edgeSettings(size theory.Size) []edgeSetting {
 		for _, precision := range precisions {
 			for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 				for _, activation := range activations {
-					out = append(out, edgeSetting{setting{problem, activation, ordinary, n, m, precision}, seeds})
+					out = append(out, edgeSetting{setting{problem: problem, activation: activation, nodes: ordinary, n: n, m: m, precision: precision}, seeds})
 				}
 			}
 		}

@@ -3,42 +3,93 @@ package experiment
 import (
 	"fmt"
 
+	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/theory"
 )
 
+// operatorStencil is the part of an operator's stencil that carries its noise: the
+// terms of the highest order, whose h^-q outgrows that of the others.
+type operatorStencil struct {
+	rows     [][]float64 // weights of each term in the order of summation, times its coefficient
+	combined float64     // sum over the points of the squared sum of weights
+}
+
+// newOperatorStencil takes the weights from the FD engine's own plan at step 1,
+// central and of accuracy 2. Terms share points, and a shared value's error enters
+// with the sum of its weights.
+func (b *trial[T]) newOperatorStencil() (operatorStencil, error) {
+	eng, err := fd.NewEngine[float64](fd.Options{H: 1, Accuracy: 2})
+	if err != nil {
+		return operatorStencil{}, err
+	}
+	var op engine.Operator
+	var coefs []float64
+	for _, t := range b.problem.Operator {
+		if t.Index.Order() == b.problem.Order {
+			op, coefs = append(op, t.Index), append(coefs, t.Coef)
+		}
+	}
+	p, err := eng.Plan(op, b.problem.Dim)
+	if err != nil {
+		return operatorStencil{}, err
+	}
+	plan, ok := p.(*fd.Plan[float64])
+	if !ok {
+		return operatorStencil{}, fmt.Errorf("the FD engine's plan is a %T", p)
+	}
+	var s operatorStencil
+	total := make([]float64, plan.Channels())
+	for r, coef := range coefs {
+		channels, weights, _ := plan.Row(r)
+		row := make([]float64, len(weights))
+		for k, c := range channels {
+			row[k] = coef * weights[k]
+			total[c] += row[k]
+		}
+		s.rows = append(s.rows, row)
+	}
+	for _, w := range total {
+		s.combined += w * w
+	}
+	return s, nil
+}
+
 // columnVariances predicts, a priori, the variance of the noise of each column of
 // the interior rows of A_FD, times h^(2q): the mean over the nodes of the noise
-// law's entries. exact says that x + h is formed without rounding.
+// law's entries.
 func (b *trial[T]) columnVariances() ([]float64, error) {
-	stencil, err := fd.Central(b.problem.Order, 2)
+	stencil, err := b.newOperatorStencil()
 	if err != nil {
 		return nil, err
 	}
-	if len(b.problem.Operator) != 1 {
-		return nil, fmt.Errorf("noise law of an operator with %d terms", len(b.problem.Operator))
-	}
-	_, weights := stencil.Float64()
 	u := b.set.precision.UnitRoundoff()
-	m := b.set.m
+	m, dim := b.set.m, b.problem.Dim
+	n := len(b.nodes) / dim
 	z, c := make([]T, m), make([]T, 2*m)
+	weights := b.features.Promote()
 	variances := make([]float64, m)
-	for _, x := range b.nodes {
+	for i := range n {
+		x := b.nodes[i*dim : (i+1)*dim]
 		for j := range z {
-			z[j] = T(b.features.W[j]*T(x)) + b.features.B[j]
+			at := weights.B[j]
+			for d := range x {
+				at += weights.W[j*dim+d] * x[d]
+			}
+			z[j] = T(at)
 		}
 		b.activation.Coefficients(1, z, c)
-		point := x
-		if b.set.nodes == dyadic {
-			point = 0
-		}
 		for j := range z {
-			w := float64(b.features.W[j])
+			w := weights.W[j*dim : (j+1)*dim]
 			entry := theory.NoiseEntry{
 				Value: float64(c[j]), Slope: float64(c[m+j]),
-				Weight: w, Product: w * x, Argument: float64(z[j]), Point: point,
+				Argument: theory.ArgumentNoise(w, x, weights.B[j], u, b.set.nodes == dyadic),
 			}
-			variances[j] += entry.Variance(weights, u) / float64(len(b.nodes))
+			v := stencil.combined * entry.ValueVariance(u)
+			for _, row := range stencil.rows {
+				v += entry.SumVariance(row, u)
+			}
+			variances[j] += v / float64(n)
 		}
 	}
 	return variances, nil

@@ -19,8 +19,9 @@ type setting struct {
 	problem    string
 	activation string
 	nodes      string // "dyadic" or "ordinary"
-	n, m       int    // interior points and features
+	n, m       int    // interior points, in each variable, and features
 	precision  theory.Precision
+	radius     float64 // R, 0 for theory.FeatureR
 }
 
 func (s setting) String() string {
@@ -95,10 +96,7 @@ func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, erro
 		if err != nil {
 			return nil, err
 		}
-		if s.Activation != "" {
-			e.activation = s.Activation
-		}
-		runs[i] = run{setting: e.setting, order: problem.Order, edges: make([]edges, seeds)}
+		runs[i] = run{setting: e.setting.under(s), order: problem.Order, edges: make([]edges, seeds)}
 	}
 	if err := predict(ctx, s, runs); err != nil {
 		return nil, err
@@ -198,6 +196,7 @@ type trial[T engine.Float] struct {
 const boundaryWeight = 1
 
 func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T], error) {
+	set = set.under(s)
 	b := &trial[T]{setup: s, set: set}
 	var err error
 	if b.problem, err = pde.ByName(set.problem); err != nil {
@@ -206,7 +205,7 @@ func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T],
 	if b.activation, err = jet.ActivationByName[T](set.activation); err != nil {
 		return nil, err
 	}
-	if b.features, err = rfm.Sample[T](seedOf(s.Seed, seed), set.m, b.problem.Dim, theory.FeatureR); err != nil {
+	if b.features, err = rfm.Sample[T](seedOf(s.Seed, seed), set.m, b.problem.Dim, set.featureRadius()); err != nil {
 		return nil, err
 	}
 	if b.nodes, err = nodes(set.nodes, set.n, b.problem); err != nil {
@@ -229,10 +228,22 @@ const (
 )
 
 func nodes(kind string, n int, p pde.Problem) ([]float64, error) {
-	if kind == dyadic {
+	switch {
+	case p.Dim == 2 && kind == dyadic:
+		return pde.DyadicSquare(n)
+	case p.Dim == 2:
+		return pde.EquispacedSquare(n)
+	case kind == dyadic:
 		return pde.Dyadic(n)
 	}
 	return pde.Equispaced(n, p.Lo[0], p.Hi[0])
+}
+
+func (s setting) featureRadius() float64 {
+	if s.radius == 0 {
+		return theory.FeatureR
+	}
+	return s.radius
 }
 
 // assemble forms the system of one side.

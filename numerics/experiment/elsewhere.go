@@ -1,0 +1,146 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"adfd/numerics/engine"
+	"adfd/theory"
+)
+
+// elsewhereSettings are the problems of E1p: third and mixed order on the line in
+// float64, and the square. On the square spectra decay slowly: with R = 4 in float64
+// A_AD keeps every value, and where it does there is no tail and no regime. R = 1
+// and float32 leave one.
+func elsewhereSettings(size theory.Size) []setting {
+	line, lineM, side, squareM := 150, 80, 12, 110
+	switch size {
+	case theory.Short:
+		line, lineM, side, squareM = 100, 70, 10, 90
+	case theory.Audit:
+		line, lineM, side, squareM = 200, 100, 19, 200
+	}
+	var out []setting
+	for _, activation := range []string{"tanh", "sin"} {
+		for _, problem := range []string{"third-order-1d", "kuramoto-sivashinsky-1d"} {
+			out = append(out, setting{problem: problem, activation: activation, nodes: ordinary, n: line, m: lineM, precision: theory.Float64})
+		}
+		for _, problem := range []string{"poisson-2d", "biharmonic-2d"} {
+			out = append(out, setting{problem: problem, activation: activation, nodes: ordinary, n: side, m: squareM, precision: theory.Float32, radius: 1})
+		}
+	}
+	return out
+}
+
+// spectralPair is n_a and H of both sides at one step.
+type spectralPair struct {
+	keptAD, keptFD int
+	hAD, hFD       float64
+}
+
+// entropyElsewhere is the table of E1p: H_AD against H_FD at steps spread over the
+// predicted regime of each setting.
+func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	sets, seeds, count := elsewhereSettings(s.Size), s.Size.Seeds(), 3
+	if s.Size == theory.Short {
+		count = 2
+	}
+	runs := make([]run, len(sets))
+	for i, set := range sets {
+		runs[i] = run{setting: set, edges: make([]edges, seeds)}
+	}
+	if err := predict(ctx, s, runs); err != nil {
+		return theory.Table{}, err
+	}
+	steps := make([][]float64, len(sets))
+	for i, r := range runs {
+		lower, upper := r.edge(0)
+		from, to := theory.RegimeBounds(lower, upper)
+		if !(from > 0 && from < to) {
+			return theory.Table{}, fmt.Errorf("%v: the noise law predicts no regime: [%g, %g]", r.setting, from, to)
+		}
+		for k := range count { // the midpoints of equal parts, in the logarithm
+			steps[i] = append(steps[i], from*math.Pow(to/from, (float64(k)+0.5)/float64(count)))
+		}
+	}
+	results := make([][]spectralPair, len(sets)*seeds)
+	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		i, seed := unit/seeds, unit%seeds
+		compare := compareEntropies[float64]
+		if sets[i].precision == theory.Float32 {
+			compare = compareEntropies[float32]
+		}
+		var err error
+		if results[unit], err = compare(ctx, s, sets[i], steps[i], seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", sets[i], seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"problem", "activation", "nodes", "precision", "h"},
+		column(theory.ColStep, tolEdge), column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
+		column("N", exactly), column("M", exactly), column("R", exactly),
+		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColMedian, tolEntropy), column("median n_a AD", tolKept), column("median n_a FD", tolKept))
+	for i, set := range sets {
+		lower, upper := runs[i].edge(0)
+		for k, h := range steps[i] {
+			var diff, keptAD, keptFD []float64
+			for seed := range seeds {
+				r := results[i*seeds+seed][k]
+				diff = append(diff, r.hAD-r.hFD)
+				keptAD, keptFD = append(keptAD, float64(r.keptAD)), append(keptFD, float64(r.keptFD))
+			}
+			wins, losses := signs(diff)
+			t.Add([]string{set.problem, set.activation, set.nodes, string(set.precision), fmt.Sprintf("%d of %d", k+1, count)},
+				h, lower, upper, float64(set.n), float64(set.m), set.featureRadius(),
+				float64(seeds), wins, losses, medianOf(diff), medianOf(keptAD), medianOf(keptFD))
+		}
+	}
+	return t, nil
+}
+
+// compareEntropies takes the spectra of both sides at every step, for one seed.
+func compareEntropies[T engine.Float](ctx context.Context, s theory.Setup, set setting, steps []float64, seed int) ([]spectralPair, error) {
+	b, err := newTrial[T](s, set, seed)
+	if err != nil {
+		return nil, err
+	}
+	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
+		sys, err := b.assemble(side, h)
+		if err != nil {
+			return 0, 0, err
+		}
+		sigma, err := b.svd.Values(sys.A)
+		if err != nil {
+			return 0, 0, err
+		}
+		rows, cols := sys.A.Dims()
+		a := s.Cutoff * theory.DefaultCutoff(rows, cols, set.precision.UnitRoundoff())
+		kept = theory.EffectiveCutoff(sigma, a)
+		entropy, err = theory.Entropy(s.Entropy, sigma, a, kept)
+		return kept, entropy, err
+	}
+	out := make([]spectralPair, len(steps))
+	var ad spectralPair
+	known := math.NaN() // the step at which ad was measured; Taylor mode has none
+	for k, h := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if s.AD != theory.EngineAD || math.IsNaN(known) {
+			if ad.keptAD, ad.hAD, err = look(s.AD, h); err != nil {
+				return nil, err
+			}
+			known = h
+		}
+		out[k] = ad
+		if out[k].keptFD, out[k].hFD, err = look(s.FD, h); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
