@@ -86,29 +86,44 @@ func correlationCriteria(t *testing.T) []criterion {
 				{[]change{{left, "lo", -0.5, ""}}, change{left, "hi", -0.01, ""}, fails},
 			},
 		},
-		signsCriterion(t),
+		signCriterion(t),
 	}
 }
 
-// signsCriterion is that of E2c: one setting clearly positive, one clearly
-// negative, the others neither, with limits wide enough to be mistaken for them.
-func signsCriterion(t *testing.T) criterion {
-	const up, down = "float32 poisson-1d tanh", "float32 poisson-1d sin"
+// signCriterion is that of E2c: one setting is clearly positive in one pool and
+// clearly negative in another. A second one is so with smaller margins, and of the
+// others one has nothing but its sign and one not even that.
+func signCriterion(t *testing.T) criterion {
+	const (
+		best, second, positive = "poisson-1d tanh", "biharmonic-1d sin", "poisson-1d sin"
+		up, down               = "float64 " + best, "float32 " + best
+	)
 	limits := func(at string, lo, hi float64) []change {
 		return []change{{at, "lo", lo, ""}, {at, "hi", hi, ""}}
 	}
+	leave := []change{{second, "lo", -0.75, ""}} // the second setting is no longer one
+	apart := slices.Concat(limits(best, -0.75, -0.125), limits(second, 0.125, 0.75), limits("biharmonic-1d tanh", -0.75, -0.25))
 	return criterion{
 		id: "E2c",
-		table: after(t, correlationTable("float32", "pooled over M"),
-			slices.Concat(limits("", -0.75, 0.75), limits(up, 0.5, 0.75), limits(down, -0.75, -0.25))...),
-		margin: 1.25, alarm: 8 * signLevel, fails: 2 * signLevel,
-		reads: []string{"lo", "hi"},
+		table: after(t, correlationTable("float64", "float32", "pooled over M"),
+			slices.Concat(limits("", -0.75, 0.75), limits(positive, 0.5, 0.75),
+				limits(up, 0.5, 0.75), limits(down, -0.75, -0.375),
+				limits("pooled over M "+second, 0.625, 0.75), limits("float32 "+second, -0.75, -0.125))...),
+		margin: 1.25, // of 0.5 over 0.4; the second setting has 1.125
+		alarm:  2 * 12 * signLevel, fails: 2 * signLevel,
+		reads: []string{"problem", "activation", "lo", "hi"},
 		flips: []flip{
-			{nil, change{up, "lo", 0.39, ""}, open},
-			{nil, change{up, "lo", math.NaN(), ""}, open},
-			{nil, change{down, "hi", 0.01, ""}, open},
-			{append(limits("", 0.25, 0.5), change{down, "lo", -0.1, ""}), change{down, "lo", 0.1, ""}, fails},
-			{append(limits("", -0.5, -0.25), change{up, "hi", 0.1, ""}), change{up, "hi", -0.1, ""}, fails},
+			{nil, change{"", "hi", 0.01, ""}, open},
+			{leave, change{up, "lo", 0.39, ""}, open},
+			{leave, change{up, "lo", math.NaN(), ""}, open},
+			{leave, change{down, "hi", 0.01, ""}, open},
+			{leave, change{down, "hi", math.NaN(), ""}, open},
+			// Both signs, but in different settings.
+			{leave, change{down, "problem", 0, "helmholtz-1d"}, open},
+			{leave, change{up, "activation", 0, "gaussian"}, open},
+			// Each setting has one sign in all pools.
+			{append(slices.Clone(apart), change{up, "hi", 0.1, ""}), change{up, "hi", -0.1, ""}, fails},
+			{append(slices.Clone(apart), change{"float32 " + second, "lo", -0.1, ""}), change{"float32 " + second, "lo", 0.1, ""}, fails},
 		},
 	}
 }
