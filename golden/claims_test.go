@@ -21,6 +21,7 @@ func TestClaim_E2c(t *testing.T) { replay(t, "E2c") }
 func TestClaim_E5(t *testing.T)  { replay(t, "E5") }
 func TestClaim_E3(t *testing.T)  { replay(t, "E3") }
 func TestClaim_E3w(t *testing.T) { replay(t, "E3w") }
+func TestClaim_E3f(t *testing.T) { replay(t, "E3f") }
 func TestClaim_P1(t *testing.T)  { replay(t, "P1") }
 func TestClaim_E4(t *testing.T)  { replay(t, "E4") }
 func TestClaim_K1(t *testing.T)  { replay(t, "K1") }

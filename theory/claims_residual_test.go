@@ -19,6 +19,20 @@ func residualCriteria() []criterion {
 			flips: slices.Concat(orderingFlips("poisson-1d tanh dyadic a 1e-1"), orderingFlips("biharmonic-1d tanh dyadic a 1e-1")),
 		},
 		{
+			id: "E3f", table: allWin(-1, 1), margin: 1.5,
+			reads: []string{"step", "h_l", "h_c", "residual_FD/floor"},
+			flips: []flip{
+				{nil, change{"poisson-1d sin dyadic a 1e-3", "residual_FD/floor", 0.3, ""}, open},
+				{nil, change{"poisson-1d sin dyadic a 1e-3", "residual_FD/floor", 4, ""}, open},
+				{nil, change{"biharmonic-1d sin dyadic a 3e-2", "residual_FD/floor", 0.1, ""}, fails},
+				{nil, change{"biharmonic-1d sin dyadic a 3e-2", "residual_FD/floor", math.NaN(), ""}, open},
+				{nil, change{"poisson-1d sin dyadic a 1e-6", "h_l", 6e-7, ""}, fails},
+				{nil, change{"poisson-1d tanh dyadic a 3e-2", "h_c", 6e-2, ""}, fails},
+				{nil, change{"poisson-1d sin dyadic a 1e-1", "step", 1e-2, ""}, fails},
+			},
+			indifferent: []change{{"1e-1", "residual_FD/floor", math.NaN(), ""}, {"1e-6", "residual_FD/floor", 0, ""}},
+		},
+		{
 			id: "P1",
 			table: orderingTable(func(_, activation, h string) (wins, losses, median float64) {
 				if activation == "tanh" && h == "1e-1" {

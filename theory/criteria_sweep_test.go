@@ -35,13 +35,13 @@ func side(problem, h string) int {
 // median of a cell.
 func orderingTable(values func(problem, activation, h string) (wins, losses, median float64)) theory.Table {
 	t := table([]string{"problem", "activation", "nodes", "cutoff", "h"},
-		[]string{"q", "step", "h_l", "h_c", "N", "M", "n", "wins", "losses", "median", "lo", "hi"})
+		[]string{"q", "step", "h_l", "h_c", "N", "M", "n", "wins", "losses", "median", "lo", "hi", "residual_FD/floor"})
 	for _, s := range sweep {
 		for _, activation := range []string{"tanh", "sin"} {
 			for _, h := range s.steps {
 				wins, losses, median := values(s.problem, activation, h)
 				t.Add([]string{s.problem, activation, "dyadic", "a", h},
-					s.q, number(h), s.lower, s.upper, 200, 100, 20, wins, losses, median, median/2, median*2)
+					s.q, number(h), s.lower, s.upper, 200, 100, 20, wins, losses, median, median/2, median*2, floorAt(s.problem, h))
 			}
 		}
 	}
@@ -94,3 +94,11 @@ var (
 	}
 	enterRegime = append([]flip{{nil, change{"poisson-1d sin dyadic a 1e-6", "h_l", 6e-7, ""}, fails}}, enterBelow...)
 )
+
+// floorAt is a residual over its floor that is close in the regime alone.
+func floorAt(problem, h string) float64 {
+	if side(problem, h) == 0 {
+		return 0.5
+	}
+	return 50
+}

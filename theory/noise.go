@@ -174,3 +174,21 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 	}
 	return math.Pow(kappa*u/math.Exp(lo), 1/float64(order))
 }
+
+// ResidualFloor is the residual that rounding leaves to FD's least-squares
+// solution a, relative to |f|:
+//
+//	sqrt(N - n) sqrt(sum_j v_j a_j^2) / (h^q |f|),
+//
+// where v_j is the variance of the noise of column j times h^(2q), N the number of
+// interior rows and n that of the kept singular values. The noise E a has the
+// deviation of the second root in every row, it is unrelated to f, and a fit with n
+// free directions removes about n of its N components. What E does to a itself is
+// taken from a.
+func ResidualFloor(columnVariances, a []float64, h float64, order, rows, kept int, fNorm float64) float64 {
+	var sum float64
+	for j, v := range columnVariances {
+		sum += v * a[j] * a[j]
+	}
+	return math.Sqrt(float64(max(rows-kept, 0))*sum) / (math.Pow(h, float64(order)) * fNorm)
+}

@@ -135,3 +135,10 @@ func TestNoiseLawOfNothing(t *testing.T) {
 	}
 	assert.Zero(t, theory.LowerEdge([]float64{1, 1e-4, 1e-14}, 0, u, 100, 1e-12, 2), "no noise")
 }
+
+// Two columns of variance 1 and 4 with a = (3, 2): sqrt(9 + 16) = 5; 100 - 75 rows
+// give another 5; over h^2 = 1/4 and |f| = 10.
+func TestResidualFloorByHand(t *testing.T) {
+	assert.InEpsilon(t, 10., theory.ResidualFloor([]float64{1, 4}, []float64{3, 2}, 0.5, 2, 100, 75, 10), 8*u)
+	assert.Zero(t, theory.ResidualFloor([]float64{1}, []float64{3}, 0.5, 2, 10, 20, 10), "more directions than rows leave nothing")
+}

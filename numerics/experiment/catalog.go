@@ -27,6 +27,7 @@ var catalog = map[string]protocol{
 	"E2c": correlationByPool,
 	"E3":  residualOrdering,
 	"E3w": residualOrdering,
+	"E3f": residualOrdering,
 	"E5":  entropyVariants,
 	"P1":  residualOrdering,
 	"E4":  noiseEdges,

@@ -97,10 +97,6 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 	if err != nil {
 		return nil, err
 	}
-	variances, err := b.columnVariances()
-	if err != nil {
-		return nil, err
-	}
 	ad, err := b.assemble(theory.EngineAD, 0)
 	if err != nil {
 		return nil, err
@@ -132,7 +128,7 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 		if err != nil {
 			return nil, err
 		}
-		noise := gaussian(rng, rows, cols, ad.Interior, variances, math.Pow(step.H, -q))
+		noise := gaussian(rng, rows, cols, ad.Interior, b.variances, math.Pow(step.H, -q))
 		var sum mat.Dense
 		sum.Add(ad.A, noise)
 		modelled, err := b.svd.Values(&sum)
@@ -149,7 +145,7 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 			norm: math.NaN(), exactTail: math.NaN(),
 		}
 		if control {
-			if r.norm, r.exactTail, err = b.noiseControl(sys, noise, exactAD, kept, variances, step.H); err != nil {
+			if r.norm, r.exactTail, err = b.noiseControl(sys, noise, exactAD, kept, step.H); err != nil {
 				return nil, err
 			}
 		}
@@ -173,7 +169,7 @@ func gaussian(rng *rand.Rand, rows, cols, interior int, variances []float64, sca
 // noiseControl assembles A_FD in 106 bits. The norm of what float64 adds to it,
 // over that of the model, and the tail of its spectrum over that of A_AD, both at
 // 106 bits: the median of the quotients as far down as 106-bit noise leaves them.
-func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []float64, kept int, variances []float64, h float64) (norm, tail float64, err error) {
+func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []float64, kept int, h float64) (norm, tail float64, err error) {
 	a, err := b.exactDifferences(h)
 	if err != nil {
 		return 0, 0, err
@@ -202,7 +198,7 @@ func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []floa
 	// 106-bit arithmetic leaves noise of its own, kappa u^2/h^q in an entry; a
 	// hundred times its norm is far enough above it.
 	u := theory.UnitRoundoff64
-	floor := 100 * theory.Kappa(variances, u) * u * u * math.Pow(h, -float64(b.problem.Order)) * math.Sqrt(float64(rows))
+	floor := 100 * theory.Kappa(b.variances, u) * u * u * math.Pow(h, -float64(b.problem.Order)) * math.Sqrt(float64(rows))
 	var quotients []float64
 	for k := kept; k < cols-1 && exactAD[k] > floor; k++ {
 		quotients = append(quotients, exactFD[k]/exactAD[k])

@@ -106,12 +106,8 @@ func (b *trial[T]) edges() (edges, error) {
 	if err != nil {
 		return edges{}, err
 	}
-	variances, err := b.columnVariances()
-	if err != nil {
-		return edges{}, err
-	}
 	u := b.set.precision.UnitRoundoff()
-	kappa, q := theory.Kappa(variances, u), b.problem.Order
+	kappa, q := theory.Kappa(b.variances, u), b.problem.Order
 	rows, cols := sys.A.Dims()
 	var e edges
 	for _, c := range theory.Cutoffs() {

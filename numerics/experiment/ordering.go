@@ -78,13 +78,15 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
 		column(theory.ColMedian, tolNoise), column(theory.ColLo, tolNoise), column(theory.ColHi, tolNoise),
 		column("median residual AD", tolNoise), column("median residual FD", tolNoise),
-		column("median error AD", tolNoise), column("median error FD", tolNoise))
+		column("median error AD", tolNoise), column("median error FD", tolNoise),
+		column(theory.ColFloor, tolNoise))
 	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
-		var diff, ratio, ad, fd, errAD, errFD []float64
+		var diff, ratio, ad, fd, errAD, errFD, floor []float64
 		for _, p := range pairs {
 			diff = append(diff, p.fd.residual[c]-p.ad.residual[c])
 			ratio = append(ratio, p.fd.residual[c]/p.ad.residual[c])
 			ad, fd = append(ad, p.ad.residual[c]), append(fd, p.fd.residual[c])
+			floor = append(floor, p.fd.residual[c]/p.fd.floor[c])
 			errAD, errFD = append(errAD, p.ad.solution[c]), append(errFD, p.fd.solution[c])
 		}
 		wins, losses := signs(diff)
@@ -93,7 +95,7 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(r.n), float64(r.m),
 			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
 			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
-			theory.Median(errAD).Estimate, theory.Median(errFD).Estimate)
+			theory.Median(errAD).Estimate, theory.Median(errFD).Estimate, medianOf(floor))
 		return nil
 	})
 	return t, err

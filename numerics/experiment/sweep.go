@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/engine"
@@ -36,6 +37,7 @@ type sample struct {
 	kept     []int     // n_a at each
 	residual []float64 // |A a* - f| / |f| of the truncated solution at each
 	solution []float64 // relative L2 error of that solution at each
+	floor    []float64 // the residual that the noise law predicts for it, with FD's step
 }
 
 // pair is the comparison of both sides at one step and seed.
@@ -189,7 +191,8 @@ type trial[T engine.Float] struct {
 	nodes      []float64
 	fine       rfm.Grid
 	svd        spectrum.Decomposer
-	ad         *sample // the AD side does not depend on the step
+	variances  []float64 // of the noise, by column
+	ad         *sample   // the AD side does not depend on the step
 }
 
 // boundaryWeight is lambda.
@@ -216,7 +219,10 @@ func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T],
 	if err != nil {
 		return nil, err
 	}
-	b.fine, err = rfm.DefaultGrid(b.features.Promote(), fine, b.problem)
+	if b.fine, err = rfm.DefaultGrid(b.features.Promote(), fine, b.problem); err != nil {
+		return nil, err
+	}
+	b.variances, err = b.columnVariances()
 	return b, err
 }
 
@@ -264,7 +270,7 @@ func (b *trial[T]) measure(side theory.Engine, h float64) (*sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := b.solve(sys)
+	out, err := b.solve(sys, h)
 	if err != nil {
 		return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
 	}
@@ -275,7 +281,7 @@ func (b *trial[T]) measure(side theory.Engine, h float64) (*sample, error) {
 }
 
 // solve takes the spectrum and the truncated solutions of a system.
-func (b *trial[T]) solve(sys rfm.System) (*sample, error) {
+func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
 	svd, err := b.svd.Decompose(sys.A)
 	if err != nil {
 		return nil, err
@@ -299,6 +305,8 @@ func (b *trial[T]) solve(sys rfm.System) (*sample, error) {
 			return nil, err
 		}
 		out.a = append(out.a, a)
+		out.floor = append(out.floor, theory.ResidualFloor(b.variances, coefficients, h, b.problem.Order,
+			sys.Interior, kept, floats.Norm(sys.F, 2)))
 		out.kept = append(out.kept, kept)
 		out.residual = append(out.residual, residual)
 		out.solution = append(out.solution, solution)
