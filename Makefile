@@ -5,7 +5,7 @@ export RAPID_SEED
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: test short fresh race audit update bench lint
+.PHONY: test short fresh race audit update readme bench lint
 
 # Every claim at test size, and every property.
 test:
@@ -35,6 +35,25 @@ audit:
 update:
 	go test -count=1 ./golden -update
 	go test -count=1 ./golden -short -update
+
+# The ledger of README.md, from a run in which every verdict is the expected one:
+# rows and last lines. What stands between them is left out.
+readme:
+	@set -e; dir=$$(mktemp -d); trap 'rm -r "$$dir"' EXIT; \
+	go run ./theory/audit >"$$dir/ledger"; \
+	awk -v ledger="$$dir/ledger" ' \
+		/^<!-- end of ledger/ { within = 0 } \
+		!within { print } \
+		/^<!-- ledger:/ { \
+			within = 1; print ""; \
+			while ((getline line < ledger) > 0) { \
+				if (line ~ /^(Verdicts at|What decides)/) cut = 1; \
+				if (cut && line ~ /^[0-9]+ claims?,/) { cut = 0; print "    ...\n" } \
+				if (!cut) print (line == "" ? "" : "    " line) \
+			} \
+			print "" \
+		}' README.md >"$$dir/README.md"; \
+	cat "$$dir/README.md" >README.md
 
 # Benchmarks, each several times for a median.
 bench:

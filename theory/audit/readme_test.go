@@ -1,0 +1,84 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// readme is the text of README.md between two marks.
+func readme(t *testing.T, from, to string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	_, after, found := strings.Cut(string(text), from)
+	require.True(t, found, "README.md has no %q", from)
+	between, _, found := strings.Cut(after, to)
+	require.True(t, found, "README.md has no %q after %q", to, from)
+	return between
+}
+
+// The ledger in README.md has the row of every claim, with its statement and the
+// expected verdict, in the order in which the program prints them, and the same
+// verdict measured. make readme writes it.
+func TestReadmeLedger(t *testing.T) {
+	const remedy = "make readme writes the ledger anew"
+	ledger := readme(t, "<!-- ledger:", "<!-- end of ledger -->")
+	row := regexp.MustCompile(`(?m)^    ([! ]) ([A-Z]\d+[a-z]?) +(.*?)  +(holds|fails) +(\S+) +\S+ +\d+ +[\d.]+\n((?: {11}\S.*\n)*)`)
+	var listed []string
+	for _, m := range row.FindAllStringSubmatch(ledger, -1) {
+		id := m[2]
+		listed = append(listed, id)
+		claim, err := theory.Lookup(id)
+		if !assert.NoError(t, err, "the ledger of README.md; %s", remedy) {
+			continue
+		}
+		statement := strings.Join(strings.Fields(m[3]+" "+m[6]), " ")
+		assert.Equal(t, claim.Statement, statement, "statement of %s in the ledger of README.md; %s", id, remedy)
+		assert.Equal(t, string(claim.Expected), m[4], "expected verdict of %s in the ledger of README.md; %s", id, remedy)
+		assert.Equal(t, string(claim.Expected), m[5], "verdict of %s in the ledger of README.md; %s", id, remedy)
+		assert.Equal(t, " ", m[1], "mark of %s in the ledger of README.md; %s", id, remedy)
+	}
+	compareIDs(t, listed, "the ledger of README.md; "+remedy)
+	want := total(account{findings: make([]finding, len(theory.Claims()))})
+	assert.True(t, strings.Contains(ledger, "    "+want+"\n"), "the ledger of README.md does not end with %q; %s", want, remedy)
+}
+
+// The table of the claims in README.md has a row for each.
+func TestReadmeClaims(t *testing.T) {
+	table := readme(t, "\n## The claims\n", "\n## ")
+	row := regexp.MustCompile(`(?m)^\| ([A-Z]\d+[a-z]?) \| .+ \| (.+) \| (.+) \|$`)
+	var listed []string
+	for _, m := range row.FindAllStringSubmatch(table, -1) {
+		id := m[1]
+		listed = append(listed, id)
+		claim, err := theory.Lookup(id)
+		if !assert.NoError(t, err, "the table of the claims in README.md") {
+			continue
+		}
+		assert.Equal(t, string(claim.Source), m[2], "source of %s in the table of the claims in README.md", id)
+		assert.Equal(t, string(claim.Expected), m[3], "expected verdict of %s in the table of the claims in README.md", id)
+	}
+	compareIDs(t, listed, "the table of the claims in README.md")
+}
+
+// compareIDs reports the claims that a list leaves out, and its order.
+func compareIDs(t *testing.T, listed []string, where string) {
+	t.Helper()
+	want := ids(theory.Claims())
+	for _, id := range want {
+		if !slices.Contains(listed, id) {
+			t.Errorf("claim %s is missing in %s", id, where)
+		}
+	}
+	if len(listed) >= len(want) {
+		assert.Equal(t, want, listed, "ids and their order in %s", where)
+	}
+}
