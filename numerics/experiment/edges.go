@@ -118,21 +118,9 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 		return edgeResult{}, err
 	}
 	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
-		if err := ctx.Err(); err != nil {
-			return 0, 0, err
-		}
-		sys, err := b.assemble(side, h)
-		if err != nil {
-			return 0, 0, err
-		}
-		sigma, err := b.svd.Values(sys.A)
-		if err != nil {
-			return 0, 0, err
-		}
-		rows, cols := sys.A.Dims()
-		a := s.Cutoff * theory.DefaultCutoff(rows, cols, set.precision.UnitRoundoff())
+		sigma, a, err := b.spectrum(ctx, side, h)
 		kept = theory.EffectiveCutoff(sigma, a)
-		return kept, theory.TruncatedEntropy(sigma, kept), nil
+		return kept, theory.TruncatedEntropy(sigma, kept), err
 	}
 	kept, entropy, err := look(s.AD, predicted.upper[0])
 	if err != nil {

@@ -110,16 +110,10 @@ func compareEntropies[T engine.Float](ctx context.Context, s theory.Setup, set s
 		return nil, err
 	}
 	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
-		sys, err := b.assemble(side, h)
+		sigma, a, err := b.spectrum(ctx, side, h)
 		if err != nil {
 			return 0, 0, err
 		}
-		sigma, err := b.svd.Values(sys.A)
-		if err != nil {
-			return 0, 0, err
-		}
-		rows, cols := sys.A.Dims()
-		a := s.Cutoff * theory.DefaultCutoff(rows, cols, set.precision.UnitRoundoff())
 		kept = theory.EffectiveCutoff(sigma, a)
 		entropy, err = theory.Entropy(s.Entropy, sigma, a, kept)
 		return kept, entropy, err
@@ -128,9 +122,6 @@ func compareEntropies[T engine.Float](ctx context.Context, s theory.Setup, set s
 	var ad spectralPair
 	known := math.NaN() // the step at which ad was measured; Taylor mode has none
 	for k, h := range steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		if s.AD != theory.EngineAD || math.IsNaN(known) {
 			if ad.keptAD, ad.hAD, err = look(s.AD, h); err != nil {
 				return nil, err

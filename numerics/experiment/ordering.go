@@ -26,6 +26,18 @@ var (
 // orderingKeys identify a cell at a cut-off.
 var orderingKeys = []string{"problem", "activation", "nodes", theory.CutoffKey, "h"}
 
+// pairedTable holds the comparison of a cell over seeds, whose median has the given
+// tolerance, and then what stands beside it.
+func pairedTable(median theory.Tolerance, beside ...theory.Column) theory.Table {
+	return theory.NewTable(orderingKeys, append([]theory.Column{
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
+		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
+		column("N", exactly), column("M", exactly),
+		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColMedian, median), column(theory.ColLo, median), column(theory.ColHi, median),
+	}, beside...)...)
+}
+
 // entropyOrdering is the table of E1 and E1w: for each cell the paired comparison
 // of H_AD with H_FD over seeds.
 func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
@@ -33,12 +45,7 @@ func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 	if err != nil {
 		return theory.Table{}, err
 	}
-	t := theory.NewTable(orderingKeys,
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
-		column("N", exactly), column("M", exactly),
-		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColMedian, tolEntropy), column(theory.ColLo, tolEntropy), column(theory.ColHi, tolEntropy),
+	t := pairedTable(tolEntropy,
 		column("median H_AD", tolEntropy), column("median H_FD", tolEntropy),
 		column("median n_a AD", tolKept), column("median n_a FD", tolKept))
 	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
@@ -71,12 +78,7 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 	if err != nil {
 		return theory.Table{}, err
 	}
-	t := theory.NewTable(orderingKeys,
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
-		column("N", exactly), column("M", exactly),
-		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColMedian, tolNoise), column(theory.ColLo, tolNoise), column(theory.ColHi, tolNoise),
+	t := pairedTable(tolNoise,
 		column("median residual AD", tolNoise), column("median residual FD", tolNoise),
 		column("median error AD", tolNoise), column("median error FD", tolNoise),
 		column(theory.ColFloor, tolNoise))

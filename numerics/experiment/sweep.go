@@ -280,6 +280,21 @@ func (b *trial[T]) measure(side theory.Engine, h float64) (*sample, error) {
 	return out, nil
 }
 
+// spectrum is the singular values of one side alone, with the relative cut-off that
+// belongs to its size.
+func (b *trial[T]) spectrum(ctx context.Context, side theory.Engine, h float64) (sigma []float64, a float64, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	sys, err := b.assemble(side, h)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, cols := sys.A.Dims()
+	sigma, err = b.svd.Values(sys.A)
+	return sigma, b.setup.Cutoff * theory.DefaultCutoff(rows, cols, b.set.precision.UnitRoundoff()), err
+}
+
 // solve takes the spectrum and the truncated solutions of a system.
 func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
 	svd, err := b.svd.Decompose(sys.A)
