@@ -25,3 +25,5 @@ func TestClaim_E3f(t *testing.T) { replay(t, "E3f") }
 func TestClaim_P1(t *testing.T)  { replay(t, "P1") }
 func TestClaim_E4(t *testing.T)  { replay(t, "E4") }
 func TestClaim_K1(t *testing.T)  { replay(t, "K1") }
+func TestClaim_P3(t *testing.T)  { replay(t, "P3") }
+func TestClaim_P3w(t *testing.T) { replay(t, "P3w") }

@@ -92,7 +92,7 @@ const (
 
 func criteria(t *testing.T) []criterion {
 	return slices.Concat(jetCriteria(), []criterion{stencilCriterion(), perturbationCriterion(), tailCriterion(), sincCriterion(), edgeCriterion(), noiseCriterion(), decayCriterion()},
-		entropyCriteria(), correlationCriteria(t), []criterion{variantCriterion()}, residualCriteria())
+		entropyCriteria(), correlationCriteria(t), []criterion{variantCriterion()}, residualCriteria(), precisionCriteria())
 }
 
 func TestCriteriaCoverEveryClaim(t *testing.T) {

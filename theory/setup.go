@@ -71,6 +71,7 @@ type Setup struct {
 	Entropy    EntropyVariant // reading of truncated entropy
 	Pairing    Pairing        // seeds of the two sides
 	Activation string         // in place of every activation of the protocol
+	Bits       int            // significant bits of the assembly, in place of those of a sweep over precisions
 }
 
 // DefaultSeed is the master seed of the recorded runs. Grids and constants were
@@ -99,6 +100,7 @@ func (s Setup) With(change Setup) Setup {
 	set(&s.Entropy, change.Entropy)
 	set(&s.Pairing, change.Pairing)
 	set(&s.Activation, change.Activation)
+	set(&s.Bits, change.Bits)
 	return s
 }
 

@@ -33,6 +33,8 @@ var catalog = map[string]protocol{
 	"E4":  noiseEdges,
 	"S3":  noiseModel,
 	"K1":  decay,
+	"P3":  precision,
+	"P3w": precision,
 }
 
 // Run measures the table of a claim under a setup. p may be nil.
