@@ -260,6 +260,18 @@ func TestCompareSpectra(t *testing.T) {
 	assert.Equal(t, 0.25, g.large, "0.001 is below 1e-3 of 4: it is not large")
 	assert.InDelta(t, 1, g.weyl, 0x1p-40)
 	assert.Less(t, g.weyl, 1.0)
+
+	// Of equal matrices only the values' own error is left: 32 u where 10 u of
+	// sigma_1 = 4 are allowed.
+	const u = 0x1p-53
+	g = compareSpectra([]float64{4, 2}, []float64{4, 2 + 32*u}, 0, 1)
+	assert.Equal(t, 0.8, g.weyl)
+	g = compareSpectra([]float64{4, 2}, []float64{4, 2 + 64*u}, 0, 1)
+	assert.Equal(t, 1.6, g.weyl)
+	assert.Equal(t, 32*u, g.large)
+
+	g = compareSpectra([]float64{4, 2}, []float64{4, math.NaN()}, 1, 1)
+	assert.True(t, math.IsNaN(g.weyl) && math.IsNaN(g.large), "what is not known was not met: %+v", g)
 }
 
 func TestSincFactor(t *testing.T) {

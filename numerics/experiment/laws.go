@@ -53,6 +53,23 @@ func twoFunctions(rng *rand.Rand) (f, g expr.Expr, x float64) {
 	}
 }
 
+// lawTally collects the comparisons of a law, by order: how many, and the worst
+// difference in units of what is allowed.
+type lawTally struct {
+	n     [maxOrder + 1]int
+	worst [maxOrder + 1]float64
+}
+
+// add takes the comparisons of a case: one for each order, or several such series one
+// after another.
+func (t *lawTally) add(comparisons []properties.Comparison) {
+	for i, c := range comparisons {
+		k := i % (maxOrder + 1)
+		t.n[k]++
+		t.worst[k] = max(t.worst[k], share(c.Measured, c.Allowed))
+	}
+}
+
 // jetLaws is the table of A2: the two sides of each law, their difference in
 // units of the sum of their running bounds.
 func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
@@ -63,8 +80,7 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 			b, err := implementation(f, x, order)
 			return b.Value, b.Bound, err
 		}
-		worst := make([][maxOrder + 1]float64, len(laws))
-		counts := make([][maxOrder + 1]int, len(laws))
+		tallies := make([]lawTally, len(laws))
 		err := forEach(ctx, len(laws), p, func(ctx context.Context, i int) error {
 			rng := rand.New(rand.NewPCG(s.Seed, uint64(2000+i)))
 			for range cases {
@@ -75,19 +91,15 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 				if err != nil {
 					return fmt.Errorf("%s (master seed %d): %w", laws[i].name, s.Seed, err)
 				}
-				for k, c := range comparisons {
-					order := k % (maxOrder + 1)
-					counts[i][order]++
-					worst[i][order] = max(worst[i][order], share(c.Measured, c.Allowed))
-				}
+				tallies[i].add(comparisons)
 			}
 			return nil
 		})
 		t := theory.NewTable([]string{"law", "order"},
 			column(theory.ColCount, exactly), column(theory.ColLaw, tolNoise))
 		for i, l := range laws {
-			for k, w := range worst[i] {
-				t.Add([]string{l.name, fmt.Sprint(k)}, float64(counts[i][k]), w)
+			for k, w := range tallies[i].worst {
+				t.Add([]string{l.name, fmt.Sprint(k)}, float64(tallies[i].n[k]), w)
 			}
 		}
 		return t, err

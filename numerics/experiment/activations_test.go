@@ -1,0 +1,64 @@
+package experiment
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// What a setup puts in the place of the activation is what is measured, and what the
+// table says.
+func TestActivationReachesEveryProtocol(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 1)
+	changed := s.With(theory.Setup{Activation: "gaussian"})
+	set := setting{"poisson-1d", "sin", dyadic, 31, 16, theory.Float64, 0}
+	e := gridEntry{setting: set, steps: dyadicSteps(5)}
+	own := gridEntry{setting: setting{"poisson-1d", "gaussian", dyadic, 31, 16, theory.Float64, 0}, steps: e.steps}
+
+	t.Run("trial", func(t *testing.T) {
+		b, err := newTrial[float64](changed, set, 0)
+		require.NoError(t, err)
+		assert.Equal(t, "gaussian", b.activation.Name())
+		assert.Equal(t, "gaussian", b.set.activation)
+	})
+	t.Run("sinc", func(t *testing.T) {
+		got, err := measureSinc(t.Context(), changed, e, 0)
+		require.NoError(t, err)
+		want, err := measureSinc(t.Context(), s, own, 0)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+	t.Run("perturbation", func(t *testing.T) {
+		got, err := measureGaps(t.Context(), changed, e, 0)
+		require.NoError(t, err)
+		want, err := measureGaps(t.Context(), s, own, 0)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+	t.Run("sweep", func(t *testing.T) {
+		got, err := sweep(t.Context(), changed, grid{e}, nil)
+		require.NoError(t, err)
+		want, err := sweep(t.Context(), s, grid{own}, nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+	t.Run("decay", func(t *testing.T) {
+		_, got, err := measureDecay(t.Context(), changed, e, 0, false)
+		require.NoError(t, err)
+		_, want, err := measureDecay(t.Context(), s, own, 0, false)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+	t.Run("edges", func(t *testing.T) {
+		set := setting{"poisson-1d", "sin", ordinary, 60, 50, theory.Float64, 0}
+		got, err := measureEdges[float64](t.Context(), changed, set, 0)
+		require.NoError(t, err)
+		set.activation = "gaussian"
+		want, err := measureEdges[float64](t.Context(), s, set, 0)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+}
