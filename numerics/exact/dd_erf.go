@@ -116,47 +116,76 @@ const erfcSteps = 48
 // most 0.3 deep down and 1/75 at the top: 20 u², with the gaussian and the
 // factors 60 u².
 func (x DD) erfcTail() DD {
-	d := x
-	for n := erfcSteps; n > 0; n-- {
-		d = x.Add(DD{Hi: float64(n) / 2}.Div(d))
-	}
+	d := x.erfcFraction()
 	m, k := gaussianParts(x)
 	return m.Mul(twoOverSqrtPi()).Div(d).Scale(k - 1)
 }
 
-// normal returns Phi(x) = erfc(-x/sqrt 2)/2.
-//
-// The argument is not a DD, and erfc multiplies its relative error by up to
-// 2 (1 + x²). So z = -x/sqrt 2 is corrected: what the rounding left out, d, enters
-// by erfc'(z) d = -2/sqrt(pi) exp(-z²) d, in float64.
+// erfcFraction is the denominator, x + (1/2)/(x + ...).
+func (x DD) erfcFraction() DD {
+	d := x
+	for n := erfcSteps; n > 0; n-- {
+		d = x.Add(DD{Hi: float64(n) / 2}.Div(d))
+	}
+	return d
+}
+
+// normalTail is the x below which normal takes the continued fraction.
+const normalTail = -9
+
+// normal returns Phi(x) = erfc(-x/sqrt 2)/2. The argument is a DD z and a rest d,
+// which enters by erfc'(z) d = -2/sqrt(pi) exp(-z²) d, in float64.
 func (x DD) normal() DD {
-	if x.Hi < -40 {
-		return DD{}
+	if x.Hi < normalTail {
+		m, k := x.normalParts()
+		return m.Scale(k)
 	}
 	if x.Hi > 40 {
 		return DD{Hi: 1}
 	}
+	z, d := x.overSqrt2()
+	slope := 2 / math.Sqrt(math.Pi) * math.Exp(-z.Hi*z.Hi)
+	// erfc(-(z + d)) = erfc(-z) + slope d.
+	return z.Neg().Erfc().addFloat(slope * d).half()
+}
+
+// normalParts returns m and k with Phi(x) = m 2^k for x < normalTail. With
+// z = |x|/sqrt 2 and D the fraction, Phi = exp(-x²/2)/(2 sqrt(pi) D), where the
+// square is exact, and the rest of z hardly counts.
+func (x DD) normalParts() (m DD, k int) {
+	if x.Hi < -64 {
+		return DD{Hi: 1}, -1 << 13
+	}
+	z, _ := x.Neg().overSqrt2()
+	s, tail := exactSquare(x)
+	m, k = expParts(s.half().Neg(), -tail/2)
+	return m.Mul(twoOverSqrtPi()).Div(z.erfcFraction()), k - 2
+}
+
+// overSqrt2 returns x/sqrt 2 as z + rest, rest at most 8 u² |x|: erfc multiplies a
+// relative error of its argument by up to 2 (1 + x²).
+func (x DD) overSqrt2() (z DD, rest float64) {
 	c := sqrtHalfParts()
 	p, e := twoProd(x.Hi, c.upper.Hi)
 	q, f := twoProd(x.Hi, c.upper.Lo)
 	r, g := twoProd(x.Lo, c.upper.Hi)
-	z := DD{p, 0}.Add(DD{e, 0}.addFloat(q).addFloat(r))
-	// The same terms, less z: the two leading differences are exact.
-	left := DD{p - z.Hi, 0}.addFloat(e).addFloat(q).addFloat(r).addFloat(-z.Lo)
-	d := left.Hi + (f + g + float64(x.Lo*c.upper.Lo) + float64(x.Hi*c.rest))
-	z, d = z.Neg(), -d
-	y := z.Erfc()
-	slope := 2 / math.Sqrt(math.Pi) * math.Exp(-z.Hi*z.Hi)
-	return y.addFloat(-slope * d).half()
+	z = DD{Hi: e}.addFloat(q).addFloat(r)
+	z = DD{Hi: p}.Add(z)
+	// The same terms, less z: the leading ones cancel without error.
+	left := DD{Hi: p - z.Hi}.addFloat(e).addFloat(q).addFloat(r).addFloat(-z.Lo)
+	return z, left.Hi + (f + g + float64(x.Lo*c.upper.Lo) + float64(x.Hi*c.rest))
 }
 
 // GELU returns x Phi(x), Phi the standard normal distribution function.
 func (x DD) GELU() DD {
-	y := x.normal()
-	if y.Hi == 0 {
-		return y
+	if x.Hi < normalTail {
+		m, k := x.normalParts()
+		if k < -4096 {
+			return DD{}
+		}
+		return x.Mul(m).Scale(k)
 	}
-	return x.Mul(y)
+	return x.Mul(x.normal())
 }
 
 // The nodes j/8 of erfcMiddle run from erfNodeFirst/8 to 6. At the last one

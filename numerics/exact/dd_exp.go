@@ -136,13 +136,17 @@ func (x DD) Softplus() DD {
 	return x.Add(y)
 }
 
-// SiLU is x sigmoid(x).
+// SiLU is x sigmoid(x), and x e^x far out on the left, where the factor may
+// underflow before the product: there 1 + e^x = 1 to 2^-140.
 func (x DD) SiLU() DD {
-	s := x.Sigmoid()
-	if s.Hi == 0 {
-		return s
+	switch {
+	case x.Hi < -1000:
+		return DD{}
+	case x.Hi < -100:
+		m, k := expParts(x, 0)
+		return x.Mul(m).Scale(k)
 	}
-	return x.Mul(s)
+	return x.Mul(x.Sigmoid())
 }
 
 // half returns x/2, exactly.

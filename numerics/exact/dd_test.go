@@ -120,7 +120,7 @@ func TestDDFunctions(t *testing.T) {
 func TestDDSwitches(t *testing.T) {
 	for k, f := range ddFunctions {
 		for _, at := range []float64{
-			1.0 / 128, 0.36, 0.5, 1, math.Sqrt2 / 2, math.Sqrt2, 0.78, math.Pi / 4, 6, 6 * math.Sqrt2, 40, fastReduction,
+			1.0 / 128, 0.36, 0.5, 1, math.Sqrt2 / 2, math.Sqrt2, 0.78, math.Pi / 4, 6, 6 * math.Sqrt2, 9, 40, 100, fastReduction,
 		} {
 			for _, x := range []DD{{at, -0x1p-54 * at}, {at, 0}, {at, 0x1p-54 * at}, {math.Nextafter(at, 0), 0}} {
 				for _, x := range []DD{x, x.Neg()} {
