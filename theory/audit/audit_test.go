@@ -21,8 +21,8 @@ import (
 // the accuracy.
 func stencilTable(off float64) theory.Table {
 	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
-		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
-	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1)
+		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant}, theory.Column{Name: theory.ColPoints})
+	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1, 10)
 	return t
 }
 
