@@ -91,7 +91,7 @@ const (
 )
 
 func criteria(t *testing.T) []criterion {
-	return slices.Concat(jetCriteria(), []criterion{stencilCriterion(), perturbationCriterion(), tailCriterion(), sincCriterion(), edgeCriterion(), noiseCriterion(), decayCriterion()},
+	return slices.Concat(jetCriteria(), boundCriteria(), []criterion{stencilCriterion(), perturbationCriterion(), tailCriterion(), sincCriterion(), edgeCriterion(), noiseCriterion(), decayCriterion()},
 		entropyCriteria(), correlationCriteria(t), []criterion{variantCriterion()}, residualCriteria(), precisionCriteria())
 }
 

@@ -35,6 +35,12 @@ func OptimalStep(q, p int, rounding, truncation float64) (step, accuracy float64
 	return step, truncation * math.Pow(step, float64(p)) * (1 + float64(p)/float64(q)), nil
 }
 
+// RoundingDeviation is u/sqrt 3, the standard deviation of a rounding error that is
+// uniform on [-u, u]: in place of u it turns the model of a bound into one of root
+// mean squares. It is a model, not a bound; roundings of a weight are the same at
+// every point and do not average.
+func RoundingDeviation(u float64) float64 { return u / math.Sqrt(3) }
+
 // StepExponent is 1/(p+q): the optimal step goes with u to this power.
 func StepExponent(q, p int) float64 { return 1 / float64(p+q) }
 

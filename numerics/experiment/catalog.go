@@ -15,7 +15,11 @@ type protocol func(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 var catalog = map[string]protocol{
 	"A1":  jetAccuracy,
 	"A2":  jetLaws,
+	"A3":  partials,
+	"A5":  samplePoint,
 	"F1":  truncation,
+	"F2":  totalError,
+	"F3":  bestStep,
 	"S1":  perturbation,
 	"S2":  tail,
 	"S4":  sinc,
