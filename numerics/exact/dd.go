@@ -121,9 +121,10 @@ func fastTwoSum(a, b float64) (s, e float64) {
 }
 
 // twoProd returns p = RN(a b) and e with p + e = a b, which is a float64 unless
-// it falls below 2^-1074.
+// it falls below 2^-1074. The conversion keeps the compiler from fusing the
+// product with what the caller adds to it.
 func twoProd(a, b float64) (p, e float64) {
-	p = a * b
+	p = float64(a * b)
 	return p, math.FMA(a, b, -p)
 }
 

@@ -146,7 +146,7 @@ func (x DD) normal() DD {
 	z, d := x.overSqrt2()
 	slope := 2 / math.Sqrt(math.Pi) * math.Exp(-z.Hi*z.Hi)
 	// erfc(-(z + d)) = erfc(-z) + slope d.
-	return z.Neg().Erfc().addFloat(slope * d).half()
+	return z.Neg().Erfc().addFloat(float64(slope * d)).half()
 }
 
 // normalParts returns m and k with Phi(x) = m 2^k for x < normalTail. With

@@ -34,7 +34,7 @@ func expParts(x DD, tail float64) (m DD, k int) {
 	n := math.RoundToEven(x.Hi / math.Ln2)
 	if n != 0 {
 		c := ln2Parts()
-		r = x.addFloat(-n * c.upper).Sub(c.lower.mulFloat(n))
+		r = x.addFloat(float64(-n * c.upper)).Sub(c.lower.mulFloat(n))
 	}
 	t := exponentials()
 	if tail != 0 {

@@ -88,7 +88,7 @@ func twoProducts(a, b, c, d DD) DD {
 
 // ddProduct is Mul before its last, exact, step: p = RN(a.Hi b.Hi), |e| <= 3u|p|.
 func ddProduct(a, b DD) (p, e float64) {
-	p = a.Hi * b.Hi
+	p = float64(a.Hi * b.Hi)
 	return p, math.FMA(a.Hi, b.Hi, -p) + math.FMA(a.Lo, b.Hi, float64(a.Hi*b.Lo))
 }
 

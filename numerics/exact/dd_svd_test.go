@@ -19,12 +19,15 @@ import (
 // A reflection x - v (v.x)/b has |v|² = 2b: the dot product errs by
 // (m + 88) u² |v||x|, b through |x_0| and the norm by as much, and what follows by
 // less than 62 u²: together 4 (m + 150) u² |x|. A rotation has 15 u² from its
-// products and less than 45 u² in c and s, n for each column in each of at most 8
-// sweeps: 480 n u². A remaining angle of 2 (m + 88) u² between columns changes the
+// products and less than 45 u² in c and s, n for each column in each of svdSweeps
+// sweeps: 60 n u² each. A remaining angle of 2 (m + 88) u² between columns changes the
 // squares of n values by n times that, the values by half.
 func svdError(m, n int) float64 {
-	return float64(n) * (4*float64(m+150) + 480 + float64(m+88)) * DDUnit
+	return float64(n) * (4*float64(m+150) + 60*svdSweeps + float64(m+88)) * DDUnit
 }
+
+// svdSweeps is the number of sweeps that svdError counts on.
+const svdSweeps = 8
 
 // TestSingularValuesTables compares with mpmath for matrices of integers. The
 // error of a value is at most that of the matrix in the Frobenius norm: svdError
@@ -165,6 +168,24 @@ func TestPrescribedSpectrum(t *testing.T) {
 	for k, v := range got {
 		d := Float64(abs(sub(v.Big(), d[k])))
 		assert.LessOrEqual(t, d, allowed, "seed %d: value %d is %v", svdSeed, k, v)
+	}
+}
+
+// TestSweeps checks the number of sweeps that svdError counts on, for entries
+// without structure and for columns over 60 decades.
+func TestSweeps(t *testing.T) {
+	r := rand.New(rand.NewPCG(svdSeed, 6))
+	for _, decades := range []float64{0, 60} {
+		a := NewDDMatrix(40, 30)
+		d := graded(a.Cols, decades)
+		for j := range a.Cols {
+			for i := range a.Rows {
+				a.Set(i, j, FromBig(d[j]).mulFloat(r.NormFloat64()))
+			}
+		}
+		for _, x := range []DDMatrix{a, triangularize(a.clone())} {
+			assert.NoError(t, orthogonalise(x.clone(), svdSweeps), "seed %d, %g decades", svdSeed, decades)
+		}
 	}
 }
 

@@ -115,6 +115,21 @@ func TestDDFunctions(t *testing.T) {
 	})
 }
 
+// TestDDReduction checks sine and cosine at all distances from the multiples of
+// pi/2, where the reduced argument comes from the fast path or from 256 bits.
+func TestDDReduction(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.OneOf(rapid.Int64Range(1, 1<<20), rapid.Int64Range(1<<19, 1<<20), rapid.Int64Range(1, 1<<50)).Draw(t, "n")
+		d := New(math.Ldexp(rapid.Float64Range(1, 2).Draw(t, "d"), -rapid.IntRange(1, 80).Draw(t, "bits")))
+		if rapid.Bool().Draw(t, "below") {
+			d.Neg(d)
+		}
+		x := FromBig(add(mul(half(Pi(wide)), newInt(n, 64)), d))
+		assertWithin(t, x.Sin(), Sin(x.Big()), DDError/DDUnit+0x1p-100, "sin")
+		assertWithin(t, x.Cos(), Cos(x.Big()), DDError/DDUnit+0x1p-100, "cos")
+	})
+}
+
 // TestDDSwitches checks both sides of the arguments at which a function changes
 // its method.
 func TestDDSwitches(t *testing.T) {

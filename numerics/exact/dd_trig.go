@@ -67,7 +67,7 @@ func (x DD) reduce() (n int, r DD) {
 	if a < fastReduction {
 		m := math.RoundToEven(x.Hi / (math.Pi / 2))
 		c := halfPiParts()
-		r = x.addFloat(-m * c.first).addFloat(-m * c.second).Sub(c.rest.mulFloat(m))
+		r = x.addFloat(float64(-m * c.first)).addFloat(float64(-m * c.second)).Sub(c.rest.mulFloat(m))
 		if math.Abs(r.Hi) > nearMultiple {
 			return int(m), r
 		}

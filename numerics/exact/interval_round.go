@@ -37,7 +37,7 @@ func mulDown(a, b float64) float64 {
 	if a == 0 || b == 0 {
 		return 0
 	}
-	p := a * b
+	p := float64(a * b)
 	if math.IsInf(a, 0) || math.IsInf(b, 0) {
 		return p
 	}
