@@ -89,21 +89,6 @@ def coefficients(f, name, x, prec):
         return [c / s**k for k, c in enumerate(g)]
 
 
-def write(name, f, points):
-    with open(name + ".txt", "w", newline="\n") as out:
-        out.write(f"# {name}: Taylor coefficients f^(k)(x)/k!\n")
-        out.write(f"# generator golden/mpmath/gen.py, mpmath {mpmath.__version__}, ")
-        out.write(f"{PRECISIONS[0]} and {PRECISIONS[1]} bits in agreement, {DIGITS} digits written\n")
-        out.write("# x k coefficient\n")
-        for x in map(float, points):
-            low, high = (coefficients(f, name, x, p) for p in PRECISIONS)
-            for k, (a, b) in enumerate(zip(low, high)):
-                with mp.workprec(PRECISIONS[0]):
-                    if abs(a - b) > AGREE * abs(b):
-                        raise ValueError(f"{name}({x}): coefficient {k} is {mp.nstr(a, 20)} or {mp.nstr(b, 20)}")
-                    out.write(f"{x.hex()} {k} {mp.nstr(b, DIGITS, strip_zeros=False, min_fixed=0, max_fixed=0)}\n")
-
-
 def header(out, title, columns):
     out.write(f"# {title}\n")
     out.write(f"# generator golden/mpmath/gen.py, mpmath {mpmath.__version__}, ")
@@ -117,6 +102,15 @@ def digits(a, b, what):
         if abs(a - b) > AGREE * abs(b):
             raise ValueError(f"{what} is {mp.nstr(a, 20)} or {mp.nstr(b, 20)}")
         return mp.nstr(b, DIGITS, strip_zeros=False, min_fixed=0, max_fixed=0)
+
+
+def write(name, f, points):
+    with open(name + ".txt", "w", newline="\n") as out:
+        header(out, f"{name}: Taylor coefficients f^(k)(x)/k!", "x k coefficient")
+        for x in map(float, points):
+            low, high = (coefficients(f, name, x, p) for p in PRECISIONS)
+            for k, (a, b) in enumerate(zip(low, high)):
+                out.write(f"{x.hex()} {k} {digits(a, b, f'{name}({x}): coefficient {k}')}\n")
 
 
 def write_pairs():
