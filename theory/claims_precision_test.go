@@ -9,7 +9,7 @@ import (
 
 // precisionTable follows u^slope exactly, in 11 to 53 bits; the 8-bit rows do not.
 func precisionTable(slope float64) theory.Table {
-	t := table([]string{"problem", "activation", "nodes", "cutoff", "h", "bits"},
+	t := table([]string{"problem", "activation", "nodes", "cutoff", "h", "N", "M", "bits"},
 		[]string{"q", "step", "u", "n", "tail mean", "residual", "residual/|a|", "n_a FD"})
 	for _, s := range sweep {
 		for _, bits := range []int{8, 11, 24, 53} {
@@ -18,14 +18,14 @@ func precisionTable(slope float64) theory.Table {
 			if bits == 8 {
 				y = 1e9
 			}
-			t.Add([]string{s.problem, "tanh", "dyadic", "a", "2^-6", fmt.Sprint(bits)}, s.q, 0x1p-6, u, 20, 3*y, 5*y, 7*y, 50)
+			t.Add([]string{s.problem, "tanh", "dyadic", "a", "2^-6", "127", "64", fmt.Sprint(bits)}, s.q, 0x1p-6, u, 20, 3*y, 5*y, 7*y, 50)
 		}
 	}
 	return t
 }
 
 func precisionCriteria() []criterion {
-	const at = "poisson-1d tanh dyadic a 2^-6 "
+	const at = "poisson-1d tanh dyadic a 2^-6 127 64 "
 	var both []criterion
 	for id, column := range map[string]string{"P3": "residual/|a|", "P3w": "residual"} {
 		both = append(both, criterion{

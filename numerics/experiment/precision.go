@@ -24,17 +24,21 @@ func precisions(size theory.Size) []int {
 	return []int{8, 11, 14, 18, 24, 32, 40, 46, 53}
 }
 
-// precisionGrid has steps at which FD's noise stands above AD's tail, and at 11
-// bits still below the largest singular value: fixed on other seeds. The
+// precisionGrid has steps below the regime's upper edge h_c, so that the floors are
+// those of the noise and not of the cut-off; h_c hardly depends on the precision,
+// since noise and cut-off are both proportional to u. They are little below,
+// because at 11 bits the noise must stay under the largest singular value. The
 // features must be enough that a tail is left at 53 bits.
 func precisionGrid(size theory.Size) grid {
-	switch size {
-	case theory.Short:
-		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(6), dyadicSteps(4))
-	case theory.Test:
-		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(5, 7), dyadicSteps(3, 4))
+	steps := dyadicSteps(6, 7)
+	if size == theory.Short {
+		steps = dyadicSteps(6)
 	}
-	return withSteps(settings(dyadic, 255, 128, theory.Float64), dyadicSteps(4, 5, 6, 7), dyadicSteps(3, 4))
+	g := withSteps(settings(dyadic, 127, 64, theory.Float64), steps, dyadicSteps(4))
+	if size == theory.Audit {
+		g = append(g, withSteps(settings(dyadic, 255, 128, theory.Float64), dyadicSteps(7), dyadicSteps(4))...)
+	}
+	return g
 }
 
 // roundedPair is what A_AD and A_FD gave at one precision and step.
@@ -228,9 +232,8 @@ var precisionColumns = []struct {
 // precisionTable takes medians over seeds, cell by cell.
 func precisionTable(size theory.Size, g grid, results [][][]roundedPair) (theory.Table, error) {
 	seeds := size.Seeds()
-	t := theory.NewTable(append(slices.Clone(orderingKeys), "bits"),
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColUnit, exactly),
-		column("N", exactly), column("M", exactly), column(theory.ColCount, exactly))
+	t := theory.NewTable(append(slices.Clone(orderingKeys), "N", "M", "bits"),
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColUnit, exactly), column(theory.ColCount, exactly))
 	for _, q := range precisionColumns {
 		t.Columns = append(t.Columns, q.Column)
 	}
@@ -243,7 +246,7 @@ func precisionTable(size theory.Size, g grid, results [][][]roundedPair) (theory
 		for k, step := range e.steps {
 			for c := range theory.Cutoffs() {
 				for l, bits := range precisions(size) {
-					values := []float64{float64(r.order), step.H, math.Ldexp(1, -bits), float64(e.n), float64(e.m), float64(seeds)}
+					values := []float64{float64(r.order), step.H, math.Ldexp(1, -bits), float64(seeds)}
 					for _, q := range precisionColumns {
 						each := make([]float64, seeds)
 						for seed := range each {
@@ -251,7 +254,7 @@ func precisionTable(size theory.Size, g grid, results [][][]roundedPair) (theory
 						}
 						values = append(values, medianOf(each))
 					}
-					t.Add(append(cellKey(r, step, c), fmt.Sprint(bits)), values...)
+					t.Add(append(cellKey(r, step, c), fmt.Sprint(e.n), fmt.Sprint(e.m), fmt.Sprint(bits)), values...)
 				}
 			}
 		}

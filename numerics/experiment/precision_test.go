@@ -94,8 +94,11 @@ func TestPrecisionGrid(t *testing.T) {
 		assert.Contains(t, widths, 11, "the range that the claims state begins")
 		assert.Contains(t, widths, 53, "and ends")
 		for _, e := range precisionGrid(size) {
+			predicted, err := seedEdges[float64](theory.DefaultSetup(size, 3), e.setting, 0)
+			require.NoError(t, err)
 			for _, step := range e.steps {
 				assert.Equal(t, 0.5, func() float64 { f, _ := math.Frexp(step.H); return f }(), "a power of two")
+				assert.Less(t, step.H, predicted.upper[0], "%v: noise above the cut-off", e.setting)
 				// x +- 2h of magnitude below 2 is a multiple of both the nodes' distance and
 				// h, exact where that is at least the spacing of 11 bits there, 2^-10.
 				assert.GreaterOrEqual(t, min(step.H, 2/float64(e.n+1)), 0x1p-10)
