@@ -12,10 +12,11 @@ func edgeCriterion() criterion {
 		[]string{"n", "least M - n_a", "h_c", "measured upper", "h_l", "measured lower", "upper edge/h_c", "lower edge/h_l"})
 	t.Add([]string{"poisson-1d", "tanh", "float64", "200", "100"}, 20, 40, 1e-2, 8e-3, 1e-8, 9e-9, 0.8, 0.9)
 	t.Add([]string{"biharmonic-1d", "sin", "float32", "100", "50"}, 20, 5, 1e-2, 2e-2, 1e-8, 1e-8, 2, 1)
-	t.Add([]string{"poisson-1d", "tanh", "float64", "50", "50"}, 20, 4, 1e-2, 1, 1e-8, 1, 100, 1e8)
+	t.Add([]string{"poisson-1d", "tanh", "float64", "100", "70"}, 20, 4, 1e-2, 1, 1e-8, 1, 100, 1e8)
+	t.Add([]string{"poisson-1d", "gaussian", "float64", "50", "50"}, 20, 15, 1e-2, 1, 1e-8, 1, 100, 1e8)
 	return criterion{
 		id: "E4", table: t, margin: 1.25,
-		reads: []string{"least M - n_a", "upper edge/h_c", "lower edge/h_l"},
+		reads: []string{"N", "least M - n_a", "upper edge/h_c", "lower edge/h_l"},
 		flips: []flip{
 			{nil, change{"sin", "upper edge/h_c", 2.6, ""}, open},
 			{nil, change{"sin", "upper edge/h_c", 0.39, ""}, open},
@@ -23,10 +24,11 @@ func edgeCriterion() criterion {
 			{nil, change{"sin", "upper edge/h_c", math.NaN(), ""}, open},
 			{nil, change{"200 100", "lower edge/h_l", 1.6, ""}, open},
 			{nil, change{"200 100", "lower edge/h_l", 0.3, ""}, fails},
-			{nil, change{"50 50", "least M - n_a", 5, ""}, fails},
+			{nil, change{"100 70", "least M - n_a", 5, ""}, fails},
+			{nil, change{"50 50", "N", 0, "100"}, fails},
 			{nil, change{"", "least M - n_a", 4, ""}, open},
 		},
-		indifferent: []change{{"50 50", "upper edge/h_c", math.NaN(), ""}},
+		indifferent: []change{{"100 70", "upper edge/h_c", math.NaN(), ""}, {"50 50", "lower edge/h_l", 0, ""}},
 	}
 }
 

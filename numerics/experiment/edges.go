@@ -41,9 +41,9 @@ func edgeSettings(size theory.Size) []edgeSetting {
 		add(50, 50, seeds, all, both)
 		add(100, 70, seeds, all, both)
 		add(200, 100, seeds, all, both)
-		add(400, 100, 10, all, both)
-		add(200, 200, 10, all, both)
-		add(400, 400, 3, all[:2], both)
+		add(400, 100, 5, all, both)
+		add(200, 200, 5, all, both)
+		add(400, 400, 3, all[:2], both[:1])
 	}
 	return out
 }
@@ -107,7 +107,8 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 // measureEdges bisects for the edges of one seed. The upper one is sought in
 // [h_c/8, 2 h_c]: below it n_a(FD) exceeds n_a(AD) by two or more; truncation alone
 // may carry one value over the cut-off at any step. The lower one in
-// [h_l/4, 4 h_l]: below it H_FD exceeds H_AD.
+// [h_l/4, 4 h_l], or to the middle of the regime where that is nearer: below it
+// H_FD exceeds H_AD.
 func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setting, seed int) (edgeResult, error) {
 	b, err := newTrial[T](s, set, seed)
 	if err != nil {
@@ -134,7 +135,8 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 	if err != nil {
 		return edgeResult{}, err
 	}
-	out.measuredLow, err = bisect(out.predicted/4, 4*out.predicted, func(h float64) (bool, error) {
+	middle := math.Sqrt(out.predicted * out.upper)
+	out.measuredLow, err = bisect(out.predicted/4, math.Min(4*out.predicted, middle), func(h float64) (bool, error) {
 		_, e, err := look(s.FD, h)
 		return e > entropy, err
 	})

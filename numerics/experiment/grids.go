@@ -48,19 +48,19 @@ func orderingGrid(size theory.Size) grid {
 	switch size {
 	case theory.Short:
 		return withSteps(settings(dyadic, 127, 64, theory.Float64),
-			dyadicSteps(3, 8, 12, 20, 26), dyadicSteps(3, 6, 8, 11, 14))
+			dyadicSteps(1, 8, 12, 20, 26), dyadicSteps(1, 6, 8, 11, 14))
 	case theory.Test:
 		return append(
 			withSteps(settings(dyadic, 127, 64, theory.Float64),
-				dyadicSteps(3, 5, 8, 9, 11, 14, 18, 22, 26), dyadicSteps(3, 4, 5, 6, 7, 8, 9, 10, 11, 14)),
+				dyadicSteps(1, 3, 5, 8, 9, 11, 14, 18, 22, 26), dyadicSteps(1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14)),
 			withSteps(settings(ordinary, 200, 100, theory.Float64),
 				decimalSteps("3e-1", "1e-1", "3e-2", "7e-3", "1e-3", "1e-4", "1e-5", "1e-8"),
 				decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4"))...)
 	}
 	return append(
 		withSteps(settings(dyadic, 255, 128, theory.Float64),
-			dyadicSteps(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 26),
-			dyadicSteps(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
+			dyadicSteps(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 23, 26),
+			dyadicSteps(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
 		withSteps(settings(ordinary, 200, 100, theory.Float64),
 			decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "7e-3", "3e-3", "1e-3", "3e-4", "1e-4", "1e-5", "1e-6", "1e-8"),
 			decimalSteps("3e-1", "1e-1", "3e-2", "1e-2", "3e-3", "1e-3", "3e-4", "1e-4", "3e-5"))...)
