@@ -22,29 +22,31 @@ func smoothActivations() []string {
 // times the absolute-value recurrence.
 func activationRows(ctx context.Context, s theory.Setup) ([]theory.Row, error) {
 	points, _ := jetCounts(s.Size)
-	var rows []theory.Row
-	for i, name := range smoothActivations() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		f, rng := mustElementary(name), rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
+	names := smoothActivations()
+	worst := make([][]accuracy, len(names))
+	err := forEach(ctx, len(names), nil, func(_ context.Context, i int) error {
+		f, rng := mustElementary(names[i]), rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
 		lo, hi := f.Domain()
 		z := make([]float64, points)
 		for k := range z {
 			z[k] = pointOf(lo, hi, k, points, rng)
 		}
-		worst, err := measureActivation(s, name, z)
-		if err != nil {
-			return nil, fmt.Errorf("activation %s (master seed %d): %w", name, s.Seed, err)
+		var err error
+		if worst[i], err = measureActivation(s, names[i], z); err != nil {
+			return fmt.Errorf("activation %s (master seed %d): %w", names[i], s.Seed, err)
 		}
-		for order, w := range worst {
+		return nil
+	})
+	var rows []theory.Row
+	for i, name := range names {
+		for order, w := range worst[i] {
 			rows = append(rows, theory.Row{
 				Key:    []string{theory.KindBatch, name, fmt.Sprint(order)},
 				Values: []float64{float64(w.n), w.error, 0, w.ulps, 0},
 			})
 		}
 	}
-	return rows, nil
+	return rows, err
 }
 
 // measureActivation compares an activation at all points at once, by order. Its

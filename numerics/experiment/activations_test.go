@@ -62,3 +62,20 @@ func TestActivationReachesEveryProtocol(t *testing.T) {
 		assert.Equal(t, want, got)
 	})
 }
+
+// The table of S1 names what was measured, and takes its growth from the same
+// activation: max|s''''|/max|s''| is 1 for sin and 12/2 for exp(-z^2).
+func TestPerturbationNamesTheActivation(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 1)
+	table, err := perturbation(t.Context(), s.With(theory.Setup{Activation: "gaussian"}), nil)
+	require.NoError(t, err)
+	seen := false
+	for _, r := range table.Rows {
+		assert.Equal(t, "gaussian", table.Key(r, "activation"))
+		if table.Value(r, theory.ColOrder) == 2 {
+			seen = true
+			assert.InDelta(t, 6, table.Value(r, theory.ColGrowth), 0x1p-48) // 0 is a point of the grid
+		}
+	}
+	assert.True(t, seen)
+}
