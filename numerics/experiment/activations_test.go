@@ -64,7 +64,7 @@ func TestActivationReachesEveryProtocol(t *testing.T) {
 }
 
 // The table of S1 names what was measured, and takes its growth from the same
-// activation: max|s''''|/max|s''| is 1 for sin and 12/2 for exp(-z^2).
+// activation: max|s^(4)|/max|s^(2)| is 1 for sin and 12/2 for exp(-z^2).
 func TestPerturbationNamesTheActivation(t *testing.T) {
 	s := theory.DefaultSetup(theory.Short, 1)
 	table, err := perturbation(t.Context(), s.With(theory.Setup{Activation: "gaussian"}), nil)

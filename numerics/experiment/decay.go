@@ -114,7 +114,7 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 		for seed := range descents {
 			largest = math.Max(largest, worst[i*seeds+seed])
 		}
-		t.Add([]string{theory.KindDecay, e.problem, e.activation, e.nodes, "-"}, float64(descents), largest, 0, 0)
+		t.Add([]string{theory.KindDecay, e.problem, e.under(s).activation, e.nodes, "-"}, float64(descents), largest, 0, 0)
 		for k, step := range e.steps {
 			lo, hi := math.Inf(1), math.Inf(-1)
 			for c := range checkpoints() {
@@ -125,7 +125,7 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 				m := theory.Median(sample)
 				lo, hi = math.Min(lo, m.Lo), math.Max(hi, m.Hi)
 			}
-			t.Add([]string{theory.KindParity, e.problem, e.activation, e.nodes, step.Name}, float64(seeds), 0, lo, hi)
+			t.Add([]string{theory.KindParity, e.problem, e.under(s).activation, e.nodes, step.Name}, float64(seeds), 0, lo, hi)
 		}
 	}
 	return t, nil

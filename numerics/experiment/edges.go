@@ -98,7 +98,7 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 			hc, high, hl, low = append(hc, r.upper), append(high, r.measuredHigh), append(hl, r.predicted), append(low, r.measuredLow)
 			upperRatio, lowerRatio = append(upperRatio, r.measuredHigh/r.upper), append(lowerRatio, r.measuredLow/r.predicted)
 		}
-		t.Add([]string{e.problem, e.activation, string(e.precision), strconv.Itoa(e.n), strconv.Itoa(e.m)},
+		t.Add([]string{e.problem, e.under(s).activation, string(e.precision), strconv.Itoa(e.n), strconv.Itoa(e.m)},
 			float64(e.seeds), room, medianOf(hc), medianOf(high), medianOf(hl), medianOf(low), medianOf(upperRatio), medianOf(lowerRatio))
 	}
 	return t, nil

@@ -95,7 +95,7 @@ func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.T
 				keptAD, keptFD = append(keptAD, float64(r.keptAD)), append(keptFD, float64(r.keptFD))
 			}
 			wins, losses := signs(diff)
-			t.Add([]string{set.problem, set.activation, set.nodes, string(set.precision), fmt.Sprintf("%d of %d", k+1, count)},
+			t.Add([]string{set.problem, set.under(s).activation, set.nodes, string(set.precision), fmt.Sprintf("%d of %d", k+1, count)},
 				h, lower, upper, float64(set.n), float64(set.m), set.featureRadius(),
 				float64(seeds), wins, losses, medianOf(diff), medianOf(keptAD), medianOf(keptFD))
 		}

@@ -83,7 +83,7 @@ func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 			if e.problem == "biharmonic-1d" {
 				order = 4
 			}
-			t.Add([]string{e.problem, e.activation, e.nodes, step.Name}, order, step.H, lower, upper,
+			t.Add([]string{e.problem, e.under(s).activation, e.nodes, step.Name}, order, step.H, lower, upper,
 				float64(seeds), float64(controls), medianOf(median), medianOf(top), medianOf(mean), medianOf(norm), medianOf(tail))
 		}
 	}
