@@ -68,13 +68,10 @@ func orderingGrid(size theory.Size) grid {
 
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size theory.Size) (n, m int) {
-	switch size {
-	case theory.Short:
-		return 120, 80
-	case theory.Test:
-		return 150, 80
+	if size == theory.Audit {
+		return 200, 100
 	}
-	return 200, 100
+	return 120, 80
 }
 
 // correlationGrid has four steps a decade over [h_c/30, 6 h_c], as E2a states them,
