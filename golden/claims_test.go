@@ -12,6 +12,7 @@ func TestClaim_A5(t *testing.T)  { replay(t, "A5") }
 func TestClaim_F1(t *testing.T)  { replay(t, "F1") }
 func TestClaim_F2(t *testing.T)  { replay(t, "F2") }
 func TestClaim_F3(t *testing.T)  { replay(t, "F3") }
+func TestClaim_B1(t *testing.T)  { replay(t, "B1") }
 func TestClaim_S1(t *testing.T)  { replay(t, "S1") }
 func TestClaim_S2(t *testing.T)  { replay(t, "S2") }
 func TestClaim_S3(t *testing.T)  { replay(t, "S3") }

@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
+	"adfd/numerics/jet"
 	"adfd/theory"
 )
 
@@ -216,4 +218,27 @@ func TestOptimalStep(t *testing.T) {
 		_, _, err := theory.OptimalStep(c.q, c.p, c.r, c.c)
 		assert.ErrorContains(t, err, c.says, name)
 	}
+}
+
+// Cases that broke an earlier form of a bound, found by searches.
+func TestBoundsThatWereBroken(t *testing.T) {
+	// The fourth derivative of sin(w x + b) = w^4 sin(w x + b): the product of
+	// sin/4! and w^4 is subnormal, and 4! multiplies its rounding. The product of the
+	// bound counted one smallest number and not 4! of them.
+	const w, x, b = 0x1.8p-262, 0x1p-04, -0x1.1fe92p-02
+	p, err := jet.NewPlan[float64](engine.Operator{{4}}, 1)
+	require.NoError(t, err)
+	sin, err := jet.ActivationByName[float64]("sin")
+	require.NoError(t, err)
+	z, y, d := make([]float64, p.Channels()), make([]float64, p.Channels()), make([]float64, 1)
+	z[0], z[1] = w*x+b, w
+	p.Activate(sin, z, y)
+	p.Read(y, d)
+	want := exact.Sin(argument(w, x, b, 0, 0))
+	for range 4 {
+		want.Mul(want, exact.New(w))
+	}
+	got := distance(d[0], want)
+	assert.LessOrEqual(t, got, theory.SineEntry(4, w, theory.FeatureArgument(w, x, b, 0, u), theory.SineUlps, u))
+	assert.Greater(t, got, 9*0x1p-1074, "the case that broke it")
 }

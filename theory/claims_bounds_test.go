@@ -30,6 +30,10 @@ func boundCriteria() []criterion {
 	sample.Add([]string{"tanh", "d(1)", "changed"}, 360, 0, 0, 0)
 	sample.Add([]string{"tanh", "d(1)", "undefined"}, 360, 0, 0, 0)
 
+	broken := table([]string{"bound"}, []string{"evaluations", "worst error/bound", "r/2 caught at", "power caught at", "input 1"})
+	broken.Add([]string{"truncation"}, 1e4, 0.5, 20, 2, 7)
+	broken.Add([]string{"argument"}, 1e4, 0.25, 5000, nan, 7)
+
 	set := func(at, column string, value float64, want theory.Verdict) flip {
 		return flip{nil, change{at, column, value, ""}, want}
 	}
@@ -79,6 +83,15 @@ func boundCriteria() []criterion {
 			flips: []flip{
 				set("changed", "batch differs", 1, fails), set("undefined", "AD changed", 1, fails),
 				set("changed", "FD unchanged", 1, fails), set("undefined", "n", 0, open),
+			},
+		},
+		{
+			id: "B1", table: broken, margin: 2,
+			reads: []string{"worst error/bound", "r/2 caught at", "power caught at"},
+			flips: []flip{
+				set("argument", "worst error/bound", pastOne, fails), set("truncation", "worst error/bound", nan, open),
+				set("argument", "r/2 caught at", math.Inf(1), open), set("truncation", "r/2 caught at", nan, open),
+				set("truncation", "power caught at", 10_001, open),
 			},
 		},
 	}

@@ -44,13 +44,13 @@ func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u floa
 // SineEntry bounds the rounding error of a Taylor-mode entry w^q s^(q)(w x + b)
 // for sine features: the derivative is a sine or cosine at an argument off by
 // dz, within ulps, followed by at most q+2 products (powers of w, the Taylor
-// factor and the factorial). The sine, the powers and their products may underflow: a
-// power by one smallest number, which the products left magnify by at most
-// max(1, |w|)^q.
+// factor and the factorial). The sine, the powers and their products may underflow: each
+// by one smallest number, which the products left magnify by at most
+// q! max(1, |w|)^q, the factorial coming last.
 func SineEntry(order int, w, dz, ulps, u float64) float64 {
 	q := float64(order)
 	power := math.Pow(math.Abs(w), q)
-	lost := underflow(u) * (ulps + q + 4) * max(1, power)
+	lost := underflow(u) * (ulps + q + 4) * math.Gamma(q+1) * max(1, power)
 	return power*(dz+(2*ulps+2*q+4)*u)*(1+4*(q+4)*u) + lost
 }
 

@@ -72,7 +72,19 @@ type Setup struct {
 	Pairing    Pairing        // seeds of the two sides
 	Activation string         // in place of every activation of the protocol
 	Bits       int            // significant bits of the assembly, in place of those of a sweep over precisions
+	Bound      BoundVariant   // of the bounds that are attacked
 }
+
+// BoundVariant is a change of the bounds that the adversary attacks.
+type BoundVariant string
+
+// The bounds as stated; with their constants times half of the worst ratio that a
+// first search found; and with one power of h too many.
+const (
+	BoundAsStated BoundVariant = ""
+	BoundHalved   BoundVariant = "half of the worst ratio"
+	BoundPower    BoundVariant = "a power of h too many"
+)
 
 // DefaultSeed is the master seed of the recorded runs. Grids and constants were
 // chosen on other seeds.
@@ -101,6 +113,7 @@ func (s Setup) With(change Setup) Setup {
 	set(&s.Pairing, change.Pairing)
 	set(&s.Activation, change.Activation)
 	set(&s.Bits, change.Bits)
+	set(&s.Bound, change.Bound)
 	return s
 }
 

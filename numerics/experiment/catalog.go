@@ -20,6 +20,7 @@ var catalog = map[string]protocol{
 	"F1":  truncation,
 	"F2":  totalError,
 	"F3":  bestStep,
+	"B1":  adversary,
 	"S1":  perturbation,
 	"S2":  tail,
 	"S4":  sinc,

@@ -1,0 +1,320 @@
+package experiment
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"adfd/theory"
+)
+
+// attack is a bound to be broken. A search moves in the unit cube; inputs turns a
+// point of it into the bound's arguments, the whole hypothesis space with both ends
+// of the range of float64. Everything else is a function of those arguments, so
+// that they repeat a case.
+type attack struct {
+	name   string
+	dim    int      // of the cube
+	labels []string // of the inputs
+	inputs func(p []float64) []float64
+
+	// measure gives error and bound at some inputs, or false outside the
+	// hypotheses. Screening takes the error in double-double, less what double-double
+	// itself may err by, so that no violation is invented; exactly takes 256 bits.
+	measure func(in []float64, exactly bool) (err, bound float64, ok bool)
+
+	// power is the factor that a power of h one too high puts on the bound; nil
+	// for bounds without a step.
+	power func(in []float64) float64
+}
+
+// ratio is error/bound under a modified bound: 0 outside the hypotheses.
+func (a *attack) ratio(in []float64, exactly bool, modify func(in []float64) float64) float64 {
+	err, bound, ok := a.measure(in, exactly)
+	if !ok || err <= 0 {
+		return 0
+	}
+	if modify != nil {
+		bound *= modify(in)
+	}
+	if r := err / bound; !math.IsNaN(r) {
+		return r
+	}
+	return math.Inf(1) // a NaN is no bound
+}
+
+// String writes a case in one line that repeats it.
+func (a *attack) describe(in []float64) string {
+	var s strings.Builder
+	s.WriteString(a.name)
+	for i, v := range in {
+		fmt.Fprintf(&s, " %s=%x", a.labels[i], v)
+	}
+	err, bound, _ := a.measure(in, true)
+	fmt.Fprintf(&s, ": error %v, bound %v", err, bound)
+	return s.String()
+}
+
+// found is a case with its ratio.
+type found struct {
+	ratio float64
+	in    []float64
+}
+
+// worst is a heap of the cases with the largest ratios, the least of them on top.
+type worst []found
+
+func (w worst) Len() int           { return len(w) }
+func (w worst) Less(i, j int) bool { return w[i].ratio < w[j].ratio }
+func (w worst) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
+func (w *worst) Push(v any)        { *w = append(*w, v.(found)) }
+func (w *worst) Pop() any {
+	last := len(*w) - 1
+	v := (*w)[last]
+	*w = (*w)[:last]
+	return v
+}
+
+// The search: rounds of random points, then a climb of Nelder and Mead from the
+// best of each.
+const (
+	roundPoints = 60
+	climbPoints = 90
+	climbSize   = 0.08 // of the first simplex
+)
+
+// search is one run against a bound.
+type search struct {
+	*attack
+	modify func(in []float64) float64 // of the bound, or nil
+	budget int
+	keep   int     // cases to be confirmed
+	stop   float64 // ends the run beyond this ratio, if positive
+
+	evaluations int
+	cases       worst
+}
+
+// run uses up the budget, or less if it reaches stop. Its points depend on rng alone.
+func (s *search) run(ctx context.Context, rng *rand.Rand) error {
+	for !s.done() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		best, at := math.Inf(-1), make([]float64, s.dim)
+		for range roundPoints {
+			p := make([]float64, s.dim)
+			for i := range p {
+				p[i] = rng.Float64()
+			}
+			if r := s.try(p); r > best {
+				best, at = r, p
+			}
+		}
+		if s.done() {
+			break
+		}
+		simplex := []vertex{{at, best}}
+		for i := range at {
+			p := slices.Clone(at)
+			p[i] += climbSize * (2*rng.Float64() - 1)
+			simplex = append(simplex, vertex{p, s.try(p)})
+		}
+		climb(simplex, climbPoints, s.try)
+	}
+	return nil
+}
+
+// done reports whether the run is over.
+func (s *search) done() bool {
+	return s.evaluations >= s.budget || s.stop > 0 && len(s.cases) > 0 && s.largest().ratio > s.stop
+}
+
+// try evaluates a point of the cube; points outside are folded back.
+func (s *search) try(p []float64) float64 {
+	if s.done() {
+		return 0
+	}
+	s.evaluations++
+	inside := make([]float64, len(p))
+	for i, v := range p {
+		v = math.Abs(math.Mod(v, 2))
+		if v >= 1 {
+			v = math.Nextafter(2-v, 0)
+		}
+		inside[i] = v
+	}
+	in := s.inputs(inside)
+	r := s.ratio(in, false, s.modify)
+	if r > 0 {
+		heap.Push(&s.cases, found{r, in})
+		if len(s.cases) > s.keep {
+			heap.Pop(&s.cases)
+		}
+	}
+	return r
+}
+
+// largest is the kept case with the largest ratio.
+func (s *search) largest() found {
+	return slices.MaxFunc(s.cases, func(a, b found) int {
+		switch {
+		case a.ratio < b.ratio:
+			return -1
+		case a.ratio > b.ratio:
+			return 1
+		}
+		return 0
+	})
+}
+
+// confirm replaces the ratios of the kept cases by those of 256 bits, and returns the
+// largest; the zero value if no case has an error.
+func (s *search) confirm(ctx context.Context) (found, error) {
+	var top found
+	for _, c := range s.cases {
+		if err := ctx.Err(); err != nil {
+			return top, err
+		}
+		if c.ratio = s.ratio(c.in, true, s.modify); c.ratio > top.ratio {
+			top = c
+		}
+	}
+	return top, nil
+}
+
+// shrink simplifies a violation: each input in turn keeps as few bits as it can while the
+// bound stays violated. Whole numbers choose a function or a stencil and stay.
+func (s *search) shrink(c found) found {
+	for i, v := range c.in {
+		if v == math.Trunc(v) {
+			continue
+		}
+		for bits := 1; bits < 53; bits++ {
+			frac, exp := math.Frexp(v)
+			scale := math.Ldexp(1, bits)
+			in := slices.Clone(c.in)
+			in[i] = math.Ldexp(math.Round(frac*scale)/scale, exp)
+			if r := s.ratio(in, true, s.modify); r > 1 {
+				c = found{r, in}
+				break
+			}
+		}
+	}
+	return c
+}
+
+// adversaryBudget is the number of evaluations against each bound, and of the worst
+// that are confirmed in 256 bits.
+func adversaryBudget(size theory.Size) (evaluations, confirmed int) {
+	switch size {
+	case theory.Short:
+		return 3000, 50
+	case theory.Test:
+		return theory.AdversaryBudget, 100
+	}
+	return 1_000_000, 1000
+}
+
+// adversary is the table of B1: for each bound the worst error/bound that a search found,
+// with the case; and how many evaluations other searches took to break the bound with
+// its constant times half that ratio, and with a power of h too many.
+//
+// A setup that changes the bounds gives the table of searches against those.
+func adversary(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	return tables.get(ctx, tableKey{"adversary", s}, func() (theory.Table, error) {
+		all := attacks()
+		rows := make([]theory.Row, len(all))
+		err := forEach(ctx, len(all), p, func(ctx context.Context, i int) error {
+			var err error
+			if rows[i], err = all[i].row(ctx, s, i); err != nil {
+				return fmt.Errorf("%s (master seed %d): %w", all[i].name, s.Seed, err)
+			}
+			return nil
+		})
+		free := theory.Tolerance{Free: "the worst case is where the search happened to go"}
+		t := theory.NewTable([]string{"bound"},
+			column(theory.ColEvaluations, exactly), column(theory.ColWorst, theory.Tolerance{Rel: 0.5}),
+			column(theory.ColHalved, theory.Tolerance{Free: "the number of steps of a search is that of this machine"}),
+			column(theory.ColPower, theory.Tolerance{Free: "the number of steps of a search is that of this machine"}))
+		for i := range caseInputs {
+			t.Columns = append(t.Columns, column(fmt.Sprintf("input %d", i+1), free))
+		}
+		t.Rows = append(t.Rows, rows...)
+		return t, err
+	})
+}
+
+// caseInputs is the largest number of inputs of a bound.
+const caseInputs = 6
+
+// The searches of a row, by what they are for; each has points of its own.
+const (
+	streamWorst = iota
+	streamHalved
+	streamPower
+	streams
+)
+
+func (a *attack) row(ctx context.Context, s theory.Setup, index int) (theory.Row, error) {
+	budget, keep := adversaryBudget(s.Size)
+	run := func(stream int, modify func([]float64) float64, stop float64) (*search, found, error) {
+		n := budget
+		if stop > 0 {
+			n = min(n, theory.AdversaryBudget)
+		}
+		r := &search{attack: a, modify: modify, budget: n, keep: keep, stop: stop}
+		if err := r.run(ctx, rand.New(rand.NewPCG(s.Seed, uint64(7000+streams*index+stream)))); err != nil {
+			return nil, found{}, err
+		}
+		top, err := r.confirm(ctx)
+		return r, top, err
+	}
+	plain, top, err := run(streamWorst, nil, 0)
+	if err != nil {
+		return theory.Row{}, err
+	}
+	if top.ratio > 1 {
+		top = plain.shrink(top)
+	}
+	half := func([]float64) float64 { return top.ratio / 2 }
+	switch s.Bound {
+	case theory.BoundHalved:
+		if plain, top, err = run(streamHalved, half, 0); err != nil {
+			return theory.Row{}, err
+		}
+	case theory.BoundPower:
+		if plain, top, err = run(streamPower, a.power, 0); err != nil {
+			return theory.Row{}, err
+		}
+	}
+	values := []float64{float64(plain.evaluations), top.ratio}
+	for stream, modify := range map[int]func([]float64) float64{streamHalved: half, streamPower: a.power} {
+		caught := math.NaN()
+		if modify != nil && s.Bound == theory.BoundAsStated {
+			r, broken, err := run(stream, modify, 1)
+			if err != nil {
+				return theory.Row{}, err
+			}
+			if caught = math.Inf(1); broken.ratio > 1 {
+				caught = float64(r.evaluations)
+			}
+		}
+		for len(values) < 4 {
+			values = append(values, math.NaN())
+		}
+		values[1+stream] = caught
+	}
+	for i := range caseInputs {
+		v := math.NaN()
+		if i < len(top.in) {
+			v = top.in[i]
+		}
+		values = append(values, v)
+	}
+	return theory.Row{Key: []string{a.name}, Values: values}, nil
+}
