@@ -47,7 +47,7 @@ func (a *attack) ratio(in []float64, exactly bool, modify func(in []float64) flo
 	return math.Inf(1) // a NaN is no bound
 }
 
-// String writes a case in one line that repeats it.
+// describe writes a case in one line that repeats it.
 func (a *attack) describe(in []float64) string {
 	var s strings.Builder
 	s.WriteString(a.name)

@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 
@@ -337,9 +336,4 @@ func measureTotal(c formulaCase, exactly bool) (err, bound float64, ok bool) {
 		return 0, 0, false
 	}
 	return c.difference(reference{derivative: true}, got, exactly), c.Total(c.x, c.h, c.maxima(), theory.UnitRoundoff64), true
-}
-
-// String shows the function in a message.
-func (c formulaCase) String() string {
-	return fmt.Sprintf("%v of function %d, w = %v, times 2^%d, at x = %v, h = %v", c.Stencil, c.wave, c.w, c.exponent, c.x, c.h)
 }

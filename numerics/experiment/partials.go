@@ -44,7 +44,7 @@ func partialCounts(size theory.Size) int {
 	case theory.Test:
 		return 24
 	}
-	return 400
+	return 150
 }
 
 // networkActivations are those of A3; exp is left out, whose compositions overflow.
