@@ -1,0 +1,186 @@
+package exact
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// bigError is the error of SingularValuesBig in units of sigma_1: 2^-Prec of its own
+// and as much for rounding to Prec.
+const bigError = 0x1p-255
+
+// bigColumns are the columns of an m by n matrix of float64.
+func bigColumns(m, n int, at func(i, j int) float64) [][]*big.Float {
+	columns := make([][]*big.Float, n)
+	for j := range columns {
+		for i := range m {
+			columns[j] = append(columns[j], New(at(i, j)))
+		}
+	}
+	return columns
+}
+
+// within checks values against their closed form, in units of the largest.
+func within(t *testing.T, want, got []*big.Float, allowed float64, what string) {
+	t.Helper()
+	require.Len(t, got, len(want), what)
+	for k := range want {
+		d := Float64(quo(abs(sub(got[k], want[k])), want[0]))
+		assert.LessOrEqual(t, d, allowed, "%s: value %d is %.40g, want %.40g", what, k, got[k], want[k])
+	}
+}
+
+// TestSingularValuesBigBidiagonal: ones on the diagonal and next above it have the
+// values 2 cos(k pi/(2n+1)), k = 1 ... n. The cosines add an error below 2^-255.
+func TestSingularValuesBigBidiagonal(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 12} {
+		columns := bigColumns(n, n, func(i, j int) float64 {
+			if i == j || i+1 == j {
+				return 1
+			}
+			return 0
+		})
+		got, err := SingularValuesBig(columns)
+		require.NoError(t, err)
+		want := make([]*big.Float, n)
+		for k := range want {
+			angle := quo(mul(New(float64(k+1)), Pi(workPrec)), New(float64(2*n+1)))
+			want[k] = shift(Cos(angle), 1)
+		}
+		within(t, want, got, 2*bigError, fmt.Sprintf("n = %d", n))
+	}
+}
+
+// TestSingularValuesBigPrescribed: U D V', with U and V products of reflections in 512
+// bits, keeps the values of D over 28 decades, tall and wide.
+func TestSingularValuesBigPrescribed(t *testing.T) {
+	r := rand.New(rand.NewPCG(svdSeed, 7))
+	const m, n = 16, 12
+	d := graded(n, 28)
+	u, v := orthogonal(r, m, n), orthogonal(r, n, n)
+	tall, wide := make([][]*big.Float, n), make([][]*big.Float, m)
+	for i := range m {
+		for j := range n {
+			sum := newFloat(workPrec)
+			for k := range d {
+				f := newFloat(workPrec).Mul(u[k][i], d[k])
+				sum.Add(sum, f.Mul(f, v[k][j]))
+			}
+			tall[j] = append(tall[j], sum)
+			wide[i] = append(wide[i], sum)
+		}
+	}
+	// The reflections' quotients and products are rounded to 256 bits or more.
+	const made = 3 * m * 0x1p-255
+	for name, columns := range map[string][][]*big.Float{"tall": tall, "wide": wide} {
+		got, err := SingularValuesBig(columns)
+		require.NoError(t, err)
+		within(t, d, got, bigError+made, fmt.Sprintf("seed %d, %s", svdSeed, name))
+	}
+}
+
+// TestSingularValuesBigOfTwoColumns: the closed form of a 2 by 2 matrix,
+//
+//	sigma_1,2 = (sqrt((a+d)^2 + (b-c)^2) ± sqrt((a-d)^2 + (b+c)^2)) / 2,
+//
+// entries of any scale, and rank one among them.
+func TestSingularValuesBigOfTwoColumns(t *testing.T) {
+	hypot := func(x, y *big.Float) *big.Float {
+		s := newFloat(2*workPrec).Mul(x, x)
+		s.Add(s, newFloat(2*workPrec).Mul(y, y))
+		return newFloat(workPrec).Sqrt(s)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		e := make([]*big.Float, 4)
+		for i := range e {
+			e[i] = New(math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "entry"), rapid.IntRange(-30, 30).Draw(t, "exponent")))
+		}
+		if rapid.Bool().Draw(t, "rank one") {
+			e[2], e[3] = shift(e[0], 3), shift(e[1], 3)
+		}
+		got, err := SingularValuesBig([][]*big.Float{{e[0], e[1]}, {e[2], e[3]}})
+		require.NoError(t, err)
+		wide := func(x, y *big.Float, sign int) *big.Float {
+			if sign < 0 {
+				y = neg(y)
+			}
+			return newFloat(2*workPrec).Add(x, y)
+		}
+		plus := hypot(wide(e[0], e[3], 1), wide(e[2], e[1], -1))
+		minus := hypot(wide(e[0], e[3], -1), wide(e[2], e[1], 1))
+		want := []*big.Float{half(newFloat(workPrec).Add(plus, minus)), abs(half(newFloat(workPrec).Sub(plus, minus)))}
+		for k := range want {
+			d := newFloat(workPrec).Sub(got[k], want[k])
+			allowed := newFloat(workPrec).Mul(want[0], New(bigError))
+			if d.Abs(d).Cmp(allowed) > 0 {
+				t.Fatalf("value %d of %v is %.40g, want %.40g", k, e, got[k], want[k])
+			}
+		}
+	})
+}
+
+// TestSingularValuesBigAgainstDD: two arithmetics and two methods.
+func TestSingularValuesBigAgainstDD(t *testing.T) {
+	r := rand.New(rand.NewPCG(svdSeed, 8))
+	for _, size := range [][2]int{{2, 2}, {7, 3}, {3, 7}, {16, 12}} {
+		m, n := size[0], size[1]
+		a := NewDDMatrix(m, n)
+		for k := range a.Data {
+			a.Data[k] = DD{Hi: math.Ldexp(r.NormFloat64(), -r.IntN(30))}
+		}
+		want, err := SingularValuesBig(bigColumns(m, n, func(i, j int) float64 { return a.At(i, j).Hi }))
+		require.NoError(t, err)
+		got, err := SingularValues(a)
+		require.NoError(t, err)
+		require.Len(t, got, len(want))
+		allowed := svdError(max(m, n), min(m, n)) * math.Sqrt(float64(min(m, n)))
+		for k := range want {
+			assert.LessOrEqual(t, Float64(quo(abs(sub(got[k].Big(), want[k])), want[0])), allowed, "seed %d: %v, value %d", svdSeed, size, k)
+		}
+	}
+}
+
+func TestSingularValuesBigErrors(t *testing.T) {
+	one := New(1)
+	for want, columns := range map[string][][]*big.Float{
+		"matrix of 0 columns is empty":           nil,
+		"matrix of 2 columns is empty":           {{}, {}},
+		"column 1 has 2 entries, column 0 has 1": {{one}, {one, one}},
+		"entry (1, 0) is +Inf":                   {{one, new(big.Float).SetInf(false)}},
+		"entry (0, 1) is <nil>":                  {{one}, {nil}},
+	} {
+		_, err := SingularValuesBig(columns)
+		assert.ErrorContains(t, err, want)
+	}
+	zero, err := SingularValuesBig([][]*big.Float{{New(0), New(0)}, {New(0), New(0)}})
+	require.NoError(t, err)
+	for _, v := range zero {
+		assert.Zero(t, v.Sign())
+	}
+	in := [][]*big.Float{{New(3), New(4)}, {New(1), New(2)}}
+	_, err = SingularValuesBig(in)
+	require.NoError(t, err)
+	assert.Equal(t, "[[3 4] [1 2]]", fmt.Sprint(in), "operand changed")
+}
+
+// BenchmarkSingularValuesBig measures the sizes that claim B1 confirms.
+func BenchmarkSingularValuesBig(b *testing.B) {
+	for _, n := range []int{2, 4, 12} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(svdSeed, 9))
+			columns := bigColumns(16, n, func(int, int) float64 { return r.NormFloat64() })
+			for b.Loop() {
+				if _, err := SingularValuesBig(columns); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
