@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // The noise law. Rounding leaves in A_FD a matrix E whose entries are predicted a
 // priori, from the values that the stencil combines and from the order of its
@@ -19,10 +22,14 @@ import "math"
 // Spacing is the distance between the numbers of unit roundoff u in the binade of
 // v, 2u 2^floor(log2 |v|), and 0 at v = 0.
 func Spacing(v, u float64) float64 {
+	const exponent = 0x7ff << 52
+	if e := math.Float64bits(v) & exponent; e != 0 && e != exponent {
+		return 2 * u * math.Float64frombits(e) // the power of two itself
+	}
 	if v == 0 {
 		return 0
 	}
-	_, e := math.Frexp(v)
+	_, e := math.Frexp(v) // of a subnormal
 	return math.Ldexp(2*u, e-1)
 }
 
@@ -99,11 +106,11 @@ func powerOfTwoIn(w float64) float64 {
 	if w == 0 || w != math.Trunc(w) {
 		return 0
 	}
-	p := 1.0
-	for math.Mod(w, 2*p) == 0 {
-		p *= 2
-	}
-	return p
+	const mantissaBits = 52
+	pattern := math.Float64bits(w) // of an integer, which is no subnormal
+	zeros := bits.TrailingZeros64(pattern | 1<<mantissaBits)
+	exponent := pattern >> mantissaBits & 0x7ff
+	return math.Float64frombits((exponent - mantissaBits + uint64(zeros)) << mantissaBits)
 }
 
 // Kappa is the deviation of the noise in units of u/h^q, from the variances of the
