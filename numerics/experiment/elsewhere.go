@@ -119,16 +119,10 @@ func compareEntropies[T engine.Float](ctx context.Context, s theory.Setup, set s
 		return kept, entropy, err
 	}
 	out := make([]spectralPair, len(steps))
-	var ad spectralPair
-	known := math.NaN() // the step at which ad was measured; Taylor mode has none
 	for k, h := range steps {
-		if s.AD != theory.EngineAD || math.IsNaN(known) {
-			if ad.keptAD, ad.hAD, err = look(s.AD, h); err != nil {
-				return nil, err
-			}
-			known = h
+		if out[k].keptAD, out[k].hAD, err = look(s.AD, h); err != nil {
+			return nil, err
 		}
-		out[k] = ad
 		if out[k].keptFD, out[k].hFD, err = look(s.FD, h); err != nil {
 			return nil, err
 		}

@@ -101,20 +101,19 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 	if err != nil {
 		return nil, err
 	}
-	sigma, err := b.svd.Values(ad.A)
+	taylor, err := b.taylorSpectrum()
 	if err != nil {
 		return nil, err
 	}
 	rows, cols := ad.A.Dims()
-	kept := theory.EffectiveCutoff(sigma, s.Cutoff*theory.DefaultCutoff(rows, cols, theory.UnitRoundoff64))
+	kept := theory.EffectiveCutoff(taylor.sigma, s.Cutoff*theory.DefaultCutoff(rows, cols, theory.UnitRoundoff64))
 	var exactAD []float64
 	if control {
-		if exactAD, err = b.exactValues(b.exactTaylor()); err != nil {
+		if exactAD, err = b.exactSpectrum(0, b.exactTaylor); err != nil {
 			return nil, err
 		}
 	}
 	q := float64(b.problem.Order)
-	rng := rand.New(rand.NewPCG(seedOf(s.Seed, seed), 0x6e6f697365))
 	out := make([]noiseResult, len(e.steps))
 	for k, step := range e.steps {
 		if err := ctx.Err(); err != nil {
@@ -128,10 +127,14 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 		if err != nil {
 			return nil, err
 		}
+		// A stream of its own for every step, so that no draw depends on the grid.
+		rng := rand.New(rand.NewPCG(seedOf(s.Seed, seed), math.Float64bits(step.H)))
 		noise := gaussian(rng, rows, cols, ad.Interior, b.variances, math.Pow(step.H, -q))
-		var sum mat.Dense
-		sum.Add(ad.A, noise)
-		modelled, err := b.svd.Values(&sum)
+		modelled, err := noisy.get(ctx, drawnStep{b.drawn(), step.H}, func() ([]float64, error) {
+			var sum mat.Dense
+			sum.Add(ad.A, noise)
+			return b.svd.Values(&sum)
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -153,6 +156,9 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 	}
 	return out, nil
 }
+
+// noisy holds the singular values of A_AD with the model's noise.
+var noisy memo[drawnStep, []float64]
 
 // gaussian is a matrix whose interior rows are normal with the given column
 // variances, times scale, and whose boundary rows are 0.
@@ -191,7 +197,7 @@ func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []floa
 	if err != nil {
 		return 0, 0, err
 	}
-	exactFD, err := b.exactValues(a, nil)
+	exactFD, err := b.exactSpectrum(h, func() (exact.DDMatrix, error) { return a, nil })
 	if err != nil {
 		return 0, 0, err
 	}
@@ -281,12 +287,27 @@ func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, e
 	return a, nil
 }
 
-// exactValues are the singular values of a 106-bit matrix, rounded. It passes on
-// the error of what assembled the matrix.
-func (b *trial[T]) exactValues(a exact.DDMatrix, err error) ([]float64, error) {
-	if err != nil {
-		return nil, err
-	}
+// exactSpectra are computed once a process; they do not depend on what a setup puts
+// on the two sides. A step of 0 stands for A_AD.
+var exactSpectra memo[drawnStep, []float64]
+
+type drawnStep struct {
+	drawn
+	h float64
+}
+
+// exactSpectrum are the singular values, rounded, of the 106-bit matrix of this step.
+func (b *trial[T]) exactSpectrum(h float64, assemble func() (exact.DDMatrix, error)) ([]float64, error) {
+	return exactSpectra.get(context.Background(), drawnStep{b.drawn(), h}, func() ([]float64, error) {
+		a, err := assemble()
+		if err != nil {
+			return nil, err
+		}
+		return exactValues(a)
+	})
+}
+
+func exactValues(a exact.DDMatrix) ([]float64, error) {
 	values, err := exact.SingularValues(a)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"context"
 	"fmt"
 
 	"adfd/numerics/engine"
@@ -55,10 +56,50 @@ func (b *trial[T]) newOperatorStencil() (operatorStencil, error) {
 	return s, nil
 }
 
-// columnVariances predicts, a priori, the variance of the noise of each column of
+// drawn names the features and nodes of a trial, whatever the setup compares on them.
+type drawn struct {
+	set    setting
+	master uint64
+	seed   int
+}
+
+func (b *trial[T]) drawn() drawn { return drawn{b.set, b.setup.Seed, b.seed} }
+
+// What the features alone decide is computed once a process: many protocols, faults
+// and controls look at the same draw.
+var (
+	noises  memo[drawn, []float64] // variances of the columns
+	spectra memo[drawn, spectrumAD]
+)
+
+// spectrumAD is what the predicted edges take from A_AD.
+type spectrumAD struct {
+	sigma          []float64
+	rows, interior int
+}
+
+// columnVariances are the predicted variances of the noise, by column.
+func (b *trial[T]) columnVariances() ([]float64, error) {
+	return noises.get(context.Background(), b.drawn(), b.predictVariances)
+}
+
+// taylorSpectrum takes the singular values of A_AD.
+func (b *trial[T]) taylorSpectrum() (spectrumAD, error) {
+	return spectra.get(context.Background(), b.drawn(), func() (spectrumAD, error) {
+		sys, err := b.assemble(theory.EngineAD, 0)
+		if err != nil {
+			return spectrumAD{}, err
+		}
+		rows, _ := sys.A.Dims()
+		sigma, err := b.svd.Values(sys.A)
+		return spectrumAD{sigma, rows, sys.Interior}, err
+	})
+}
+
+// predictVariances predicts, a priori, the variance of the noise of each column of
 // the interior rows of A_FD, times h^(2q): the mean over the nodes of the noise
 // law's entries.
-func (b *trial[T]) columnVariances() ([]float64, error) {
+func (b *trial[T]) predictVariances() ([]float64, error) {
 	stencil, err := b.newOperatorStencil()
 	if err != nil {
 		return nil, err
@@ -98,22 +139,17 @@ func (b *trial[T]) columnVariances() ([]float64, error) {
 // edges predicts the edges of the regime from the spectrum of A_AD and the noise
 // law.
 func (b *trial[T]) edges() (edges, error) {
-	sys, err := b.assemble(theory.EngineAD, 0)
-	if err != nil {
-		return edges{}, err
-	}
-	sigma, err := b.svd.Values(sys.A)
+	ad, err := b.taylorSpectrum()
 	if err != nil {
 		return edges{}, err
 	}
 	u := b.set.precision.UnitRoundoff()
-	kappa, q := theory.Kappa(b.variances, u), b.problem.Order
-	rows, cols := sys.A.Dims()
+	kappa, q, cols := theory.Kappa(b.variances, u), b.problem.Order, b.set.m
 	var e edges
 	for _, c := range theory.Cutoffs() {
-		a := b.setup.Cutoff * c.Factor * theory.DefaultCutoff(rows, cols, u)
-		e.lower = append(e.lower, theory.LowerEdge(sigma, kappa, u, sys.Interior, a, q))
-		e.upper = append(e.upper, theory.UpperEdge(kappa, u, sys.Interior, cols, a, sigma[0], q))
+		a := b.setup.Cutoff * c.Factor * theory.DefaultCutoff(ad.rows, cols, u)
+		e.lower = append(e.lower, theory.LowerEdge(ad.sigma, kappa, u, ad.interior, a, q))
+		e.upper = append(e.upper, theory.UpperEdge(kappa, u, ad.interior, cols, a, ad.sigma[0], q))
 	}
 	return e, nil
 }

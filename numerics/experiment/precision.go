@@ -180,7 +180,7 @@ func roundedCutoffs(s theory.Setup, sys rfm.System, bits int) []float64 {
 
 // solveRounded takes the spectrum and the truncated solutions of A_FD.
 func solveRounded(b *trial[float64], sys rfm.System, bits int) (roundedSample, error) {
-	svd, err := b.svd.Decompose(sys.A)
+	svd, err := b.svd.Reduce(sys.A, sys.F)
 	if err != nil {
 		return roundedSample{}, err
 	}
@@ -189,7 +189,7 @@ func solveRounded(b *trial[float64], sys rfm.System, bits int) (roundedSample, e
 		kept := theory.EffectiveCutoff(out.sigma, a)
 		coefficients := make([]float64, b.set.m)
 		if kept > 0 { // at 8 bits a can exceed 1: then nothing is kept and a* = 0
-			if coefficients, err = svd.SolveTruncated(sys.F, kept); err != nil {
+			if coefficients, err = svd.SolveTruncated(kept); err != nil {
 				return roundedSample{}, err
 			}
 		}
@@ -197,7 +197,7 @@ func solveRounded(b *trial[float64], sys rfm.System, bits int) (roundedSample, e
 		if err != nil {
 			return roundedSample{}, err
 		}
-		solution, err := b.fine.Error(coefficients)
+		solution, err := b.solutionError(coefficients)
 		if err != nil {
 			return roundedSample{}, err
 		}

@@ -34,9 +34,9 @@ func measureBits(t *testing.T, b *trial[float64], h float64, bits int) roundedPa
 func TestPrecision53IsFloat64(t *testing.T) {
 	b, step := precisionSetting(t, theory.Setup{})
 	p := measureBits(t, b, step.H, 53)
-	ad, err := b.measure(theory.EngineAD, step.H)
+	ad, err := b.measure(t.Context(), theory.EngineAD, step.H)
 	require.NoError(t, err)
-	fd, err := b.measure(theory.EngineFD, step.H)
+	fd, err := b.measure(t.Context(), theory.EngineFD, step.H)
 	require.NoError(t, err)
 	for k := range p.ad { // values alone take another path through the SVD
 		assert.InDelta(t, ad.sigma[k], p.ad[k], 10*theory.UnitRoundoff64*ad.sigma[0])
@@ -59,7 +59,7 @@ func TestPrecision24IsLikeFloat32(t *testing.T) {
 	set.precision = theory.Float32
 	single, err := newTrial[float32](b.setup, set, 0)
 	require.NoError(t, err)
-	fd, err := single.measure(theory.EngineFD, step.H)
+	fd, err := single.measure(t.Context(), theory.EngineFD, step.H)
 	require.NoError(t, err)
 	n := p.kept[0]
 	ratio := stat.GeometricMean(fd.sigma[n:], nil) / stat.GeometricMean(p.fd.sigma[n:], nil)

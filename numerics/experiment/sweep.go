@@ -171,10 +171,10 @@ func measureSeed[T engine.Float](ctx context.Context, s theory.Setup, set settin
 			return nil, err
 		}
 		pairs[k] = pair{step: step, seed: seed}
-		if pairs[k].ad, err = left.measure(s.AD, step.H); err != nil {
+		if pairs[k].ad, err = left.measure(ctx, s.AD, step.H); err != nil {
 			return nil, err
 		}
-		if pairs[k].fd, err = right.measure(s.FD, step.H); err != nil {
+		if pairs[k].fd, err = right.measure(ctx, s.FD, step.H); err != nil {
 			return nil, err
 		}
 	}
@@ -189,10 +189,10 @@ type trial[T engine.Float] struct {
 	activation engine.Activation[T]
 	features   rfm.Features[T]
 	nodes      []float64
-	fine       rfm.Grid
+	seed       int
+	fine       *rfm.Grid // nil until a solution is judged
 	svd        spectrum.Decomposer
 	variances  []float64 // of the noise, by column
-	ad         *sample   // the AD side does not depend on the step
 }
 
 // boundaryWeight is lambda.
@@ -200,7 +200,7 @@ const boundaryWeight = 1
 
 func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T], error) {
 	set = set.under(s)
-	b := &trial[T]{setup: s, set: set}
+	b := &trial[T]{setup: s, set: set, seed: seed}
 	var err error
 	if b.problem, err = pde.ByName(set.problem); err != nil {
 		return nil, err
@@ -214,16 +214,25 @@ func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T],
 	if b.nodes, err = nodes(set.nodes, set.n, b.problem); err != nil {
 		return nil, err
 	}
-	// The solution is judged in float64 whatever the matrix was assembled in.
-	fine, err := jet.ActivationByName[float64](set.activation)
-	if err != nil {
-		return nil, err
-	}
-	if b.fine, err = rfm.DefaultGrid(b.features.Promote(), fine, b.problem); err != nil {
-		return nil, err
-	}
 	b.variances, err = b.columnVariances()
 	return b, err
+}
+
+// solutionError is the relative L2 error of a solution, judged in float64 whatever
+// the matrix was assembled in.
+func (b *trial[T]) solutionError(coefficients []float64) (float64, error) {
+	if b.fine == nil {
+		activation, err := jet.ActivationByName[float64](b.set.activation)
+		if err != nil {
+			return 0, err
+		}
+		fine, err := rfm.DefaultGrid(b.features.Promote(), activation, b.problem)
+		if err != nil {
+			return 0, err
+		}
+		b.fine = &fine
+	}
+	return b.fine.Error(coefficients)
 }
 
 // The node sets: on dyadic nodes a step that is a power of two is added without
@@ -261,23 +270,54 @@ func (b *trial[T]) assemble(side theory.Engine, h float64) (rfm.System, error) {
 	return rfm.Assemble(eng, b.activation, b.problem, b.features, b.nodes, boundaryWeight)
 }
 
-// measure assembles and solves one side.
-func (b *trial[T]) measure(side theory.Engine, h float64) (*sample, error) {
-	if side == theory.EngineAD && b.ad != nil {
-		return b.ad, nil
-	}
-	sys, err := b.assemble(side, h)
-	if err != nil {
-		return nil, err
-	}
-	out, err := b.solve(sys, h)
-	if err != nil {
-		return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
-	}
+// sideKey names the matrix of one side: what was drawn and the engine at its step,
+// of which Taylor mode has none.
+type sideKey struct {
+	drawn
+	side      theory.Engine
+	placement theory.Placement
+	accuracy  int
+	h         float64
+}
+
+func (b *trial[T]) side(side theory.Engine, h float64) sideKey {
 	if side == theory.EngineAD {
-		b.ad = out
+		return sideKey{drawn: b.drawn(), side: side}
 	}
-	return out, nil
+	return sideKey{b.drawn(), side, b.setup.Placement, b.setup.Accuracy, h}
+}
+
+// A matrix is the same on whichever side a setup puts it: what was measured on it
+// is kept, and a sweep with exchanged sides, or AD against AD, costs nothing more.
+var (
+	samples memo[sampleKey, *sample]
+	valued  memo[sideKey, valuedMatrix]
+)
+
+type sampleKey struct {
+	sideKey
+	cutoff float64 // factor on the default cut-off
+}
+
+// valuedMatrix is the spectrum of a matrix, with the matrix's height.
+type valuedMatrix struct {
+	sigma []float64
+	rows  int
+}
+
+// measure assembles and solves one side.
+func (b *trial[T]) measure(ctx context.Context, side theory.Engine, h float64) (*sample, error) {
+	return samples.get(ctx, sampleKey{b.side(side, h), b.setup.Cutoff}, func() (*sample, error) {
+		sys, err := b.assemble(side, h)
+		if err != nil {
+			return nil, err
+		}
+		out, err := b.solve(sys, h)
+		if err != nil {
+			return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
+		}
+		return out, nil
+	})
 }
 
 // spectrum is the singular values of one side alone, with the relative cut-off that
@@ -286,18 +326,21 @@ func (b *trial[T]) spectrum(ctx context.Context, side theory.Engine, h float64) 
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
-	sys, err := b.assemble(side, h)
-	if err != nil {
-		return nil, 0, err
-	}
-	rows, cols := sys.A.Dims()
-	sigma, err = b.svd.Values(sys.A)
-	return sigma, b.setup.Cutoff * theory.DefaultCutoff(rows, cols, b.set.precision.UnitRoundoff()), err
+	m, err := valued.get(ctx, b.side(side, h), func() (valuedMatrix, error) {
+		sys, err := b.assemble(side, h)
+		if err != nil {
+			return valuedMatrix{}, err
+		}
+		rows, _ := sys.A.Dims()
+		sigma, err := b.svd.Values(sys.A)
+		return valuedMatrix{sigma, rows}, err
+	})
+	return m.sigma, b.setup.Cutoff * theory.DefaultCutoff(m.rows, len(m.sigma), b.set.precision.UnitRoundoff()), err
 }
 
 // solve takes the spectrum and the truncated solutions of a system.
 func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
-	svd, err := b.svd.Decompose(sys.A)
+	svd, err := b.svd.Reduce(sys.A, sys.F)
 	if err != nil {
 		return nil, err
 	}
@@ -307,7 +350,7 @@ func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
 	for _, c := range theory.Cutoffs() {
 		a := base * c.Factor
 		kept := theory.EffectiveCutoff(out.sigma, a)
-		coefficients, err := svd.SolveTruncated(sys.F, kept)
+		coefficients, err := svd.SolveTruncated(kept)
 		if err != nil {
 			return nil, err
 		}
@@ -315,7 +358,7 @@ func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
 		if err != nil {
 			return nil, err
 		}
-		solution, err := b.fine.Error(coefficients)
+		solution, err := b.solutionError(coefficients)
 		if err != nil {
 			return nil, err
 		}

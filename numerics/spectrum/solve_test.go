@@ -106,10 +106,16 @@ func TestSolveTruncatedDropsTail(t *testing.T) {
 			f[i] = rng.NormFloat64()
 		}
 		norm := mat.Norm(mat.NewVecDense(m, f), 2)
-		for keep := 1; keep < len(sigma); keep++ {
-			got, err := svd.SolveTruncated(f, keep)
+		solvers := map[string]func(keep int) ([]float64, error){
+			"Decompose": func(keep int) ([]float64, error) { return svd.SolveTruncated(f, keep) },
+		}
+		if m >= n {
+			var d Decomposer
+			reduced, err := d.Reduce(a, f)
 			require.NoError(t, err)
-			require.Len(t, got, n)
+			solvers["Reduce"] = reduced.SolveTruncated
+		}
+		for keep := 1; keep < len(sigma); keep++ {
 			want := make([]float64, n)
 			for k := range keep {
 				c := mat.Dot(p.ColView(k), mat.NewVecDense(m, f)) / sigma[k]
@@ -118,8 +124,13 @@ func TestSolveTruncatedDropsTail(t *testing.T) {
 				}
 			}
 			tol := 3 * 3 * backward(m, n) * sigma[0] * norm / (sigma[keep-1] * (sigma[keep-1] - sigma[keep]))
-			for j := range want {
-				assert.InDelta(t, want[j], got[j], tol, "%v, keep %d, entry %d, seed %d", size, keep, j, seed)
+			for name, solve := range solvers {
+				got, err := solve(keep)
+				require.NoError(t, err)
+				require.Len(t, got, n)
+				for j := range want {
+					assert.InDelta(t, want[j], got[j], tol, "%s: %v, keep %d, entry %d, seed %d", name, size, keep, j, seed)
+				}
 			}
 		}
 	}
@@ -146,6 +157,12 @@ func TestSolveTruncatedBadInput(t *testing.T) {
 		x, err := svd.SolveTruncated(c.f, c.n)
 		assert.ErrorContains(t, err, c.want)
 		assert.Nil(t, x)
+		var d Decomposer
+		reduced, err := d.Reduce(a, c.f)
+		if err == nil {
+			_, err = reduced.SolveTruncated(c.n)
+		}
+		assert.ErrorContains(t, err, c.want)
 	}
 	tiny, err := Decompose(mat.NewDense(1, 1, []float64{1e-300}))
 	require.NoError(t, err)
@@ -153,4 +170,39 @@ func TestSolveTruncatedBadInput(t *testing.T) {
 	assert.ErrorContains(t, err, "entry 0 of the solution overflows")
 	_, err = (SVD{}).SolveTruncated(nil, 1)
 	assert.Error(t, err)
+}
+
+func TestReduceBadMatrix(t *testing.T) {
+	var d Decomposer
+	_, err := d.Reduce(mat.NewDense(2, 3, nil), make([]float64, 2))
+	assert.ErrorContains(t, err, "rows >= cols, not a 2x3 matrix")
+	_, err = d.Reduce(mat.NewDense(2, 1, []float64{0, math.Inf(1)}), make([]float64, 2))
+	assert.ErrorContains(t, err, "entry (1,0) of the 2x1 matrix is +Inf")
+	_, err = d.Reduce(&mat.Dense{}, nil)
+	assert.ErrorContains(t, err, "empty matrix")
+}
+
+// The arguments are left as they were, and a Decomposer that has seen other sizes
+// gives the bits of a fresh one.
+func TestReduceReuse(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 0))
+	var d Decomposer
+	for _, size := range [][2]int{{20, 10}, {1, 1}, {30, 30}, {20, 10}} {
+		a := normal(rng, size[0], size[1])
+		f := normal(rng, size[0], 1).RawMatrix().Data
+		keptA, keptF := mat.DenseCopyOf(a), append([]float64(nil), f...)
+		var fresh Decomposer
+		want, err := fresh.Reduce(a, f)
+		require.NoError(t, err)
+		got, err := d.Reduce(a, f)
+		require.NoError(t, err)
+		assert.Equal(t, want.Values(), got.Values(), "%v", size)
+		x, err := want.SolveTruncated(size[1])
+		require.NoError(t, err)
+		y, err := got.SolveTruncated(size[1])
+		require.NoError(t, err)
+		assert.Equal(t, x, y, "%v", size)
+		assert.True(t, mat.Equal(keptA, a))
+		assert.Equal(t, keptF, f)
+	}
 }

@@ -64,12 +64,22 @@ func prescribed(rng *rand.Rand, m, n int, sigma []float64) (a, p, q *mat.Dense) 
 	return a, p, q
 }
 
-func bothValues(t require.TestingT, a *mat.Dense) map[string][]float64 {
+func allValues(t require.TestingT, a *mat.Dense) map[string][]float64 {
 	svd, err := Decompose(a)
 	require.NoError(t, err)
 	alone, err := Values(a)
 	require.NoError(t, err)
-	return map[string][]float64{"Decompose": svd.Values(), "Values": alone}
+	all := map[string][]float64{"Decompose": svd.Values(), "Values": alone}
+	tall := a
+	if m, n := a.Dims(); m < n {
+		tall = mat.DenseCopyOf(a.T())
+	}
+	m, _ := tall.Dims()
+	var d Decomposer
+	reduced, err := d.Reduce(tall, make([]float64, m))
+	require.NoError(t, err)
+	all["Reduce"] = reduced.Values()
+	return all
 }
 
 // The n x n matrix with ones on its diagonal and above it has the singular values
@@ -84,7 +94,7 @@ func TestValuesOfBidiagonal(t *testing.T) {
 				a.Set(i, i+1, 1)
 			}
 		}
-		for name, got := range bothValues(t, a) {
+		for name, got := range allValues(t, a) {
 			require.Len(t, got, n)
 			tol := backward(n, n) * 2
 			for k, s := range got {
@@ -124,7 +134,7 @@ func TestPrescribedSpectrum(t *testing.T) {
 		a, _, _ := prescribed(rng, c.m, c.n, c.sigma)
 		want := make([]float64, min(c.m, c.n))
 		copy(want, c.sigma)
-		for name, got := range bothValues(t, a) {
+		for name, got := range allValues(t, a) {
 			require.Len(t, got, len(want), "%s: %s", name, c.name)
 			for k := range want {
 				assert.InDelta(t, want[k], got[k], 3*backward(c.m, c.n)*want[0], "%s: %s, k = %d, seed %d", name, c.name, k, seed)
@@ -223,7 +233,7 @@ func TestExtremeScales(t *testing.T) {
 	for _, exp := range []int{-960, -500, 500, 1010} {
 		b := mat.DenseCopyOf(a)
 		b.Apply(func(_, _ int, v float64) float64 { return math.Ldexp(v, exp) }, b)
-		for name, got := range bothValues(t, b) {
+		for name, got := range allValues(t, b) {
 			for k := range want {
 				assert.InDelta(t, want[k], math.Ldexp(got[k], -exp), 2*backward(12, 8)*want[0], "%s: 2^%d, k = %d", name, exp, k)
 			}
@@ -349,6 +359,15 @@ func BenchmarkSVD(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := d.Decompose(a); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		f := make([]float64, size[0])
+		b.Run(fmt.Sprintf("reduce/%dx%d", size[0], size[1]), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := d.Reduce(a, f); err != nil {
 					b.Fatal(err)
 				}
 			}
