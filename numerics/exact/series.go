@@ -142,7 +142,7 @@ func tanhSeries(x *big.Float, order int, w uint) Jet {
 		return c
 	}
 	s := logisticSeries(shift(x, 1), order, w)
-	c[0] = s[0].Sub(shift(s[0], 1), newInt(1, 2))
+	c[0] = addApart(s[0], newInt(-1, s[0].Prec()), shift(s[0], 1))
 	for k := 1; k <= order; k++ {
 		c[k] = shift(s[k], k+1)
 	}
@@ -170,7 +170,7 @@ func sigmoidSeries(x *big.Float, order int, w uint) Jet {
 func logisticSeries(x *big.Float, order int, w uint) Jet {
 	q := exp(neg(abs(x)), w)
 	c := make(Jet, order+1)
-	d := newFloat(w).Add(newInt(1, 2), q)
+	d := addApart(newFloat(w), newInt(1, w), q)
 	r := newFloat(w).Quo(newInt(1, 2), d)
 	power := newFloat(w).Set(r)
 	if c[0] = newFloat(w).Set(r); x.Signbit() {
@@ -276,10 +276,20 @@ func horner(p []*big.Int, x *big.Float, w uint) *big.Float {
 	for i := len(p) - 1; i >= 0; i-- {
 		y.Mul(y, x)
 		if p[i].Sign() != 0 {
-			y.Add(y, c.SetInt(p[i]))
+			addApart(y, c.SetInt(p[i]), y)
 		}
 	}
 	return y
+}
+
+// addApart sets z to x + y, rounded, for terms at most as precise as z. The sum of
+// math/big takes memory for the distance of their exponents, 2^30 bits where exp is near
+// saturation; a y below a quarter of the last bit of x does not show.
+func addApart(z, x, y *big.Float) *big.Float {
+	if x.Sign() != 0 && y.Sign() != 0 && exponent(y) < exponent(x)-int(z.Prec())-2 {
+		return z.Set(x)
+	}
+	return z.Add(x, y)
 }
 
 // parity evaluates an even or odd polynomial as p(x²) or x p(x²).
