@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/gonum/optimize"
+
 	"adfd/theory"
 )
 
@@ -84,7 +86,7 @@ func (w *worst) Pop() any {
 const (
 	roundPoints = 60
 	climbPoints = 90
-	climbSize   = 0.08 // of the first simplex
+	climbSize   = 0.08 // of the first simplex, at most
 )
 
 // search is one run against a bound.
@@ -96,6 +98,7 @@ type search struct {
 	stop   float64 // ends the run beyond this ratio, if positive
 
 	evaluations int
+	highest     float64 // ratio so far
 	cases       worst
 }
 
@@ -115,23 +118,45 @@ func (s *search) run(ctx context.Context, rng *rand.Rand) error {
 				best, at = r, p
 			}
 		}
-		if s.done() {
-			break
+		if s.done() || best <= 0 {
+			continue // nothing to climb from outside the hypotheses
 		}
-		simplex := []vertex{{at, best}}
-		for i := range at {
-			p := slices.Clone(at)
-			p[i] += climbSize * (2*rng.Float64() - 1)
-			simplex = append(simplex, vertex{p, s.try(p)})
+		if err := s.climb(at, best, climbSize*(2*rng.Float64()-1)); err != nil {
+			return err
 		}
-		climb(simplex, climbPoints, s.try)
 	}
 	return nil
 }
 
+// climb goes up from a point with a known ratio by the method of Nelder and Mead, on a
+// first simplex of the given size along the axes. It ends after climbPoints evaluations,
+// or with the run: ratios jump from one float64 to the next, so that no tolerance
+// would mean anything. One task at a time keeps its points the same on any number of
+// processors.
+func (s *search) climb(at []float64, ratio, size float64) error {
+	_, err := optimize.Minimize(
+		optimize.Problem{
+			Func: func(p []float64) float64 { return -s.try(p) },
+			Status: func() (optimize.Status, error) {
+				if s.done() {
+					return optimize.FunctionThreshold, nil
+				}
+				return optimize.NotTerminated, nil
+			},
+		}, at,
+		&optimize.Settings{
+			InitValues:      &optimize.Location{F: -ratio},
+			Converger:       optimize.NeverTerminate{},
+			FuncEvaluations: min(climbPoints, s.budget-s.evaluations),
+			Concurrent:      1,
+		},
+		&optimize.NelderMead{SimplexSize: size})
+	return err
+}
+
 // done reports whether the run is over.
 func (s *search) done() bool {
-	return s.evaluations >= s.budget || s.stop > 0 && len(s.cases) > 0 && s.largest().ratio > s.stop
+	return s.evaluations >= s.budget || s.stop > 0 && s.highest > s.stop
 }
 
 // try evaluates a point of the cube; points outside are folded back.
@@ -150,6 +175,7 @@ func (s *search) try(p []float64) float64 {
 	}
 	in := s.inputs(inside)
 	r := s.ratio(in, false, s.modify)
+	s.highest = max(s.highest, r)
 	if r > 0 {
 		heap.Push(&s.cases, found{r, in})
 		if len(s.cases) > s.keep {
@@ -157,19 +183,6 @@ func (s *search) try(p []float64) float64 {
 		}
 	}
 	return r
-}
-
-// largest is the kept case with the largest ratio.
-func (s *search) largest() found {
-	return slices.MaxFunc(s.cases, func(a, b found) int {
-		switch {
-		case a.ratio < b.ratio:
-			return -1
-		case a.ratio > b.ratio:
-			return 1
-		}
-		return 0
-	})
 }
 
 // confirm replaces the ratios of the kept cases by those of 256 bits, and returns the
@@ -250,7 +263,7 @@ func adversary(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 }
 
 // caseInputs is the largest number of inputs of a bound.
-const caseInputs = 6
+const caseInputs = 10
 
 // The searches of a row, by what they are for; each has points of its own.
 const (

@@ -21,6 +21,8 @@ func attacks() []*attack {
 		featureArgumentAttack(),
 		jetAttack(),
 		weylAttack(),
+		singularValueAttack(),
+		stencilPointAttack(),
 	}
 }
 
@@ -314,6 +316,33 @@ func (c formulaCase) difference(from reference, computed float64, exactly bool) 
 // once more where it is subnormal.
 func (c formulaCase) value(t float64) float64 {
 	return math.Ldexp(c.derivativeDD(0, exact.FromFloat64(t)).Hi, c.exponent)
+}
+
+// stencilPointAttack attacks ArgumentError: the points at which a stencil takes its
+// values against x + s h.
+func stencilPointAttack() *attack {
+	stencils := arms()
+	return &attack{
+		name: "stencil points", dim: 3, labels: []string{"stencil", "x", "h"},
+		inputs: func(p []float64) []float64 {
+			return []float64{pick(p[0], len(stencils)), signed(p[1], -6, 6, -1070, 1000), math.Abs(signed(p[2], -30, 6, -1070, 1000))}
+		},
+		measure: func(in []float64, _ bool) (err, bound float64, ok bool) {
+			a, x, h := stencils[int(in[0])], in[1], in[2]
+			var points []float64
+			_, _ = a.Apply(func(t float64) float64 { // h^q may overflow, which is beside the point
+				points = append(points, t)
+				return 0
+			}, x, h)
+			for j, t := range points {
+				d := wide(h)
+				d.Add(d.Mul(d, a.big.offsets[j]), wide(x))
+				err = max(err, math.Abs(exact.Float64(d.Sub(wide(t), d))))
+			}
+			return err, a.ArgumentError(x, h, theory.UnitRoundoff64), len(points) > 0
+		},
+		power: func(in []float64) float64 { return in[2] },
+	}
 }
 
 func measureTruncation(c formulaCase, exactly bool) (err, bound float64, ok bool) {
