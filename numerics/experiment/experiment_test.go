@@ -5,9 +5,9 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -22,21 +22,26 @@ func smallGrid() grid {
 	return append(g, withSteps(settings(ordinary, 20, 12, theory.Float32)[:1], decimalSteps("0.1"), nil)...)
 }
 
+// smallSetup is the setup of smallSweep.
+func smallSetup() theory.Setup { return theory.DefaultSetup(theory.Short, 3) }
+
+// smallSweep is the sweep of smallGrid on four processors.
+var smallSweep = sync.OnceValues(func() ([]run, error) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	return sweep(context.Background(), smallSetup(), smallGrid(), nil)
+})
+
 func TestSweepDoesNotDependOnProcessors(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 3)
-	before := runtime.GOMAXPROCS(1)
-	one, err := sweep(context.Background(), s, smallGrid(), nil)
-	runtime.GOMAXPROCS(4)
-	four, err4 := sweep(context.Background(), s, smallGrid(), nil)
-	runtime.GOMAXPROCS(before)
+	four, err := smallSweep()
 	require.NoError(t, err)
-	require.NoError(t, err4)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one, err := sweep(t.Context(), smallSetup(), smallGrid(), nil)
+	require.NoError(t, err)
 	assert.Equal(t, one, four)
 }
 
 func TestSweepPairsSeedsAndSteps(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 3)
-	runs, err := sweep(context.Background(), s, smallGrid(), nil)
+	runs, err := smallSweep()
 	require.NoError(t, err)
 	for _, r := range runs {
 		for _, step := range r.steps() {
@@ -56,12 +61,11 @@ func TestSweepPairsSeedsAndSteps(t *testing.T) {
 }
 
 func TestFaultsReachTheSweep(t *testing.T) {
-	ctx, g := context.Background(), smallGrid()[:1]
-	s := theory.DefaultSetup(theory.Short, 3)
-	base, err := sweep(ctx, s, g, nil)
+	g := smallGrid()[:1]
+	base, err := smallSweep()
 	require.NoError(t, err)
 	first := func(change theory.Setup) pair {
-		runs, err := sweep(ctx, s.With(change), g, nil)
+		runs, err := sweep(t.Context(), smallSetup().With(change), g, nil)
 		require.NoError(t, err)
 		return runs[0].pairs[0]
 	}
@@ -111,7 +115,6 @@ func TestRunRejects(t *testing.T) {
 		"size":     {"E1", func(s *theory.Setup) { s.Size = "huge" }, `"huge"`},
 		"engine":   {"E1", func(s *theory.Setup) { s.AD = "dual" }, `"dual"`},
 		"cutoff":   {"E1", func(s *theory.Setup) { s.Cutoff = math.NaN() }, "NaN"},
-		"entropy":  {"E1", func(s *theory.Setup) { s.Entropy = "Renyi" }, `"Renyi"`},
 		"function": {"S4", func(s *theory.Setup) { s.Activation = "cosine" }, `"cosine"`},
 		"accuracy": {"S4", func(s *theory.Setup) { s.Accuracy = 3 }, "3"},
 	} {
@@ -125,6 +128,18 @@ func TestRunRejects(t *testing.T) {
 	}
 }
 
+// The reading of entropy is applied to a sweep that may long have been measured, here
+// to that of a small grid.
+func TestRunRejectsEntropy(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 98)
+	_, err := sweeps.get(t.Context(), measured(s), smallSweep)
+	require.NoError(t, err)
+	_, err = Run(t.Context(), "E1", s, nil)
+	require.NoError(t, err)
+	_, err = Run(t.Context(), "E1", s.With(theory.Setup{Entropy: "Renyi"}), nil)
+	assert.ErrorContains(t, err, `"Renyi"`)
+}
+
 func TestEveryClaimHasAProtocol(t *testing.T) {
 	ids := map[string]bool{}
 	for _, c := range theory.Claims() {
@@ -136,27 +151,33 @@ func TestEveryClaimHasAProtocol(t *testing.T) {
 	}
 }
 
+// A cancelled run finishes no more than what was under way, one unit a processor,
+// and the next caller does not get what it left.
 func TestCancelledRunEndsSoonAndIsNotKept(t *testing.T) {
-	s := theory.DefaultSetup(theory.Audit, 99)
-	ctx, cancel := context.WithCancel(context.Background())
-	started := make(chan struct{}, 1)
-	result := make(chan error, 1)
-	go func() {
-		_, err := Run(ctx, "E1", s, func(done, _ int) {
-			if done == 1 {
-				started <- struct{}{}
-			}
-		})
-		result <- err
-	}()
-	<-started
-	cancel()
-	select {
-	case err := <-result:
-		assert.ErrorIs(t, err, context.Canceled)
-	case <-time.After(10 * time.Second): // a unit of work takes a fraction of one
-		t.Fatal("a cancelled run goes on")
+	// cancelled runs measure until the first unit of its work is finished.
+	cancelled := func(measure func(context.Context, Progress) error) (finished int, err error) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		err = measure(ctx, func(done, _ int) { finished = done; cancel() })
+		return finished, err
 	}
+	s := theory.DefaultSetup(theory.Short, 99)
+	for name, measure := range map[string]func(context.Context, Progress) error{
+		"claim": func(ctx context.Context, p Progress) error { _, err := Run(ctx, "B1", s, p); return err },
+		"sweep": func(ctx context.Context, p Progress) error { _, err := sweep(ctx, s, smallGrid(), p); return err },
+	} {
+		finished, err := cancelled(measure)
+		assert.ErrorIs(t, err, context.Canceled, name)
+		assert.LessOrEqual(t, finished, runtime.GOMAXPROCS(0), name)
+	}
+	tables.mu.Lock()
+	assert.NotContains(t, tables.entries, tableKey{"adversary", s})
+	tables.mu.Unlock()
+
+	before, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := Run(before, "E1", s, func(done, _ int) { assert.Fail(t, "a unit was measured", "%d", done) })
+	assert.ErrorIs(t, err, context.Canceled)
 	sweeps.mu.Lock()
 	defer sweeps.mu.Unlock()
 	assert.NotContains(t, sweeps.entries, measured(s))
