@@ -21,9 +21,9 @@ import (
 // libraryPoints is the number of random arguments per range.
 func libraryPoints() int {
 	if testing.Short() {
-		return 200
+		return 80
 	}
-	return 700
+	return 400
 }
 
 // span is a range of arguments: uniform in [lo, hi], or uniform in the logarithm.
