@@ -19,31 +19,32 @@ import (
 	"adfd/theory"
 )
 
-// binary is the built command: go run would turn every exit code into 1.
-var binary string
+// asCommand, set in the environment, makes the test binary the command: go run would
+// turn every exit code into 1.
+const asCommand = "AUDIT_TEST_AS_COMMAND"
 
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-func buildAndRun(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "audit")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
 	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "audit")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
+	os.Exit(m.Run())
 }
 
-// command runs the binary to its end.
+// newCommand is the command with some arguments, not yet started.
+func newCommand(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	binary, err := os.Executable()
+	require.NoError(t, err)
+	c := exec.CommandContext(t.Context(), binary, args...)
+	c.Env = append(os.Environ(), asCommand+"=1")
+	return c
+}
+
+// command runs the command to its end.
 func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	c := exec.CommandContext(t.Context(), binary, args...)
+	c := newCommand(t, args...)
 	c.Stdout, c.Stderr = &out, &errs
 	err := c.Run()
 	if _, exited := err.(*exec.ExitError); err != nil && !exited {
@@ -52,9 +53,9 @@ func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return c.ProcessState.ExitCode(), out.String(), errs.String()
 }
 
-// quick is a claim that takes a second at size short and does not depend on
-// random features.
-const quick = "F1"
+// quick is a claim that takes a tenth of a second at size short and does not depend
+// on random features.
+const quick = "A2"
 
 // reread is a report as a reader of the JSON sees it.
 type reread struct {
@@ -215,11 +216,11 @@ func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 // claims that were finished.
 func TestInterruption(t *testing.T) {
 	t.Parallel()
-	const slow = "E1" // many times the second that quick takes
+	const slow = "E1" // some seconds at size test, many times what quick takes
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(sig.String(), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "report.json")
-			c := exec.CommandContext(t.Context(), binary, "-size", "audit", "-claims", quick+","+slow, "-json", path)
+			c := newCommand(t, "-size", "test", "-claims", quick+","+slow, "-json", path)
 			var stdout bytes.Buffer
 			c.Stdout = &stdout
 			stderr, err := c.StderrPipe()
