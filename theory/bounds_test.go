@@ -42,25 +42,27 @@ func TestKernelConstantOfCentralFormulas(t *testing.T) {
 // absolute integral of K, from the antiderivative of the truncated powers. A cell
 // on which K keeps its sign loses nothing.
 func kernelBelow(s fd.Stencil, n, p int, cells int64) *big.Rat {
+	offsets, weights := s.Offsets(), s.Weights()
 	antiderivative := func(at *big.Rat) *big.Rat {
 		plus := func(z *big.Rat, k int) *big.Rat { // z_+^k / k!
 			v := new(big.Rat)
 			if z.Sign() > 0 {
 				v.SetInt64(1)
 				for i := 1; i <= k; i++ {
-					v.Mul(v, new(big.Rat).Quo(z, big.NewRat(int64(i), 1)))
+					v.Mul(v, z)
+					v.Mul(v, big.NewRat(1, int64(i)))
 				}
 			}
 			return v
 		}
 		sum := plus(new(big.Rat).Neg(at), p)
-		for j, w := range s.Weights() {
-			sum.Sub(sum, new(big.Rat).Mul(w, plus(new(big.Rat).Sub(s.Offsets()[j], at), n)))
+		for j, w := range weights {
+			sum.Sub(sum, new(big.Rat).Mul(w, plus(new(big.Rat).Sub(offsets[j], at), n)))
 		}
 		return sum
 	}
 	lo, hi := new(big.Rat), new(big.Rat)
-	for _, o := range s.Offsets() {
+	for _, o := range offsets {
 		if o.Cmp(lo) < 0 {
 			lo.Set(o)
 		}
@@ -148,21 +150,38 @@ func TestTruncationIsAttained(t *testing.T) {
 	}
 }
 
+// How far the bounds of the central second difference, of m = 3 points and accuracy
+// p = 2, lie above their first-order formulas by hand, in u: by what they are widened
+// for products of roundings, and by the roundings of either side.
+const (
+	argumentByHand = 8 + 1 // widened by 8u; one product rounds
+	// Widened by 4(m+3)u, the argument's error by its own; four products and four
+	// sums round at most.
+	roundingByHand = 4*(3+3) + argumentByHand + 8
+	// Widened by 2(p+2)u; the constant is rounded up, by one and a half of its ulps
+	// at most; p+1 products, a factor and a sum round; by hand two steps, a
+	// derivative and the result do.
+	truncationByHand = 2*(2+2) + 3 + (2 + 3) + 4
+	// Of two parts, the larger; widened by 2u; a sum and a product round, and by hand
+	// a quotient and a sum.
+	totalByHand = max(roundingByHand, truncationByHand) + 2 + 2 + 2
+)
+
 func TestDifferenceByHand(t *testing.T) {
 	s, err := fd.Central(2, 2)
 	require.NoError(t, err)
 	d := difference(t, s)
 	assert.Equal(t, theory.Difference{Order: 2, Accuracy: 2, Points: 3, Reach: 1, AbsWeights: 4, Constant: math.Nextafter(1./12, 1)}, d)
-	assert.InEpsilon(t, u*(2+3*0.5), d.ArgumentError(-2, -0.5, u), 9*u)
+	assert.InEpsilon(t, u*(2+3*0.5), d.ArgumentError(-2, -0.5, u), argumentByHand*u)
 	sizes := theory.Sizes{Value: 2, Slope: 3, Derivative: 5, ValueError: 4 * u}
 	// 4/h^2 (3 dz + 4u + 6u·2), h = 1/2.
 	rounding := 16 * (3*3.5 + 4 + 12) * u
-	assert.InEpsilon(t, rounding, d.Rounding(-2, 0.5, sizes, u), 64*u)
-	assert.InEpsilon(t, 5./48+rounding, d.Total(-2, 0.5, sizes, u), 64*u)
+	assert.InEpsilon(t, rounding, d.Rounding(-2, 0.5, sizes, u), roundingByHand*u)
+	assert.InEpsilon(t, 5./48+rounding, d.Total(-2, 0.5, sizes, u), totalByHand*u)
 	assert.Equal(t, d.Truncation(-0.5, 5), d.Truncation(0.5, 5))
 
 	// A derivative and a step at the ends of the range do not spoil each other.
-	assert.InEpsilon(t, 1e300/12*1e-150*1e-150, d.Truncation(1e-150, 1e300), 64*u)
+	assert.InEpsilon(t, 1e300/12*1e-150*1e-150, d.Truncation(1e-150, 1e300), truncationByHand*u)
 	assert.Positive(t, d.Truncation(1e-200, 1))
 }
 

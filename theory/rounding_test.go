@@ -173,6 +173,10 @@ func testStencilSum[T engine.Float](t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	u := roundoff[T]()
 	loose := newLooseness(t)
+	points := 4
+	if testing.Short() {
+		points = 2
+	}
 	for q := 1; q <= 4; q++ {
 		for _, accuracy := range []int{2, 4} {
 			offsets, weights := momentStencil(q, accuracy)
@@ -180,7 +184,7 @@ func testStencilSum[T engine.Float](t *testing.T) {
 				h := float64(T(st.h))
 				e, err := fd.NewEngine[T](fd.Options{H: st.h, Accuracy: accuracy})
 				require.NoError(t, err)
-				s := draw[T](rng, 4, 6, st.dyadic)
+				s := draw[T](rng, points, 6, st.dyadic)
 				got := s.derivative(t, e, q)
 				for i, x := range s.x {
 					for j := range s.w {
@@ -296,7 +300,7 @@ func TestSinc(t *testing.T) {
 // above the measured norm, and by no more than its constant allows: 16 over the
 // least kappa of its comment, 0.9.
 func TestNoiseCeiling(t *testing.T) {
-	const seed, rows, cols = 15, 12, 16
+	const seed, rows, cols = 15, 8, 12
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, q := range []int{2, 4} {
 		offsets, weights := momentStencil(q, 2)

@@ -274,7 +274,7 @@ func TestJackknifeDegenerate(t *testing.T) {
 // 0. Each side of the interval misses it in 2.5% of the trials, within five
 // binomial deviations and as much again for the approximation by Student's t.
 func TestJackknifeCoverage(t *testing.T) {
-	const n, cells, trials, seed = 20, 6, 600, 42
+	const n, cells, trials, seed = 20, 3, 600, 42
 	rng := rand.New(rand.NewPCG(seed, 0))
 	var below, above float64
 	for range trials {
