@@ -126,7 +126,7 @@ func TestTenRoundingsDoNotBoundSingularValues(t *testing.T) {
 // No drawn case violates any bound of the adversary: its own search starts from
 // uniform points, rapid's draws lie at ends and simple fractions as well.
 func TestBoundsUnderDrawnCases(t *testing.T) {
-	for _, a := range attacks() {
+	for _, a := range allAttacks() {
 		t.Run(a.name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				p := rapid.SliceOfN(rapid.Float64Range(0, math.Nextafter(1, 0)), a.dim, a.dim).Draw(t, "point of the cube")
