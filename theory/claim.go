@@ -37,9 +37,10 @@ type Claim struct {
 	Criterion  string // in words, fixed before the run
 	Counter    string // the counter-criterion, in words
 	Expected   Verdict
-	Because    string // why that verdict is expected
-	Paired     bool   // compares AD with FD: must not hold for AD against AD
-	Unseeded   bool   // draws points and functions from the master seed alone
+	Because    string   // why that verdict is expected
+	Figures    []string // columns that the ledger prints row by row: the tightness of a bound, its worst case
+	Paired     bool     // compares AD with FD: must not hold for AD against AD
+	Unseeded   bool     // draws points and functions from the master seed alone
 	Fault      Fault
 
 	// judge applies criterion and counter-criterion to the rows of one cut-off.

@@ -76,6 +76,7 @@ func totalErrorClaim() Claim {
 		Counter:    "one error beyond its bound, a median beyond twice its limit, or a slope above p - 0.5 at a kink",
 		Expected:   Holds,
 		Because:    "Peano's kernel and the standard model of rounding prove it; the kernel of a central stencil has one sign, so the truncation bound is attained",
+		Figures:    []string{ColTotal, ColTightness},
 		Unseeded:   true,
 		Fault:      Fault{"a one-sided stencil takes the central one's place", Setup{Placement: PlacementForward}},
 		judge: func(j *Judgement, t Table) {
@@ -111,7 +112,8 @@ func bestStepClaim() Claim {
 		Criterion:  "best h within a factor 4 of (q v W F/(p C G))^(1/(p+q)), v = u/sqrt 3 the deviation of a rounding, best error within 4 of C G h^p (1 + p/q); exponents 1/(p+q) and p/(p+q) of u, each +- 0.02, over 24, 53, 106 bits",
 		Counter:    "a factor beyond 8 or an exponent off by more than 0.04",
 		Expected:   Holds,
-		Because:    "the minimum of C G h^p + u W F h^-q; the formula adds roundings that partly cancel, which the factor 4 leaves room for",
+		Because:    "the minimum of C G h^p + v W F h^-q; the formula adds roundings that partly cancel, which the factor 4 leaves room for",
+		Figures:    []string{ColStepRatio, ColErrorRatio},
 		Unseeded:   true,
 		Fault:      Fault{"a one-sided stencil takes the central one's place", Setup{Placement: PlacementForward}},
 		judge: func(j *Judgement, t Table) {
@@ -194,6 +196,7 @@ func adversaryClaim() Claim {
 		Counter:    "one case beyond its bound",
 		Expected:   Holds,
 		Because:    "the bounds are proved, that of computed singular values but for the number of sweeps; r tells how much of each is needed",
+		Figures:    []string{ColWorst, ColHalved, ColPower},
 		Unseeded:   true,
 		Fault:      Fault{"the constant of every bound is multiplied by half of its worst ratio", Setup{Bound: BoundHalved}},
 		judge: func(j *Judgement, t Table) {

@@ -20,6 +20,7 @@ type finding struct {
 	seeds    int
 	elapsed  time.Duration
 	err      error // why there is no table, and so no verdict
+	fault    bool  // measured under the claim's fault
 }
 
 // reading is a verdict at a cut-off other than the default one.
@@ -28,8 +29,11 @@ type reading struct {
 	outcome theory.Outcome
 }
 
-// asExpected reports whether the claim was measured with the expected verdict.
-func (f finding) asExpected() bool { return f.err == nil && f.outcome.Verdict == f.claim.Expected }
+// asExpected reports whether the claim was measured with the expected verdict, or,
+// under its fault, with another one: the fault was noticed.
+func (f finding) asExpected() bool {
+	return f.err == nil && (f.outcome.Verdict == f.claim.Expected) != f.fault
+}
 
 // audit runs the claims one after the other, since each protocol uses every
 // processor itself, and hands over each finding as it comes. When ctx ends it
@@ -40,6 +44,7 @@ func audit(ctx context.Context, o options, measure runner, m *meter, emit func(f
 	for _, claim := range o.claims {
 		m.start(claim.ID)
 		f, ok := examine(ctx, claim, o.setup(claim), measure, m.step)
+		f.fault = o.fault
 		if !ok {
 			break
 		}

@@ -44,6 +44,9 @@ func renderRow(w io.Writer, f finding) {
 	text := wrap(f.claim.Statement, statementWidth)
 	line(w, mark, f.claim.ID, text[0], string(f.claim.Expected), verdict, margin,
 		fmt.Sprint(f.seeds), fmt.Sprintf("%.1f", f.elapsed.Seconds()))
+	if f.fault {
+		text = append(text, wrap("fault: "+f.claim.Fault.Why, statementWidth)...)
+	}
 	for _, more := range text[1:] {
 		line(w, "", "", more, "", "", "", "", "")
 	}
@@ -59,6 +62,7 @@ func line(w io.Writer, mark, id, statement, expected, verdict, margin, seeds, se
 func renderFoot(w io.Writer, a account) {
 	renderSensitivity(w, a.findings)
 	renderClauses(w, a.findings)
+	renderFigures(w, a.findings)
 	fmt.Fprintln(w)
 	if a.interrupted() {
 		fmt.Fprintf(w, "Interrupted. Not finished: %s.\n", strings.Join(a.unfinished, ", "))
@@ -84,6 +88,10 @@ func total(a account) string {
 	switch {
 	case n == 0:
 		return text + "."
+	case a.options.fault && len(a.differ) > 0:
+		return fmt.Sprintf("%s, %d faults not noticed (%s): %s.", text, len(a.differ), differs, strings.Join(a.differ, ", "))
+	case a.options.fault:
+		return text + ", every fault noticed: no verdict is the expected one."
 	case len(a.differ) > 0:
 		return fmt.Sprintf("%s, %d not as expected (%s): %s.", text, len(a.differ), differs, strings.Join(a.differ, ", "))
 	case n == 1:
@@ -152,10 +160,34 @@ func renderClauses(w io.Writer, findings []finding) {
 	}
 }
 
-// number writes v with three digits.
+// renderFigures prints, of the claims that name some, the figures behind the verdict:
+// how tight a bound is, and its worst case.
+func renderFigures(w io.Writer, findings []finding) {
+	for _, f := range findings {
+		if f.err != nil || len(f.claim.Figures) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s, row by row:\n", f.claim.ID)
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintf(t, "  %s\t%s\n", strings.Join(f.table.Keys, " "), strings.Join(f.claim.Figures, "\t"))
+		for _, r := range f.table.Rows {
+			fmt.Fprintf(t, "  %s", strings.Join(r.Key, " "))
+			for _, column := range f.claim.Figures {
+				fmt.Fprintf(t, "\t%s", number(f.table.Value(r, column)))
+			}
+			fmt.Fprintln(t)
+		}
+		t.Flush()
+	}
+}
+
+// number writes v with three digits, and a dash for what does not apply.
 func number(v float64) string {
-	if math.IsInf(v, 1) {
+	switch {
+	case math.IsInf(v, 1):
 		return "inf"
+	case math.IsNaN(v):
+		return "-"
 	}
 	return fmt.Sprintf("%.3g", v)
 }
@@ -177,6 +209,30 @@ func wrap(text string, width int) []string {
 	}
 	return lines
 }
+
+// renderDetails prints everything that is fixed about a claim before it is run.
+func renderDetails(w io.Writer, claims []theory.Claim) {
+	for i, c := range claims {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s, %s, expected: %s\n", c.ID, c.Source, c.Expected)
+		for _, part := range []struct{ name, text string }{
+			{"statement", c.Statement}, {"hypotheses", c.Hypotheses}, {"regime", c.Regime},
+			{"criterion", c.Criterion}, {"counter", c.Counter}, {"because", c.Because}, {"fault", c.Fault.Why},
+		} {
+			for k, text := range wrap(part.text, detailWidth) {
+				if k > 0 {
+					part.name = ""
+				}
+				fmt.Fprintf(w, "  %-11s %s\n", part.name, text)
+			}
+		}
+	}
+}
+
+// detailWidth is where the parts of a claim are wrapped.
+const detailWidth = 104
 
 // renderList prints the claims there are.
 func renderList(w io.Writer, claims []theory.Claim) {

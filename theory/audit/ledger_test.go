@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"adfd/theory"
 )
@@ -111,6 +112,36 @@ func TestTotal(t *testing.T) {
 	} {
 		assert.Equal(t, want, total(a))
 	}
+}
+
+// Under faults the account is of those noticed.
+func TestFaultAccount(t *testing.T) {
+	claim, err := theory.Lookup("F1")
+	require.NoError(t, err)
+	noticed := finding{claim: claim, fault: true, outcome: theory.Outcome{Verdict: theory.Fails}}
+	missed := finding{claim: claim, fault: true, outcome: theory.Outcome{Verdict: theory.Holds}}
+	broken := finding{claim: claim, fault: true, err: assert.AnError}
+	o := options{fault: true, claims: []theory.Claim{claim, claim, claim}}
+	a := newAccount(o, []finding{noticed, missed, broken})
+	assert.Equal(t, []string{"F1", "F1"}, a.differ, "a fault that was missed, and one that could not be measured")
+	assert.Equal(t, exitDiffers, a.exitCode())
+	assert.Equal(t, "3 claims, 2 faults not noticed (!): F1, F1.", total(a))
+	a = newAccount(options{fault: true, claims: o.claims[:1]}, []finding{noticed})
+	assert.Equal(t, exitExpected, a.exitCode())
+}
+
+// The claims that name figures have them printed row by row.
+func TestFigures(t *testing.T) {
+	table := theory.NewTable([]string{"bound"}, theory.Column{Name: "x"}, theory.Column{Name: "r"})
+	table.Add([]string{"Weyl"}, 5, 0.25)
+	table.Add([]string{"sum"}, 5, math.NaN())
+	var b bytes.Buffer
+	renderFigures(&b, []finding{
+		{claim: theory.Claim{ID: "X1", Figures: []string{"r"}}, table: table},
+		{claim: theory.Claim{ID: "X2"}, table: table},
+		{claim: theory.Claim{ID: "X3", Figures: []string{"r"}}, err: assert.AnError},
+	})
+	assert.Equal(t, "\nX1, row by row:\n  bound  r\n  Weyl   0.25\n  sum    -\n", b.String())
 }
 
 // A rate is stated where there is a test, and nothing of a run that has no verdict.

@@ -3,12 +3,14 @@
 //
 //	go run ./theory/audit                     every claim at audit size
 //	go run ./theory/audit -list               what claims there are
+//	go run ./theory/audit -list -claims S3    all that is fixed about one: hypotheses, regime, criterion
 //	go run ./theory/audit -claims E1,E2a      some of them
 //	go run ./theory/audit -json report.json   the tables behind the verdicts as well
 //	go run ./theory/audit -fault              each claim under its own fault
 //
 // The ledger goes to standard output, progress to standard error. The built
-// binary exits with 0 if every verdict is the expected one, 1 if one differs, a
+// binary exits with 0 if every verdict is the expected one (with -fault: if none
+// is, so that every fault was noticed), 1 if one differs, a
 // claim could not be measured or the output could not be written, 2 for a usage
 // error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
 // termination signal ends it at once: the claim under way is lost, what is finished
@@ -81,6 +83,9 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	case err != nil:
 		fmt.Fprintf(stderr, "audit: %v\n", err)
 		return exitUsage
+	case o.list && o.selected:
+		renderDetails(stdout, o.claims)
+		return exitExpected
 	case o.list:
 		renderList(stdout, o.claims)
 		return exitExpected

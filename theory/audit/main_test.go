@@ -62,12 +62,12 @@ type reread struct {
 	Suite, Go, GOARCH, Size string
 	Seed                    uint64
 	Claims                  []struct {
-		ID, Statement, Source, Criterion, Expected, Verdict, Error string
-		Margin                                                     *float64
-		MarginReason                                               string `json:"margin_reason"`
-		Seeds                                                      int
-		Seconds                                                    float64
-		Table                                                      struct {
+		ID, Statement, Source, Criterion, Expected, Verdict, Error, Fault string
+		Margin                                                            *float64
+		MarginReason                                                      string `json:"margin_reason"`
+		Seeds                                                             int
+		Seconds                                                           float64
+		Table                                                             struct {
 			Columns []string
 			Rows    [][]any
 		}
@@ -119,18 +119,39 @@ func TestExpectedVerdicts(t *testing.T) {
 	assert.Contains(t, stderr, "1 of 1  "+quick)
 }
 
-func TestOtherVerdicts(t *testing.T) {
+// Under its fault a claim is noticed if its verdict is another one.
+func TestFaultNoticed(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "report.json")
 	code, stdout, _ := command(t, "-claims", quick, "-size", "short", "-seed", "7", "-fault", "-json", path)
-	assert.Equal(t, exitDiffers, code)
-	assert.Contains(t, stdout, "\n! "+quick)
-	assert.Contains(t, stdout, "1 not as expected (!): "+quick)
+	assert.Equal(t, exitExpected, code)
+	claim, err := theory.Lookup(quick)
+	require.NoError(t, err)
+	assert.Contains(t, stdout, "fault: "+claim.Fault.Why)
+	assert.Contains(t, stdout, "1 claim, every fault noticed")
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
 	r := decodeReport(t, string(text))
-	assert.Equal(t, []string{quick}, r.Differ)
+	assert.Empty(t, r.Differ)
 	assert.Equal(t, uint64(7), r.Seed)
+	require.Len(t, r.Claims, 1)
+	assert.Equal(t, claim.Fault.Why, r.Claims[0].Fault)
+	assert.NotEqual(t, string(claim.Expected), r.Claims[0].Verdict)
+}
+
+// With ids the list has all that is fixed about them.
+func TestListDetails(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := command(t, "-list", "-claims", "S3")
+	assert.Equal(t, exitExpected, code)
+	assert.Empty(t, stderr)
+	claim, err := theory.Lookup("S3")
+	require.NoError(t, err)
+	flat := strings.Join(strings.Fields(stdout), " ")
+	for _, part := range []string{claim.Statement, claim.Hypotheses, claim.Regime, claim.Criterion, claim.Counter, claim.Because, claim.Fault.Why} {
+		assert.Contains(t, flat, part)
+	}
+	assert.NotContains(t, stdout, "S1,")
 }
 
 func TestList(t *testing.T) {

@@ -17,12 +17,13 @@ const toStdout = "-"
 
 // options is what a command line asks for.
 type options struct {
-	list   bool
-	fault  bool
-	json   string         // "" for no report
-	claims []theory.Claim // in the order of the ledger
-	size   theory.Size
-	seed   uint64
+	list     bool
+	fault    bool
+	json     string         // "" for no report
+	claims   []theory.Claim // in the order of the ledger
+	selected bool           // by -claims
+	size     theory.Size
+	seed     uint64
 }
 
 // setup is the setup under which a claim is run.
@@ -39,11 +40,12 @@ func flagSet(o *options) *flag.FlagSet {
 	o.claims, o.size, o.seed = theory.Claims(), theory.Audit, theory.DefaultSeed
 	f := flag.NewFlagSet("audit", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // run prints the errors
-	f.BoolVar(&o.list, "list", false, "list the claims and stop")
+	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
 	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
 	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
 		o.claims, err = selectClaims(s)
+		o.selected = true
 		return err
 	})
 	f.Func("size", "`size` of the run: short, test or audit (default audit)", func(s string) (err error) {

@@ -27,13 +27,18 @@ type report struct {
 // claimReport is one claim with the table its verdict was computed from. Verdict
 // and table are null if it could not be measured, and error says why.
 type claimReport struct {
-	ID        string          `json:"id"`
-	Statement string          `json:"statement"`
-	Source    theory.Source   `json:"source"`
-	Criterion string          `json:"criterion"`
-	Expected  theory.Verdict  `json:"expected"`
-	Verdict   *theory.Verdict `json:"verdict"`
-	Error     string          `json:"error,omitempty"`
+	ID         string          `json:"id"`
+	Statement  string          `json:"statement"`
+	Source     theory.Source   `json:"source"`
+	Hypotheses string          `json:"hypotheses"`
+	Regime     string          `json:"regime"`
+	Criterion  string          `json:"criterion"`
+	Counter    string          `json:"counter"`
+	Because    string          `json:"because"`
+	FaultWhy   string          `json:"fault,omitempty"` // the fault under which it ran
+	Expected   theory.Verdict  `json:"expected"`
+	Verdict    *theory.Verdict `json:"verdict"`
+	Error      string          `json:"error,omitempty"`
 
 	Margin              *float64 `json:"margin"`
 	MarginReason        string   `json:"margin_reason,omitempty"`
@@ -88,10 +93,15 @@ func newReport(a account) report {
 func newClaimReport(f finding) claimReport {
 	c := claimReport{
 		ID: f.claim.ID, Statement: f.claim.Statement, Source: f.claim.Source,
-		Criterion: f.claim.Criterion, Expected: f.claim.Expected,
+		Hypotheses: f.claim.Hypotheses, Regime: f.claim.Regime,
+		Criterion: f.claim.Criterion, Counter: f.claim.Counter,
+		Because: f.claim.Because, Expected: f.claim.Expected,
 		FalseAlarm: f.outcome.FalseAlarm,
 		Clauses:    []clauseReport{},
 		Seeds:      f.seeds, Seconds: f.elapsed.Seconds(),
+	}
+	if f.fault {
+		c.FaultWhy = f.claim.Fault.Why
 	}
 	if f.err != nil {
 		c.Error = f.err.Error()
