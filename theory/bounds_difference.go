@@ -81,11 +81,9 @@ func (d Difference) ArgumentError(x, h, u float64) float64 {
 // in the order of package fd: argument, value, weight, product, sums, division. It
 // is StencilSum with this formula's numbers. Hypothesis: nothing overflows.
 func (d Difference) Rounding(x, h float64, on Sizes, u float64) float64 {
-	ulps := 0.0
-	if on.ValueError > 0 {
-		ulps = on.ValueError / (2 * u * on.Value)
-	}
-	return StencilSum(d.Order, d.Points, h, d.AbsWeights, on.Value, on.Slope, d.ArgumentError(x, h, u), ulps, u)
+	// What a value errs by, from its argument and of its own, stands in the place of
+	// slope dz.
+	return StencilSum(d.Order, d.Points, h, d.AbsWeights, on.Value, 1, on.Slope*d.ArgumentError(x, h, u)+on.ValueError, 0, u)
 }
 
 // Total bounds |computed formula - f^(q)(x)|: by the triangle inequality through

@@ -177,6 +177,9 @@ func TestDifferenceByHand(t *testing.T) {
 	// 4/h^2 (3 dz + 4u + 6u·2), h = 1/2.
 	rounding := 16 * (3*3.5 + 4 + 12) * u
 	assert.InEpsilon(t, rounding, d.Rounding(-2, 0.5, sizes, u), roundingByHand*u)
+	// A zero of f has no relative error; its absolute one counts: 16 (3 3.5 u + 4u).
+	zero := theory.Sizes{Slope: 3, Derivative: 5, ValueError: 4 * u}
+	assert.InEpsilon(t, 16*(3*3.5+4)*u, d.Rounding(-2, 0.5, zero, u), roundingByHand*u)
 	assert.InEpsilon(t, 5./48+rounding, d.Total(-2, 0.5, sizes, u), totalByHand*u)
 	assert.Equal(t, d.Truncation(-0.5, 5), d.Truncation(0.5, 5))
 

@@ -5,20 +5,6 @@ import (
 	"math/bits"
 )
 
-// The noise law. Rounding leaves in A_FD a matrix E whose entries are predicted a
-// priori, from the values that the stencil combines and from the order of its
-// operations, without looking at any difference. A rounding to a grid of spacing
-// g errs like a uniform variable, with deviation g/sqrt(12). Summed over the
-// roundings of an entry, weighted as the stencil weights them, and divided by
-// h^q, this gives the deviation of the entry; E is modelled as Gaussian with the
-// deviations of its columns.
-//
-// Hypotheses: the points of the stencil are far enough apart that their rounding
-// errors are independent (h |s'| above the spacing of the values), near enough
-// that all values lie in the binade of s(z), and s is computed to about half a
-// unit in the last place. It predicts deviations, not a bound: StencilSum is the
-// bound.
-
 // Spacing is the distance between the numbers of unit roundoff u in the binade of
 // v, 2u 2^floor(log2 |v|), and 0 at v = 0.
 func Spacing(v, u float64) float64 {
@@ -33,7 +19,24 @@ func Spacing(v, u float64) float64 {
 	return math.Ldexp(2*u, e-1)
 }
 
-// NoiseEntry describes one entry of A_FD before it is divided by h^q.
+// NoiseEntry describes one entry of A_FD before it is divided by h^q, for the noise law:
+// rounding leaves in A_FD a matrix E whose entries are predicted a
+// priori, from the values that the stencil combines and from the order of its
+// operations, without looking at any difference. A rounding to a grid of spacing
+// g errs like a uniform variable, with deviation g/sqrt(12). Summed over the
+// roundings of an entry, weighted as the stencil weights them, and divided by
+// h^q, this gives the deviation of the entry; E is modelled as Gaussian with the
+// deviations of its columns.
+//
+// Hypotheses: the points of the stencil are far enough apart that their rounding
+// errors are independent (h |s'| above the spacing of the values), near enough
+// that all values lie in the binade of s(z), and s is computed to about half a
+// unit in the last place. It predicts deviations, not a bound: StencilSum is the
+// bound.
+//
+// Source: the uniform model of rounding is the usual statistical one (Higham, Accuracy
+// and Stability of Numerical Algorithms, on statistical error analysis); its use for the
+// columns of A_FD is this project's, and claims S3, E4 and E3f measure how far it carries.
 type NoiseEntry struct {
 	Value, Slope float64 // s(z) and s'(z)
 	Argument     float64 // ArgumentNoise of z
@@ -128,10 +131,10 @@ func Kappa(columnVariances []float64, u float64) float64 {
 //
 //	h_c = (kappa u (sqrt(N) + sqrt(M)) / (a sigma_1))^(1/q).
 //
-// A Gaussian N x M matrix of deviation s has 2-norm about s (sqrt(N) + sqrt(M));
-// at h_c this is a sigma_1. With the default a, which is proportional to u, it
+// A prediction, no bound: a Gaussian N x M matrix of deviation s has 2-norm about
+// s (sqrt(N) + sqrt(M)) (the edge of the Marchenko-Pastur law); at h_c this is a sigma_1. With the default a, which is proportional to u, it
 // hardly depends on the precision. It predicts where n_a(FD) first exceeds
-// n_a(AD), not where the entropies cross from above. A matrix of zeros has no
+// n_a(AD) by two, not where the entropies cross from above. A matrix of zeros has no
 // cut-off for the noise to fall below: at sigma_1 = 0 the edge is NaN, which no
 // regime contains.
 func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64 {
@@ -142,8 +145,8 @@ func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64
 	return math.Pow(norm/(a*sigma1), 1/float64(order))
 }
 
-// LowerEdge is h_l, the step below which the noise dominates the entropy itself.
-// Noise of deviation s adds about N s^2 to every squared singular value, so with
+// LowerEdge is h_l, the step below which the noise dominates the entropy itself. A
+// prediction, no bound: the mean of E^T E is N s^2 I, so noise of deviation s adds about N s^2 to every squared singular value, so with
 // s = kappa u / h^q it is the step where
 //
 //	H(sqrt(sigma_k^2 + N s^2)) = H(sigma_k)
@@ -191,7 +194,7 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 // interior rows and n that of the kept singular values. The noise E a has the
 // deviation of the second root in every row, it is unrelated to f, and a fit with n
 // free directions removes about n of its N components. What E does to a itself is
-// taken from a.
+// taken from a. A prediction, no bound.
 func ResidualFloor(columnVariances, a []float64, h float64, order, rows, kept int, fNorm float64) float64 {
 	var sum float64
 	for j, v := range columnVariances {

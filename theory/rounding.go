@@ -8,7 +8,9 @@ import "math"
 //	|dz| <= |w| dx + u |w x| + u |z|,
 //
 // to first order in u; the factor 1+4u covers the products of roundings. The
-// product may underflow, and the last term covers that.
+// product may underflow, and the last term covers that. Hypotheses: w, x, b are
+// numbers of the precision, nothing overflows. Source: the standard model, as for
+// StencilSum.
 func FeatureArgument(w, x, b, dx, u float64) float64 {
 	bound := (math.Abs(w)*dx + u*math.Abs(w*x) + u*math.Abs(w*x+b)) * (1 + 4*u)
 	if w != 0 && (x != 0 || dx != 0) {
@@ -46,7 +48,9 @@ func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u floa
 // dz, within ulps, followed by at most q+2 products (powers of w, the Taylor
 // factor and the factorial). The sine, the powers and their products may underflow: each
 // by one smallest number, which the products left magnify by at most
-// q! max(1, |w|)^q, the factorial coming last.
+// q! max(1, |w|)^q, the factorial coming last. Hypotheses: dz <= LargestArgumentError,
+// since the bound is of first order in it; nothing overflows. Source: the standard
+// model, as for StencilSum, and |sin|, |sin'| <= 1.
 func SineEntry(order int, w, dz, ulps, u float64) float64 {
 	q := float64(order)
 	power := math.Pow(math.Abs(w), q)

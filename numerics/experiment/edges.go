@@ -105,7 +105,7 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 }
 
 // measureEdges bisects for the edges of one seed. The upper one is sought in
-// [h_c/8, 2 h_c]: below it n_a(FD) exceeds n_a(AD) by two or more; truncation alone
+// [h_c/8, 4 h_c]: below it n_a(FD) exceeds n_a(AD) by two or more; truncation alone
 // may carry one value over the cut-off at any step. The lower one in
 // [h_l/4, 4 h_l], or to the middle of the regime where that is nearer: below it
 // H_FD exceeds H_AD.
@@ -128,7 +128,7 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 		return edgeResult{}, err
 	}
 	out := edgeResult{room: float64(set.m - kept), predicted: predicted.lower[0], upper: predicted.upper[0]}
-	out.measuredHigh, err = bisect(out.upper/8, 2*out.upper, func(h float64) (bool, error) {
+	out.measuredHigh, err = bisect(out.upper/8, 4*out.upper, func(h float64) (bool, error) {
 		k, _, err := look(s.FD, h)
 		return k > kept+1, err
 	})
@@ -143,10 +143,11 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 	return out, err
 }
 
-// bisect finds where below turns false between lo and hi, to a factor 2^(1/16). It
+// bisect finds where below turns false between lo and hi, to a factor
+// (hi/lo)^(1/128). It
 // is NaN if below is not true at lo or not false at hi: there is no edge to find.
 func bisect(lo, hi float64, below func(h float64) (bool, error)) (float64, error) {
-	const halvings = 6
+	const halvings = 7
 	atLo, err := below(lo)
 	if err != nil {
 		return 0, err
