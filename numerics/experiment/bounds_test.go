@@ -93,9 +93,9 @@ func TestRatioOfOddities(t *testing.T) {
 // rounding of the ratio: it takes off what it may err by.
 func TestScreeningIsCautious(t *testing.T) {
 	const seed = 20240603
-	cases := 150
+	cases := 100
 	if testing.Short() {
-		cases = 50
+		cases = 20
 	}
 	for _, a := range allAttacks() {
 		t.Run(a.name, func(t *testing.T) {
