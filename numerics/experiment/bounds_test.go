@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"testing"
 
@@ -93,7 +92,7 @@ func TestRatioOfOddities(t *testing.T) {
 // rounding of the ratio: it takes off what it may err by.
 func TestScreeningIsCautious(t *testing.T) {
 	const seed = 20240603
-	cases := 100
+	cases := 50
 	if testing.Short() {
 		cases = 20
 	}
@@ -139,13 +138,13 @@ func TestAdversaryCatchesWrongBounds(t *testing.T) {
 	}
 }
 
-// A setup that changes a bound has it searched with the change, and broken by it: the
-// short run takes one bound with a power of h and one without.
+// A setup that changes a bound has it searched with the change, and broken by it: here a
+// bound with a power of h and one without. The table of the bounds as stated comes from
+// searches of all of them, with the same changes.
 func TestAdversaryUnderChangedBounds(t *testing.T) {
-	short := []string{"truncation", "feature argument"}
 	tried := 0
 	for i, a := range allAttacks() {
-		if testing.Short() && !slices.Contains(short, a.name) {
+		if a.name != "truncation" && a.name != "feature argument" {
 			continue
 		}
 		tried++
@@ -156,7 +155,7 @@ func TestAdversaryUnderChangedBounds(t *testing.T) {
 			assert.Equal(t, broken, row.Values[1] > 1, "%s with %s: worst ratio %v", a.name, variant, row.Values[1])
 		}
 	}
-	assert.GreaterOrEqual(t, tried, len(short))
+	assert.Equal(t, 2, tried)
 }
 
 // The two arithmetics of a case agree with each other and with a hand-made case.
