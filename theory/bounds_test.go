@@ -177,6 +177,10 @@ func TestDifferenceByHand(t *testing.T) {
 	// 4/h^2 (3 dz + 4u + 6u·2), h = 1/2.
 	rounding := 16 * (3*3.5 + 4 + 12) * u
 	assert.InEpsilon(t, rounding, d.Rounding(-2, 0.5, sizes, u), roundingByHand*u)
+	// Where fl(s) h underflows, as 0.3 times three smallest numbers to one of them, the
+	// error 0.1 2^-1074 is far above 3 u |s h|.
+	assert.GreaterOrEqual(t, d.ArgumentError(0, 3*0x1p-1074, u), 0x1p-1074)
+
 	// A zero of f has no relative error; its absolute one counts: 16 (3 3.5 u + 4u).
 	zero := theory.Sizes{Slope: 3, Derivative: 5, ValueError: 4 * u}
 	assert.InEpsilon(t, 16*(3*3.5+4)*u, d.Rounding(-2, 0.5, zero, u), roundingByHand*u)

@@ -72,9 +72,9 @@ type Cutoff struct {
 	Factor float64
 }
 
-// Seeds is the number of seeds behind a comparison of the claim at a size; 1 if it
-// has no use for others than the master seed. It is the largest of its table: a
-// costly setting may take fewer, and its row then says how many.
+// Seeds is the largest number of seeds behind a comparison of the claim at a size; 1
+// if it has no use for others than the master seed. A table may have fewer, and its
+// column ColCount then says how many.
 func (c Claim) Seeds(z Size) int {
 	if c.Unseeded {
 		return 1

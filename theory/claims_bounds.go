@@ -190,7 +190,7 @@ func adversaryClaim() Claim {
 		ID:         "B1",
 		Statement:  "No bound is violated by a search for its worst case, and a bound with half the constant that the search leaves, or a power of h too many, is",
 		Source:     Ours,
-		Hypotheses: "those of each bound, to both ends of the range of float64: truncation, a-priori and running rounding, their sum, the points of stencils, the bounds of sine features, the running bound of Taylor mode; Weyl's inequality and the error of computed singular values for 2 to 12 columns and up to 16 rows, spectra over 100 octaves, scales 2^-300 to 2^300",
+		Hypotheses: "those of each bound, arguments and values to both ends of the range of float64, steps from 2^-44 to 2^4 and weights of features from 2^-4 to 2^4: truncation, a-priori and running rounding, their sum, the points of stencils, the bounds of sine features, the running bound of Taylor mode; Weyl's inequality and the error of computed singular values for 2 to 12 columns and up to 16 rows, spectra over 100 octaves, scales 2^-300 to 2^300",
 		Regime:     "random points and climbs of Nelder and Mead from the best of them, screened in double-double, the worst confirmed in 256 bits",
 		Criterion:  "worst error/bound r <= 1 for every bound; another search breaks the constant times r/2, and the bound times |h|, within 10^4 evaluations",
 		Counter:    "one case beyond its bound",

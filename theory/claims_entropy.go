@@ -63,7 +63,7 @@ func entropyClaims() []Claim {
 		},
 		{
 			ID:         "E1p",
-			Statement:  "The ordering of E1 and the regime that the noise law predicts carry over to other operators and to the square",
+			Statement:  "The ordering of E1 carries over to other operators and to the square, in the regime that the noise law predicts there",
 			Source:     Ours,
 			Hypotheses: "random features, tanh and sin: the third derivative and the linear Kuramoto-Sivashinsky operator u'' + u'''' on the line (R = 4, float64); Poisson and biharmonic on the square (R = 1, float32, where A_AD does not keep every value)",
 			Regime:     RegimeText,

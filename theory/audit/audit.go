@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"math"
+	"slices"
 	"time"
 
 	"adfd/numerics/experiment"
@@ -78,12 +80,25 @@ func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner
 		}
 		f = finding{claim: c, table: r.table, err: r.err, seeds: c.Seeds(s.Size)}
 		if r.err == nil {
+			f.seeds = min(f.seeds, most(r.table, theory.ColCount))
 			f.outcome = c.Judge(r.table)
 			f.readings = readings(c, r.table)
 		}
 		f.elapsed = time.Since(began)
 		return f, true
 	}
+}
+
+// most is the largest value of a count in a table, and without such a column no limit.
+func most(t theory.Table, column string) int {
+	if len(t.Rows) == 0 || !slices.ContainsFunc(t.Columns, func(c theory.Column) bool { return c.Name == column }) {
+		return math.MaxInt
+	}
+	largest := 0.0
+	for _, r := range t.Rows {
+		largest = max(largest, t.Value(r, column))
+	}
+	return int(largest)
 }
 
 // readings judges a table at its other cut-offs.
