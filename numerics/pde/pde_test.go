@@ -16,7 +16,8 @@ const u = 0x1p-53
 
 func TestNames(t *testing.T) {
 	assert.Equal(t, []string{
-		"poisson-1d", "biharmonic-1d", "third-order-1d", "kuramoto-sivashinsky-1d", "poisson-2d", "biharmonic-2d",
+		"poisson-1d", "biharmonic-1d", "third-order-1d", "kuramoto-sivashinsky-1d", "helmholtz-1d", "allen-cahn-1d",
+		"poisson-2d", "biharmonic-2d", "kdv",
 	}, Names())
 	for _, name := range Names() {
 		p, err := ByName(name)
@@ -40,16 +41,35 @@ func TestShape(t *testing.T) {
 		{Biharmonic1D(), engine.Operator{{4}}, []float64{1}, 4},
 		{ThirdOrder1D(), engine.Operator{{3}}, []float64{1}, 3},
 		{KuramotoSivashinsky1D(), engine.Operator{{2}, {4}}, []float64{1, 1}, 4},
+		{Helmholtz1D(), engine.Operator{{2}, {0}}, []float64{1, 16}, 2},
+		{AllenCahn1D(), engine.Operator{{2}, {0}}, []float64{0.5625, 1}, 2},
 		{Poisson2D(), engine.Operator{{2, 0}, {0, 2}}, []float64{1, 1}, 4 * 32},
 		{Biharmonic2D(), engine.Operator{{4, 0}, {2, 2}, {0, 4}}, []float64{1, 2, 1}, 4*32 + 4*31},
+		{KdV(), engine.Operator{{0, 1}, {3, 0}}, []float64{1, 1}, 33 + 2*16 + 16},
 	} {
 		assert.Equal(t, c.op, c.p.Indices(), c.p.Name)
-		assert.Equal(t, c.op.Order(), c.p.Order, c.p.Name)
+		assert.Equal(t, c.p.Derivatives().Order(), c.p.Order, c.p.Name)
 		assert.Equal(t, c.boundary, c.p.BoundaryRows(), c.p.Name)
 		for i, term := range c.p.Operator {
 			assert.Equal(t, c.coef[i], term.Coef, "%s, term %d", c.p.Name, i)
 		}
 	}
+}
+
+// The factors of products follow the linear terms, each derivative once.
+func TestDerivatives(t *testing.T) {
+	assert.Equal(t, engine.Operator{{2}, {0}}, AllenCahn1D().Derivatives(), "u is there already")
+	assert.Equal(t, engine.Operator{{0, 1}, {3, 0}, {0, 0}, {1, 0}}, KdV().Derivatives())
+	assert.Equal(t, engine.Operator{{0, 1}, {3, 0}}, KdV().Indices(), "linear terms alone")
+	for _, p := range []Problem{Poisson1D(), Biharmonic2D(), Helmholtz1D()} {
+		assert.Empty(t, p.Products, p.Name)
+		assert.Equal(t, p.Indices(), p.Derivatives(), p.Name)
+	}
+	eikonal := KdV()
+	eikonal.Operator, eikonal.Order = nil, 1
+	eikonal.Products = []Product{{1, []engine.MultiIndex{{1, 0}, {1, 0}}}, {1, []engine.MultiIndex{{0, 1}, {0, 1}}}}
+	assert.Equal(t, engine.Operator{{1, 0}, {0, 1}}, eikonal.Derivatives())
+	assert.NoError(t, eikonal.Validate(), "without a linear term")
 }
 
 // A caller may change what it got without changing what the next caller gets.
@@ -58,6 +78,9 @@ func TestProblemsAreFresh(t *testing.T) {
 		p, err := ByName(name)
 		require.NoError(t, err)
 		p.Lo[0], p.Boundary[0].Points[0], p.Operator[0].Index[0] = 5, 5, 5
+		for _, product := range p.Products {
+			product.Factors[0][0] = 5
+		}
 		again, err := ByName(name)
 		require.NoError(t, err)
 		assert.NoError(t, again.Validate(), name)
@@ -89,6 +112,21 @@ func TestValidate(t *testing.T) {
 		if want == "d(2) has 1 entries" {
 			p.Operator[0].Index = engine.MultiIndex{2}
 		}
+		assert.ErrorContains(t, p.Validate(), want)
+	}
+}
+
+func TestValidateProducts(t *testing.T) {
+	for want, break_ := range map[string]func(p *Problem){
+		"problem \"kdv\": engine: derivative d(1) has 1 entries":  func(p *Problem) { p.Products[0].Factors[1] = engine.MultiIndex{1} },
+		"derivative d(1,-1) has a negative order":                 func(p *Problem) { p.Products[0].Factors[1] = engine.MultiIndex{1, -1} },
+		"order 3, but its operator has order 4":                   func(p *Problem) { p.Products[0].Factors[1] = engine.MultiIndex{4, 0} },
+		"coefficient of product 0 is +Inf":                        func(p *Problem) { p.Products[0].Coef = math.Inf(1) },
+		"product 0 has 1 factors, want at least 2 (a linear term": func(p *Problem) { p.Products[0].Factors = p.Products[0].Factors[:1] },
+		"product 1 has 0 factors":                                 func(p *Problem) { p.Products = append(p.Products, Product{Coef: 1}) },
+	} {
+		p := KdV()
+		break_(&p)
 		assert.ErrorContains(t, p.Validate(), want)
 	}
 }

@@ -8,6 +8,7 @@ package pde
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"adfd/numerics/engine"
 )
@@ -16,6 +17,14 @@ import (
 type Term struct {
 	Coef  float64
 	Index engine.MultiIndex
+}
+
+// Product is one summand of a polynomial differential operator that is not
+// linear, Coef * d^Factors_0 u * d^Factors_1 u * …, of at least two factors. A
+// factor that occurs twice is a square.
+type Product struct {
+	Coef    float64
+	Factors []engine.MultiIndex
 }
 
 // Condition prescribes one derivative of the solution at some points:
@@ -27,29 +36,47 @@ type Condition struct {
 	Target func(x []float64) float64
 }
 
-// Problem is a linear boundary-value problem on a box,
+// Problem is a boundary-value problem on a box,
 //
-//	sum_t Coef_t (d^Index_t u)(x) = Source(x) inside,
-//	(d^Index u)(x) = Target(x)                at the points of each condition,
+//	sum_t Coef_t (d^Index_t u)(x)
+//	  + sum_k Coef_k prod_i (d^Factors_ki u)(x) = Source(x)  inside,
+//	(d^Index u)(x) = Target(x)  at the points of each condition,
 //
-// manufactured from a known Solution.
+// manufactured from a known Solution. It is linear where Products is empty. Time,
+// where there is one, is the last variable.
 type Problem struct {
 	Name     string
 	Dim      int
-	Order    int       // the largest order in Operator
+	Order    int       // the largest order in Operator and Products
 	Lo, Hi   []float64 // opposite corners of the box, [dim]
 	Operator []Term
+	Products []Product
 	Source   func(x []float64) float64
 	Boundary []Condition
 	Solution func(x []float64) float64
 }
 
-// Indices returns the derivatives of the interior operator, in the order of its
-// terms.
+// Indices returns the derivatives of the linear part of the interior operator,
+// in the order of its terms.
 func (p Problem) Indices() engine.Operator {
 	op := make(engine.Operator, len(p.Operator))
 	for t, term := range p.Operator {
 		op[t] = term.Index
+	}
+	return op
+}
+
+// Derivatives returns the derivatives that the interior operator is made of: those
+// of Indices, in their order, then the factors of the products that are not among
+// them, each once, in the order of their first occurrence.
+func (p Problem) Derivatives() engine.Operator {
+	op := p.Indices()
+	for _, product := range p.Products {
+		for _, f := range product.Factors {
+			if !slices.ContainsFunc(op, f.Equal) {
+				op = append(op, f)
+			}
+		}
 	}
 	return op
 }
@@ -64,18 +91,27 @@ func (p Problem) BoundaryRows() int {
 }
 
 // Validate reports a problem that cannot be assembled: a missing function, a
-// box without an interior, an index of the wrong length, a coefficient or point
-// that is not finite, or an Order that is not the operator's.
+// box without an interior, an index of the wrong length, a product of fewer than
+// two factors, a coefficient or point that is not finite, or an Order that is not
+// the operator's.
 func (p Problem) Validate() error {
-	if err := p.Indices().Validate(p.Dim); err != nil {
+	if err := p.Derivatives().Validate(p.Dim); err != nil {
 		return fmt.Errorf("pde: problem %q: %w", p.Name, err)
 	}
-	if q := p.Indices().Order(); q != p.Order {
+	if q := p.Derivatives().Order(); q != p.Order {
 		return fmt.Errorf("pde: problem %q: order %d, but its operator has order %d", p.Name, p.Order, q)
 	}
 	for t, term := range p.Operator {
 		if !finite(term.Coef) {
 			return fmt.Errorf("pde: problem %q: coefficient %d is %v", p.Name, t, term.Coef)
+		}
+	}
+	for k, product := range p.Products {
+		if !finite(product.Coef) {
+			return fmt.Errorf("pde: problem %q: coefficient of product %d is %v", p.Name, k, product.Coef)
+		}
+		if n := len(product.Factors); n < 2 {
+			return fmt.Errorf("pde: problem %q: product %d has %d factors, want at least 2 (a linear term belongs to the operator)", p.Name, k, n)
 		}
 	}
 	if len(p.Lo) != p.Dim || len(p.Hi) != p.Dim {

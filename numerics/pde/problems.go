@@ -25,6 +25,29 @@ func Poisson1D() Problem {
 	}
 }
 
+// Helmholtz1D is the Helmholtz equation on [-1, 1] with wave number k = 4 and
+// u* = sin(pi x):
+//
+//	u''(x) + 16 u(x) = (16 - pi^2) sin(pi x),   u(-1) = u(1) = 0.
+//
+// It has one solution unless k^2 is an eigenvalue (n pi/2)^2 of -u” on [-1, 1].
+// 16 lies almost halfway between the second and the third, 9.87 and 22.2; the
+// operator is indefinite, and its inverse of norm 1/(16 - pi^2) = 0.16.
+func Helmholtz1D() Problem {
+	const k2 = 16
+	return Problem{
+		Name:     "helmholtz-1d",
+		Dim:      1,
+		Order:    2,
+		Lo:       []float64{-1},
+		Hi:       []float64{1},
+		Operator: []Term{{Coef: 1, Index: engine.MultiIndex{2}}, {Coef: k2, Index: engine.MultiIndex{0}}},
+		Source:   func(x []float64) float64 { return (k2 - math.Pi*math.Pi) * sinPi(x[0]) },
+		Boundary: []Condition{values()},
+		Solution: func(x []float64) float64 { return sinPi(x[0]) },
+	}
+}
+
 // Biharmonic1D is the biharmonic equation on [-1, 1] with u* = sin(pi x):
 //
 //	u''''(x) = pi^4 sin(pi x),   u(-1) = u(1) = 0,   u'(-1) = u'(1) = -pi.
@@ -66,7 +89,7 @@ func slopes() Condition {
 }
 
 // problems lists what ByName finds, in the order of Names.
-var problems = []func() Problem{Poisson1D, Biharmonic1D, ThirdOrder1D, KuramotoSivashinsky1D, Poisson2D, Biharmonic2D}
+var problems = []func() Problem{Poisson1D, Biharmonic1D, ThirdOrder1D, KuramotoSivashinsky1D, Helmholtz1D, AllenCahn1D, Poisson2D, Biharmonic2D, KdV}
 
 // Names lists the problems that ByName knows.
 func Names() []string {

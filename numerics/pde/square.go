@@ -70,9 +70,8 @@ func sinSin(x []float64) float64 { return sinPi(x[0]) * sinPi(x[1]) }
 // edgeValues is u = sin(pi x) sin(pi y) on all four edges, each corner once.
 func edgeValues() Condition {
 	var points []float64
-	closed := append(append([]float64{-1}, edge()...), 1)
 	for _, y := range []float64{-1, 1} {
-		for _, x := range closed {
+		for _, x := range closedEdge() {
 			points = append(points, x, y)
 		}
 	}
@@ -105,6 +104,9 @@ func edgeSlopes(d int) Condition {
 		Target: func(x []float64) float64 { return math.Pi * cosPi(x[d]) * sinPi(x[e]) },
 	}
 }
+
+// closedEdge is the points of one edge with its ends.
+func closedEdge() []float64 { return append(append([]float64{-1}, edge()...), 1) }
 
 // edge is the equispaced points inside one edge.
 func edge() []float64 {

@@ -33,7 +33,7 @@ type System struct {
 // The result does not depend on how the points are grouped, and memory is
 // allocated by the matrix, not by the entry.
 //
-// The error names no nodes or features, a node that is not finite or lies
+// The error names a problem with products, no nodes or features, a node that is not finite or lies
 // outside the box, features of another dimension, a lambda that is not positive
 // and finite, an order, dimension or step that the engine lacks, a source or
 // target that is not finite, or an entry of A that is not.
@@ -45,6 +45,9 @@ func Assemble[T engine.Float](eng engine.Engine[T], act engine.Activation[T], p 
 func assemble[T engine.Float](eng engine.Engine[T], act engine.Activation[T], p pde.Problem, feat Features[T], nodes []float64, lambda float64, chunk int) (System, error) {
 	if err := p.Validate(); err != nil {
 		return System{}, err
+	}
+	if n := len(p.Products); n > 0 {
+		return System{}, fmt.Errorf("rfm: problem %q is not linear (%d products of derivatives): its rows are no matrix; fit it with a network", p.Name, n)
 	}
 	if err := feat.Validate(); err != nil {
 		return System{}, err

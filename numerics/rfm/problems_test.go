@@ -26,6 +26,29 @@ func collocation(t require.TestingT, p pde.Problem, n int) []float64 {
 	return x
 }
 
+// linearProblems are the problems that have a matrix.
+func linearProblems(t require.TestingT) []pde.Problem {
+	var linear []pde.Problem
+	for _, name := range pde.Names() {
+		p, err := pde.ByName(name)
+		require.NoError(t, err)
+		if len(p.Products) == 0 {
+			linear = append(linear, p)
+		}
+	}
+	return linear
+}
+
+// A problem with products has no matrix, and says so before it looks at anything
+// else.
+func TestAssembleRejectsProducts(t *testing.T) {
+	for _, p := range []pde.Problem{pde.AllenCahn1D(), pde.KdV()} {
+		_, err := Assemble(jet.New[float64](), activation[float64](t, "tanh"), p, sample[float64](t, 1, 3, p.Dim), nil, 1)
+		assert.ErrorContains(t, err, fmt.Sprintf("problem %q is not linear (1 products", p.Name))
+	}
+	assert.Len(t, linearProblems(t), len(pde.Names())-2)
+}
+
 // equation is the equation of one row of a system: a combination of derivatives
 // at a point.
 type equation struct {
@@ -129,16 +152,14 @@ func testProblemEntries[T engine.Float](t *testing.T, name string, p pde.Problem
 }
 
 func TestProblemEntries(t *testing.T) {
-	for _, problem := range pde.Names() {
-		p, err := pde.ByName(problem)
-		require.NoError(t, err)
+	for _, p := range linearProblems(t) {
 		n := 7
 		if p.Dim == 1 {
 			n = 15
 		}
 		for _, name := range []string{"tanh", "sin"} {
-			t.Run(fmt.Sprintf("%s/%s/float64", problem, name), func(t *testing.T) { testProblemEntries[float64](t, name, p, n) })
-			t.Run(fmt.Sprintf("%s/%s/float32", problem, name), func(t *testing.T) { testProblemEntries[float32](t, name, p, n) })
+			t.Run(fmt.Sprintf("%s/%s/float64", p.Name, name), func(t *testing.T) { testProblemEntries[float64](t, name, p, n) })
+			t.Run(fmt.Sprintf("%s/%s/float32", p.Name, name), func(t *testing.T) { testProblemEntries[float32](t, name, p, n) })
 		}
 	}
 }
@@ -183,9 +204,7 @@ func absWeights(q int) (sum float64, points int) {
 func TestProblemEntriesByDifferences(t *testing.T) {
 	const seed, m, h = 22, 5, 0x1p-4
 	u := unit[float64]()
-	for _, problem := range pde.Names() {
-		p, err := pde.ByName(problem)
-		require.NoError(t, err)
+	for _, p := range linearProblems(t) {
 		feat, nodes := sample[float64](t, seed, m, p.Dim), collocation(t, p, 7)
 		sys, err := Assemble(differences[float64](t, h), activation[float64](t, "sin"), p, feat, nodes, 1)
 		require.NoError(t, err)
@@ -214,7 +233,7 @@ func TestProblemEntriesByDifferences(t *testing.T) {
 				tol += sum*(delta+2*u+float64(points+3)*u)/math.Pow(h, float64(q)) +
 					float64(4*factors+4)*u*math.Abs(entry)
 			}
-			require.InDelta(t, want, sys.A.At(i, j), tol, "%s, %s row %d, column %d, seed %d", problem, e.what, i, j, seed)
+			require.InDelta(t, want, sys.A.At(i, j), tol, "%s, %s row %d, column %d, seed %d", p.Name, e.what, i, j, seed)
 		})
 	}
 }
@@ -223,26 +242,24 @@ func TestProblemEntriesByDifferences(t *testing.T) {
 // engines read the point itself, unscaled. The right-hand side knows no engine.
 func TestProblemValueRows(t *testing.T) {
 	const seed, m = 23, 9
-	for _, problem := range pde.Names() {
-		p, err := pde.ByName(problem)
-		require.NoError(t, err)
+	for _, p := range linearProblems(t) {
 		feat, nodes := sample[float64](t, seed, m, p.Dim), collocation(t, p, 7)
 		act := activation[float64](t, "tanh")
 		ad, err := Assemble(jet.New[float64](), act, p, feat, nodes, 1)
 		require.NoError(t, err)
 		df, err := Assemble(differences[float64](t, 0x1p-6), act, p, feat, nodes, 1)
 		require.NoError(t, err)
-		assert.Equal(t, ad.F, df.F, problem)
+		assert.Equal(t, ad.F, df.F, p.Name)
 		values := 0
 		for i, e := range equations(p, nodes) {
 			if e.terms[0].Index.Order() == 0 {
-				require.Equal(t, ad.A.RawRowView(i), df.A.RawRowView(i), "%s, row %d", problem, i)
+				require.Equal(t, ad.A.RawRowView(i), df.A.RawRowView(i), "%s, row %d", p.Name, i)
 				values++
 			} else {
-				require.NotEqual(t, ad.A.RawRowView(i), df.A.RawRowView(i), "%s, row %d", problem, i)
+				require.NotEqual(t, ad.A.RawRowView(i), df.A.RawRowView(i), "%s, row %d", p.Name, i)
 			}
 		}
-		assert.Equal(t, len(p.Boundary[0].Points)/p.Dim, values, problem)
+		assert.Equal(t, len(p.Boundary[0].Points)/p.Dim, values, p.Name)
 	}
 }
 
@@ -283,6 +300,9 @@ func discreteSolution(problem string, h float64) func(x []float64) float64 {
 	switch problem {
 	case "poisson-1d":
 		return func(x []float64) float64 { return sin(x[0]) / second }
+	case "helmholtz-1d":
+		symbol := math.Pi * math.Pi * second
+		return func(x []float64) float64 { return sin(x[0]) * (16 - math.Pi*math.Pi) / (16 - symbol) }
 	case "biharmonic-1d":
 		c := 1 / (second * second)
 		d := math.Pi * (1 - c*slope) / (2 + h*h)
@@ -313,33 +333,31 @@ func TestProblemsInOneVariable(t *testing.T) {
 	u := unit[float64]()
 	halfTheDigits := math.Sqrt(u)
 	act := activation[float64](t, "tanh")
-	for _, problem := range pde.Names() {
-		p, err := pde.ByName(problem)
-		require.NoError(t, err)
+	for _, p := range linearProblems(t) {
 		if p.Dim != 1 {
 			continue
 		}
 		for seed := uint64(1); seed <= seeds(3); seed++ {
 			feat, nodes := sample[float64](t, seed, m, 1), collocation(t, p, n)
 			residual, a := solve(t, jet.New[float64](), p, feat, nodes)
-			assert.Less(t, residual, halfTheDigits, "%s, seed %d", problem, seed)
-			assert.Greater(t, residual, u, "%s, seed %d", problem, seed)
+			assert.Less(t, residual, halfTheDigits, "%s, seed %d", p.Name, seed)
+			assert.Greater(t, residual, u, "%s, seed %d", p.Name, seed)
 			off, err := SolutionError(feat, act, p, a)
 			require.NoError(t, err)
-			assert.Less(t, off, halfTheDigits, "%s, seed %d", problem, seed)
+			assert.Less(t, off, halfTheDigits, "%s, seed %d", p.Name, seed)
 
 			for _, h := range []float64{0x1p-4, 0x1p-6} {
 				residual, a := solve(t, differences[float64](t, h), p, feat, nodes)
-				assert.Less(t, residual, halfTheDigits, "%s, seed %d, h = %v", problem, seed, h)
-				assert.Greater(t, residual, u, "%s, seed %d, h = %v", problem, seed, h)
+				assert.Less(t, residual, halfTheDigits, "%s, seed %d, h = %v", p.Name, seed, h)
+				assert.Greater(t, residual, u, "%s, seed %d, h = %v", p.Name, seed, h)
 				off, err := SolutionError(feat, act, p, a)
 				require.NoError(t, err)
-				assert.Greater(t, off, h*h/2, "%s, seed %d, h = %v: truncation shows", problem, seed, h)
+				assert.Greater(t, off, h*h/2, "%s, seed %d, h = %v: truncation shows", p.Name, seed, h)
 				discrete := p
-				discrete.Solution = discreteSolution(problem, h)
+				discrete.Solution = discreteSolution(p.Name, h)
 				off, err = SolutionError(feat, act, discrete, a)
 				require.NoError(t, err)
-				assert.Less(t, off, halfTheDigits, "%s, seed %d, h = %v", problem, seed, h)
+				assert.Less(t, off, halfTheDigits, "%s, seed %d, h = %v", p.Name, seed, h)
 			}
 		}
 	}
