@@ -62,12 +62,15 @@ func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		return theory.Table{}, err
 	}
 	ratio := theory.Tolerance{Rel: 0.25} // medians over seeds of medians of rounding noise
+	// No noise is in the quotient of exact tails: a median of sinc^q and its like, between
+	// 0.8 and 1. Another machine's n_a may begin the tail one value later.
+	quotient := theory.Tolerance{Abs: 0.02}
 	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
 		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
 		column(theory.ColCount, exactly), column("controls", exactly),
 		column(theory.ColTailMedian, ratio), column(theory.ColTailTop, ratio), column(theory.ColTailMean, ratio),
-		column(theory.ColNoiseNorm, ratio), column(theory.ColExactTail, ratio))
+		column(theory.ColNoiseNorm, ratio), column(theory.ColExactTail, quotient))
 	for i, e := range g {
 		lower, upper := runs[i].edge(0)
 		for k, step := range e.steps {
