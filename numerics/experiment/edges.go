@@ -105,8 +105,7 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 }
 
 // measureEdges bisects for the edges of one seed. The upper one is sought in
-// [h_c/8, 4 h_c]: below it n_a(FD) exceeds n_a(AD) by two or more; truncation alone
-// may carry one value over the cut-off at any step. The lower one in
+// [h_c/8, 4 h_c], as belowUpperEdge tells. The lower one in
 // [h_l/4, 4 h_l], or to the middle of the regime where that is nearer: below it
 // H_FD exceeds H_AD.
 func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setting, seed int) (edgeResult, error) {
@@ -130,7 +129,7 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 	out := edgeResult{room: float64(set.m - kept), predicted: predicted.lower[0], upper: predicted.upper[0]}
 	out.measuredHigh, err = bisect(out.upper/8, 4*out.upper, func(h float64) (bool, error) {
 		k, _, err := look(s.FD, h)
-		return k > kept+1, err
+		return belowUpperEdge(k, kept), err
 	})
 	if err != nil {
 		return edgeResult{}, err
@@ -142,6 +141,10 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 	})
 	return out, err
 }
+
+// belowUpperEdge tells whether noise has carried values of A_FD over the cut-off:
+// two or more, since truncation alone may carry one at any step.
+func belowUpperEdge(keptFD, keptAD int) bool { return keptFD >= keptAD+2 }
 
 // bisect finds where below turns false between lo and hi, to a factor
 // (hi/lo)^(1/128). It

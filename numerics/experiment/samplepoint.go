@@ -104,17 +104,25 @@ func samplePoint(ctx context.Context, s theory.Setup, p Progress) (theory.Table,
 			}
 			return nil
 		})
-		t := theory.NewTable([]string{"activation", "operator", "elsewhere"},
-			column(theory.ColCount, exactly), column(theory.ColBatch, exactly),
-			column(theory.ColADChanged, exactly), column(theory.ColFDUnchanged, exactly))
-		for i, c := range cases {
-			for _, elsewhere := range []string{elsewhereChanged, elsewhereUndefined} {
-				n := results[i][elsewhere]
-				t.Add([]string{c.activation, c.name, elsewhere}, float64(n.samples), float64(n.batch), float64(n.adChanged), float64(n.fdUnchanged))
-			}
+		if err != nil {
+			return theory.Table{}, err
 		}
-		return t, err
+		return localTable(cases, results), nil
 	})
+}
+
+// localTable has a row for each case and each of what the function is elsewhere.
+func localTable(cases []localCase, results []map[string]*localCount) theory.Table {
+	t := theory.NewTable([]string{"activation", "operator", "elsewhere"},
+		column(theory.ColCount, exactly), column(theory.ColBatch, exactly),
+		column(theory.ColADChanged, exactly), column(theory.ColFDUnchanged, exactly))
+	for i, c := range cases {
+		for _, elsewhere := range []string{elsewhereChanged, elsewhereUndefined} {
+			n := results[i][elsewhere]
+			t.Add([]string{c.activation, c.name, elsewhere}, float64(n.samples), float64(n.batch), float64(n.adChanged), float64(n.fdUnchanged))
+		}
+	}
+	return t
 }
 
 // What the function is away from the sample.
@@ -128,10 +136,6 @@ type localCount struct{ samples, batch, adChanged, fdUnchanged int }
 
 // measure adds the samples of one seed.
 func (c localCase) measure(s theory.Setup, rng *rand.Rand, counts map[string]*localCount) error {
-	act, err := jet.ActivationByName[float64](c.activation)
-	if err != nil {
-		return err
-	}
 	ad, err := c.plan(s.AD, s)
 	if err != nil {
 		return err
@@ -140,7 +144,16 @@ func (c localCase) measure(s theory.Setup, rng *rand.Rand, counts map[string]*lo
 	if err != nil {
 		return err
 	}
-	points, features := localSamples(s.Size)
+	return c.compare(ad, fd, s.Size, rng, counts)
+}
+
+// compare adds the samples of one draw, evaluated by the plans of both sides.
+func (c localCase) compare(ad, fd engine.Plan[float64], size theory.Size, rng *rand.Rand, counts map[string]*localCount) error {
+	act, err := jet.ActivationByName[float64](c.activation)
+	if err != nil {
+		return err
+	}
+	points, features := localSamples(size)
 	x := make([]float64, points*c.dim)
 	for i := range x {
 		x[i] = within(-1, 1, rng)
