@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"adfd/theory"
 )
@@ -74,6 +75,9 @@ func check(s theory.Setup) error {
 	}
 	if !(s.Cutoff > 0) {
 		return fmt.Errorf("cut-off factor %v, want it positive", s.Cutoff)
+	}
+	if v := theory.EntropyVariants(); !slices.Contains(v, s.Entropy) {
+		return fmt.Errorf("unknown reading of entropy %q, want one of %q", s.Entropy, v)
 	}
 	return nil
 }

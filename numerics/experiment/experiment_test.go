@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"adfd/numerics/rfm"
 	"adfd/theory"
 )
 
@@ -31,13 +33,84 @@ var smallSweep = sync.OnceValues(func() ([]run, error) {
 	return sweep(context.Background(), smallSetup(), smallGrid(), nil)
 })
 
+// reset forgets everything that is kept.
+func (m *memo[K, V]) reset() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.entries = nil
+}
+
+// On any number of processors everything is measured anew: nothing that the memos
+// hold is compared with itself.
 func TestSweepDoesNotDependOnProcessors(t *testing.T) {
-	four, err := smallSweep()
-	require.NoError(t, err)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	one, err := sweep(t.Context(), smallSetup(), smallGrid(), nil)
-	require.NoError(t, err)
+	measure := func(processors int) []run {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		samples.reset()
+		valued.reset()
+		noises.reset()
+		spectra.reset()
+		runs, err := sweep(t.Context(), smallSetup(), smallGrid(), nil)
+		require.NoError(t, err)
+		return runs
+	}
+	one, four := measure(1), measure(4)
+	for i := range one {
+		for k, p := range one[i].pairs {
+			require.NotSame(t, p.ad, four[i].pairs[k].ad, "the matrix was not measured again")
+			require.NotSame(t, p.fd, four[i].pairs[k].fd, "the matrix was not measured again")
+		}
+	}
 	assert.Equal(t, one, four)
+}
+
+// With the sides exchanged it is AD's residual that stands over the floor. Its matrix
+// is one sample at all steps; its floor falls with each by h^q.
+func TestFloorIsThatOfTheStep(t *testing.T) {
+	const ulps = 64 * theory.UnitRoundoff64 // sums of 16 positive terms, in either order, and two roots
+	s := theory.DefaultSetup(theory.Short, 97).With(theory.Setup{AD: theory.EngineFD, FD: theory.EngineAD})
+	set := setting{problem: "poisson-1d", activation: "tanh", nodes: dyadic, n: 31, m: 16, precision: theory.Float64}
+	steps := dyadicSteps(4, 9)
+	_, err := sweeps.get(t.Context(), measured(s), func() ([]run, error) {
+		return sweep(t.Context(), s, grid{{setting: set, steps: steps}}, nil)
+	})
+	require.NoError(t, err)
+	table, err := Run(t.Context(), "E3f", s, nil)
+	require.NoError(t, err)
+	require.Len(t, table.Rows, len(steps)*len(theory.Cutoffs()))
+
+	for c, cutoff := range theory.Cutoffs() {
+		want := map[string][]float64{}
+		for seed := range s.Size.Seeds() {
+			b, err := newTrial[float64](s, set, seed)
+			require.NoError(t, err)
+			sys, err := b.assemble(theory.EngineAD, 0)
+			require.NoError(t, err)
+			svd, err := b.svd.Reduce(sys.A, sys.F)
+			require.NoError(t, err)
+			rows, cols := sys.A.Dims()
+			kept := theory.EffectiveCutoff(svd.Values(), cutoff.Factor*theory.DefaultCutoff(rows, cols, theory.UnitRoundoff64))
+			a, err := svd.SolveTruncated(kept)
+			require.NoError(t, err)
+			residual, err := rfm.Residual(sys, a)
+			require.NoError(t, err)
+			noise, size := 0.0, 0.0
+			for j := range a {
+				noise += b.variances[j] * a[j] * a[j]
+			}
+			for _, f := range sys.F {
+				size += f * f
+			}
+			for _, step := range steps {
+				floor := math.Sqrt(float64(set.n-kept)*noise/size) / (step.H * step.H)
+				want[step.Name] = append(want[step.Name], residual/floor)
+			}
+		}
+		for k, step := range steps {
+			r := table.Rows[k*len(theory.Cutoffs())+c]
+			require.Equal(t, []string{cutoff.Name, step.Name}, r.Key[3:])
+			assert.InEpsilon(t, medianOf(want[step.Name]), table.Value(r, theory.ColFloor), ulps, "%v", r.Key)
+		}
+	}
 }
 
 func TestSweepPairsSeedsAndSteps(t *testing.T) {
@@ -114,6 +187,7 @@ func TestRunRejects(t *testing.T) {
 		"claim":    {"Z9", func(*theory.Setup) {}, `"Z9"`},
 		"size":     {"E1", func(s *theory.Setup) { s.Size = "huge" }, `"huge"`},
 		"engine":   {"E1", func(s *theory.Setup) { s.AD = "dual" }, `"dual"`},
+		"entropy":  {"K1", func(s *theory.Setup) { s.Entropy = "Renyi" }, `"Renyi"`},
 		"cutoff":   {"E1", func(s *theory.Setup) { s.Cutoff = math.NaN() }, "NaN"},
 		"function": {"S4", func(s *theory.Setup) { s.Activation = "cosine" }, `"cosine"`},
 		"accuracy": {"S4", func(s *theory.Setup) { s.Accuracy = 3 }, "3"},
@@ -128,16 +202,25 @@ func TestRunRejects(t *testing.T) {
 	}
 }
 
-// The reading of entropy is applied to a sweep that may long have been measured, here
-// to that of a small grid.
-func TestRunRejectsEntropy(t *testing.T) {
+// A reading of entropy that nobody knows is an error before a sweep, which is long; all
+// that theory lists are read, here from the sweep of a small grid.
+func TestRunChecksEntropy(t *testing.T) {
 	s := theory.DefaultSetup(theory.Short, 98)
+	measures := func(done, _ int) { assert.Fail(t, "a unit was measured", "%d", done) }
+	for _, unknown := range []theory.EntropyVariant{"Renyi", ""} {
+		bad := s
+		bad.Entropy = unknown
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // a sweep that began would say so
+		_, err := Run(ctx, "E1", bad, measures)
+		assert.ErrorContains(t, err, strconv.Quote(string(unknown)))
+	}
 	_, err := sweeps.get(t.Context(), measured(s), smallSweep)
 	require.NoError(t, err)
-	_, err = Run(t.Context(), "E1", s, nil)
-	require.NoError(t, err)
-	_, err = Run(t.Context(), "E1", s.With(theory.Setup{Entropy: "Renyi"}), nil)
-	assert.ErrorContains(t, err, `"Renyi"`)
+	for _, v := range theory.EntropyVariants() {
+		_, err := Run(t.Context(), "E1", s.With(theory.Setup{Entropy: v}), measures)
+		assert.NoError(t, err, v)
+	}
 }
 
 func TestEveryClaimHasAProtocol(t *testing.T) {

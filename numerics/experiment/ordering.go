@@ -88,7 +88,7 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 			diff = append(diff, p.fd.residual[c]-p.ad.residual[c])
 			ratio = append(ratio, p.fd.residual[c]/p.ad.residual[c])
 			ad, fd = append(ad, p.ad.residual[c]), append(fd, p.fd.residual[c])
-			floor = append(floor, p.fd.residual[c]/p.fd.floor[c])
+			floor = append(floor, p.fd.residual[c]/p.fd.floor(c, p.step.H))
 			errAD, errFD = append(errAD, p.ad.solution[c]), append(errFD, p.fd.solution[c])
 		}
 		wins, losses := signs(diff)

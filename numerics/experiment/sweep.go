@@ -29,15 +29,25 @@ func (s setting) String() string {
 	return fmt.Sprintf("%s %s %s N=%d M=%d %s", s.problem, s.activation, s.nodes, s.n, s.m, s.precision)
 }
 
-// sample is what one matrix gave.
+// sample is what one matrix gave. Nothing in it is of the step but the matrix: that of
+// Taylor mode has none, and is the same sample at all of them.
 type sample struct {
-	sigma    []float64
-	rows     int
-	a        []float64 // the relative cut-offs, one for each of theory.Cutoffs
-	kept     []int     // n_a at each
-	residual []float64 // |A a* - f| / |f| of the truncated solution at each
-	solution []float64 // relative L2 error of that solution at each
-	floor    []float64 // the residual that the noise law predicts for it, with FD's step
+	sigma          []float64
+	rows, interior int
+	order          int         // q
+	size           float64     // |f|
+	variances      []float64   // of FD's noise on these features, by column, times h^(2q)
+	a              []float64   // the relative cut-offs, one for each of theory.Cutoffs
+	kept           []int       // n_a at each
+	coefficients   [][]float64 // a*, the truncated solution at each
+	residual       []float64   // |A a* - f| / |f| at each
+	solution       []float64   // relative L2 error of that solution at each
+}
+
+// floor is the residual that the noise law predicts at step h for the solution at a
+// cut-off.
+func (s *sample) floor(cutoff int, h float64) float64 {
+	return theory.ResidualFloor(s.variances, s.coefficients[cutoff], h, s.order, s.interior, s.kept[cutoff], s.size)
 }
 
 // pair is the comparison of both sides at one step and seed.
@@ -312,7 +322,7 @@ func (b *trial[T]) measure(ctx context.Context, side theory.Engine, h float64) (
 		if err != nil {
 			return nil, err
 		}
-		out, err := b.solve(sys, h)
+		out, err := b.solve(sys)
 		if err != nil {
 			return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
 		}
@@ -339,13 +349,16 @@ func (b *trial[T]) spectrum(ctx context.Context, side theory.Engine, h float64) 
 }
 
 // solve takes the spectrum and the truncated solutions of a system.
-func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
+func (b *trial[T]) solve(sys rfm.System) (*sample, error) {
 	svd, err := b.svd.Reduce(sys.A, sys.F)
 	if err != nil {
 		return nil, err
 	}
 	rows, cols := sys.A.Dims()
-	out := &sample{sigma: svd.Values(), rows: rows}
+	out := &sample{
+		sigma: svd.Values(), rows: rows, interior: sys.Interior,
+		order: b.problem.Order, size: floats.Norm(sys.F, 2), variances: b.variances,
+	}
 	base := b.setup.Cutoff * theory.DefaultCutoff(rows, cols, b.set.precision.UnitRoundoff())
 	for _, c := range theory.Cutoffs() {
 		a := base * c.Factor
@@ -363,9 +376,8 @@ func (b *trial[T]) solve(sys rfm.System, h float64) (*sample, error) {
 			return nil, err
 		}
 		out.a = append(out.a, a)
-		out.floor = append(out.floor, theory.ResidualFloor(b.variances, coefficients, h, b.problem.Order,
-			sys.Interior, kept, floats.Norm(sys.F, 2)))
 		out.kept = append(out.kept, kept)
+		out.coefficients = append(out.coefficients, coefficients)
 		out.residual = append(out.residual, residual)
 		out.solution = append(out.solution, solution)
 	}
