@@ -44,8 +44,9 @@ func differencesError(q int, w, x, b, h float64) float64 {
 	return math.Pow(2/h, float64(q)) * (own + 2*argumentError(w, far, b))
 }
 
-// The 106-bit matrices of S3 are that: each entry is within the rounding of double-double,
-// some 2^-95 of its size, of the one in 256 bits. An argument in 53 bits is 2^40 times as far.
+// The 106-bit matrices of S3 are that: each entry is within the rounding of double-double
+// of the one in 256 bits, some 2^-95 of the function's size, for A_FD times (2/h)^q. An
+// argument in 53 bits is 2^40 times as far.
 func TestExactMatricesAgainst256Bits(t *testing.T) {
 	const h = 0x1p-4
 	offsets := map[int][]int64{1: {-1, 1}, 2: {-1, 0, 1}, 4: {-2, -1, 0, 1, 2}}
