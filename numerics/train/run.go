@@ -1,0 +1,204 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"adfd/numerics/engine"
+)
+
+// Config says how long a run is and what is kept of it.
+type Config[T engine.Float] struct {
+	// Steps is the number of steps of the whole run, those before an
+	// interruption included.
+	Steps int
+
+	// Record asks for a Record of a step; nil keeps none. See Every and PerDecade.
+	Record func(step int) bool
+
+	// Error is the error of the solution at theta, for the records. It may be nil.
+	Error func(theta []T) (float64, error)
+
+	// NoLosses leaves History.Losses empty.
+	NoLosses bool
+
+	// Divergence is when to give up; the zero value means DefaultDivergence.
+	Divergence Divergence
+
+	// Checkpoint is a file that the state is written to every CheckpointEvery
+	// steps and when the run ends; empty means none. CheckpointEvery of 0 means
+	// at the end alone.
+	Checkpoint      string
+	CheckpointEvery int
+}
+
+// Result is how a run ended. Final is the record of the last parameters, State.Theta;
+// the step that follows an interruption has been seen, but not made.
+type Result struct {
+	Final Record
+	Stop  Stop
+}
+
+// Run minimises o by opt from s, which it changes in place, and returns when c.Steps
+// steps are made, ctx is done, the loss diverges or opt stalls; Result.Stop says
+// which. If s has made steps before, the run continues: it gives the bits that one
+// uninterrupted run gives, in parameters, memory and history.
+//
+// An error is of the program or of its input: a wrong length, another optimiser than
+// that of s, an objective or an error function that fails, a checkpoint that cannot
+// be written. The state then holds the steps made so far.
+func Run[T engine.Float](ctx context.Context, o Objective[T], opt Optimizer[T], s *State[T], c Config[T]) (Result, error) {
+	r, err := newRun(o, opt, s, c)
+	if err != nil {
+		return Result{}, err
+	}
+	result, err := r.loop(ctx)
+	s.Memory = clone(opt.Memory())
+	if err != nil {
+		return Result{}, err
+	}
+	if c.Checkpoint != "" {
+		err = WriteState(c.Checkpoint, s)
+	}
+	return result, err
+}
+
+// run is a run under way.
+type run[T engine.Float] struct {
+	o    Objective[T]
+	opt  Optimizer[T]
+	s    *State[T]
+	c    Config[T]
+	grad []T
+}
+
+func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Config[T]) (*run[T], error) {
+	n := o.Params()
+	if len(s.Theta) != n || n == 0 {
+		return nil, fmt.Errorf("train: %d parameters in the state, %d in the objective; want the same number, 1 or more", len(s.Theta), n)
+	}
+	if c.Steps < s.Step {
+		return nil, fmt.Errorf("train: a run of %d steps, but the state has made %d; Steps counts the whole run", c.Steps, s.Step)
+	}
+	if c.CheckpointEvery < 0 {
+		return nil, fmt.Errorf("train: a checkpoint every %d steps, want 0 or more", c.CheckpointEvery)
+	}
+	var err error
+	if c.Divergence, err = c.Divergence.orDefault(); err != nil {
+		return nil, err
+	}
+	if err := opt.Reset(n); err != nil {
+		return nil, err
+	}
+	switch s.Optimizer {
+	case "":
+		s.Optimizer = opt.Name()
+	case opt.Name():
+		if err := opt.Restore(s.Memory); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, fmt.Errorf("train: the state was trained by %s and cannot be continued by %s; begin anew with NewState(s.Theta)", s.Optimizer, opt.Name())
+	}
+	if !c.NoLosses {
+		s.History.Losses = slices.Grow(s.History.Losses, c.Steps+1-len(s.History.Losses))
+	}
+	return &run[T]{o: o, opt: opt, s: s, c: c, grad: make([]T, n)}, nil
+}
+
+func (r *run[T]) loop(ctx context.Context) (Result, error) {
+	for {
+		s := r.s
+		loss, err := r.opt.Evaluate(r.o, s.Theta, r.grad)
+		if err != nil {
+			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
+		}
+		if err := r.see(loss); err != nil {
+			return Result{}, err
+		}
+		if stop := r.stop(ctx, loss); stop != nil {
+			return r.result(loss, stop)
+		}
+		if err := r.opt.Update(r.o, s.Step, s.Theta, r.grad); err != nil {
+			if errors.Is(err, ErrStalled) {
+				return r.result(loss, Stalled{s.Step, err})
+			}
+			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
+		}
+		s.Step++
+		if every := r.c.CheckpointEvery; r.c.Checkpoint != "" && every > 0 && s.Step%every == 0 {
+			s.Memory = r.opt.Memory()
+			if err := WriteState(r.c.Checkpoint, s); err != nil {
+				return Result{}, err
+			}
+		}
+	}
+}
+
+// see enters the loss at theta in the history, unless a part of the run before has.
+func (r *run[T]) see(loss float64) error {
+	s := r.s
+	if s.Seen > s.Step {
+		return nil
+	}
+	if s.Step == 0 {
+		s.First = loss
+	}
+	s.High++
+	if !r.c.Divergence.above(loss, s.First) {
+		s.High = 0
+	}
+	if r.c.Record != nil && r.c.Record(s.Step) {
+		rec, err := r.record(loss)
+		if err != nil {
+			return err
+		}
+		s.History.Records = append(s.History.Records, rec)
+	}
+	if !r.c.NoLosses {
+		s.History.Losses = append(s.History.Losses, loss)
+	}
+	s.Seen = s.Step + 1
+	return nil
+}
+
+// stop returns why no further step is made, or nil.
+func (r *run[T]) stop(ctx context.Context, loss float64) Stop {
+	switch {
+	case !finite(loss) || r.s.High >= r.c.Divergence.Steps:
+		return Diverged{r.s.Step, loss}
+	case r.s.Step >= r.c.Steps:
+		return Completed{}
+	case ctx.Err() != nil:
+		return Interrupted{context.Cause(ctx)}
+	}
+	return nil
+}
+
+func (r *run[T]) result(loss float64, stop Stop) (Result, error) {
+	rec, err := r.record(loss)
+	return Result{Final: rec, Stop: stop}, err
+}
+
+func (r *run[T]) record(loss float64) (Record, error) {
+	rec := Record{Step: r.s.Step, Loss: loss, Gradient: norm(r.grad), Error: math.NaN()}
+	if r.c.Error == nil {
+		return rec, nil
+	}
+	var err error
+	if rec.Error, err = r.c.Error(r.s.Theta); err != nil {
+		return rec, fmt.Errorf("train: error of the solution at step %d: %w", r.s.Step, err)
+	}
+	return rec, nil
+}
+
+func clone[T engine.Float](m Memory[T]) Memory[T] {
+	c := Memory[T]{Numbers: slices.Clone(m.Numbers)}
+	for _, v := range m.Vectors {
+		c.Vectors = append(c.Vectors, slices.Clone(v))
+	}
+	return c
+}
