@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/optimize"
@@ -10,9 +11,8 @@ import (
 // defaultStore is gonum's own number of remembered pairs.
 const defaultStore = 15
 
-// maxTrials bounds the points of one line search. Bisection halves a bracket: after
-// 64 halvings it is below the spacing of float64, and doublings before it come in the
-// same number at most.
+// maxTrials bounds one line search: 64 doublings to bracket a minimum and 64 halvings,
+// down to the spacing of float64, to find it.
 const maxTrials = 128
 
 // LBFGS is gonum's limited-memory BFGS method with its default line search, a
@@ -85,7 +85,7 @@ func (l *LBFGS) Update(o Objective[float64], _ int, theta, grad []float64) error
 	copy(l.loc.Gradient, grad)
 	l.loc.F = loss
 	if norm(grad) == 0 {
-		return fmt.Errorf("%w: the gradient is 0", ErrStalled)
+		return fmt.Errorf("%w: the gradient has norm 0", ErrStalled)
 	}
 	l.search = &optimize.LinesearchMethod{
 		NextDirectioner: &optimize.LBFGS{Store: l.store()},
@@ -114,9 +114,15 @@ func (l *LBFGS) advance(o Objective[float64], first func() (optimize.Operation, 
 		if !finite(norm(l.loc.X)) {
 			return fmt.Errorf("the line search left the finite numbers"), nil
 		}
-		// Loss and gradient cost one call; gonum asks for both.
-		if l.loc.F, err = o.LossGrad(l.loc.X, l.loc.Gradient); err != nil {
-			return nil, err
+		// One call gives loss and gradient; gonum asks for the gradient later, at
+		// the same point. A loss that is no number is too high.
+		if op&optimize.FuncEvaluation != 0 {
+			if l.loc.F, err = o.LossGrad(l.loc.X, l.loc.Gradient); err != nil {
+				return nil, err
+			}
+			if math.IsNaN(l.loc.F) {
+				l.loc.F = math.Inf(1)
+			}
 		}
 		op, stalled = l.search.Iterate(&l.loc)
 	}

@@ -115,7 +115,7 @@ func (l *LevenbergMarquardt[T]) linearise(o Objective[T], theta []T) error {
 // Update makes one trial.
 func (l *LevenbergMarquardt[T]) Update(o Objective[T], _ int, theta, grad []T) error {
 	if norm(grad) == 0 {
-		return fmt.Errorf("%w: the gradient is 0", ErrStalled)
+		return fmt.Errorf("%w: the gradient has norm 0", ErrStalled)
 	}
 	if !finite(l.largest) || !finite(l.mu) {
 		return fmt.Errorf("%w: a Jacobian with a column of squared norm %g, damping %g", ErrStalled, l.largest, l.mu)
