@@ -97,6 +97,37 @@ func TestNetworkOfTwoLayers(t *testing.T) {
 	closeTo(t, want, got[0], 4, Prec-8, "2 u'' - 3 u'^2 u")
 }
 
+// The order of the parameters: for each layer W row by row, then b. A plain loop
+// over them gives the same value to float64's precision: in each layer 8 roundings
+// (three products and sums, and tanh, of 1 ulp) of numbers below 4, which a later
+// layer, with three weights of at most 1 in a row, makes at most 3 times larger.
+func TestNetworkLayout(t *testing.T) {
+	sizes, x := []int{2, 3, 2, 1}, []float64{0.5, -0.75}
+	net := Network{"tanh", sizes}
+	theta := drawTheta(rand.New(rand.NewPCG(networkSeed, 4)), net)
+	require.Len(t, theta, 3*2+3+2*3+2+2+1)
+	y, at := x, 0
+	for l := 1; l < len(sizes); l++ {
+		in, out := sizes[l-1], sizes[l]
+		w, b := theta[at:at+out*in], theta[at+out*in:at+out*in+out]
+		at += out*in + out
+		z := make([]float64, out)
+		for i := range z {
+			z[i] = b[i]
+			for j := range in {
+				z[i] += w[i*in+j] * y[j]
+			}
+			if l < len(sizes)-1 {
+				z[i] = math.Tanh(z[i])
+			}
+		}
+		y = z
+	}
+	r, err := net.DDResiduals(theta, []Equation{{Point: x, Scale: 1, Terms: []Monomial{{1, []Functional{partial(t, 0, 0)}}}}})
+	require.NoError(t, err)
+	assert.InDelta(t, y[0], r[0].Float64(), 8*4*(1+3+9)*0x1p-53)
+}
+
 // Where a feature is s(w.x + b), d^alpha u = w^alpha s^(|alpha|).
 func TestPartial(t *testing.T) {
 	w, x := []float64{0.5, -0.75, 1.25}, []float64{0.25, 0.5, -0.125}
@@ -124,10 +155,13 @@ func TestPartial(t *testing.T) {
 }
 
 // A central difference only scales sin(w x + b): of second order by
-// -4 sin^2(w h/2)/h^2, and a tensor product of two by the product.
+// -4 sin^2(w h/2)/h^2, of fourth order by its square, and a tensor product of two by
+// the product.
 func TestDifference(t *testing.T) {
 	const h = 0x1p-5 + 0x1p-20
 	second, err := NewStencil(2, []*big.Rat{big.NewRat(-1, 1), new(big.Rat), big.NewRat(1, 1)})
+	require.NoError(t, err)
+	fourth, err := NewStencil(4, []*big.Rat{big.NewRat(-2, 1), big.NewRat(-1, 1), new(big.Rat), big.NewRat(1, 1), big.NewRat(2, 1)})
 	require.NoError(t, err)
 	factor := func(w float64) *big.Float {
 		s := Sin(mul(New(w/2), New(h)))
@@ -143,6 +177,7 @@ func TestDifference(t *testing.T) {
 		{[]Stencil{{}, {}}, u},
 		{[]Stencil{second, {}}, mul(factor(0.5), u)},
 		{[]Stencil{{}, second}, mul(factor(1.5), u)},
+		{[]Stencil{{}, fourth}, mul(mul(factor(1.5), factor(1.5)), u)},
 		{[]Stencil{second, second}, mul(mul(factor(0.5), factor(1.5)), u)},
 	} {
 		f, err := Difference(h, c.along...)
