@@ -55,9 +55,21 @@ func quadratic[T engine.Float](t *testing.T) {
 	require.Len(t, s.History.Losses, steps+1)
 	for step, loss := range s.History.Losses {
 		want := theory.LinearDecay(0, sigma, c, eta, float64(step))
-		// A parameter is off by 4u 19 relative to itself a step at most, where
-		// 1 - 2 eta lambda is -0.9 and 0.1 = 1 - 0.9; the loss by twice that and
-		// by the 8 roundings of its sum.
-		assert.InEpsilon(t, want, loss, (2*76*float64(step)+8)*u, "step %d", step)
+		// A step adds (3 1.9 + 0.9)/0.9 < 8 roundings relative to a parameter at
+		// most, as above, where the move is 1.9; the factor 1 - 1.9 that
+		// LinearDecay raises to a power is off by 5 1.9/0.9 < 11. Squares double
+		// both; the sum of four terms adds 16 at most.
+		assert.InEpsilon(t, want, loss, (2*(8+11)*float64(step)+16)*u, "step %d", step)
 	}
+}
+
+// With a constant gradient of 1, theta is less the sum of the rates so far: the rate
+// of step t is used at step t.
+func TestRatesOfTheirSteps(t *testing.T) {
+	slope := &scripted{losses: make([]float64, 10)}
+	s := train.NewState([]float64{0})
+	gd := &train.GD[float64]{Schedule: train.StepDecay{Initial: 8, Factor: 0.5, Every: 2}}
+	_, err := train.Run(t.Context(), slope, gd, s, train.Config[float64]{Steps: 5})
+	require.NoError(t, err)
+	assert.Equal(t, []float64{-(8 + 8 + 4 + 4 + 2)}, s.Theta)
 }

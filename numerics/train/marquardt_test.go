@@ -204,6 +204,59 @@ func marquardtOnRosenbrock[T engine.Float](t *testing.T) {
 	assert.Less(t, last, 1e-2)
 }
 
+// Every step on Rosenbrock's function is that of algorithm 3.16 of Madsen, Nielsen and
+// Tingleff, done over from the state before: d by Cramer's rule, the predicted fall as
+// |r|^2 - |r + J d|^2.
+func TestMarquardtFollowsTheAlgorithm(t *testing.T) {
+	const steps = 12 // while the falls are far above rounding
+	o := rosenbrock[float64]()
+	s := train.NewState([]float64{-1.2, 1})
+	lm := func() *train.LevenbergMarquardt[float64] { return &train.LevenbergMarquardt[float64]{Tau: 1e-3} }
+	mu, nu := 1e-3*(24*24+1), 2. // the first column of J is (24, -1)
+	accepted, rejected := 0, 0
+	for step := 1; step <= steps; step++ {
+		x := append([]float64(nil), s.Theta...)
+		var r, trial [2]float64
+		var j [4]float64
+		o.residuals(x, r[:])
+		o.jacobian(x, j[:])
+		k11, k12, k22 := j[0]*j[0]+j[2]*j[2]+mu, j[0]*j[1]+j[2]*j[3], j[1]*j[1]+j[3]*j[3]+mu
+		g1, g2 := j[0]*r[0]+j[2]*r[1], j[1]*r[0]+j[3]*r[1]
+		det := k11*k22 - k12*k12
+		d1, d2 := (k12*g2-k22*g1)/det, (k12*g1-k11*g2)/det
+		o.residuals([]float64{x[0] + d1, x[1] + d2}, trial[:])
+		square := func(a, b float64) float64 { return a*a + b*b }
+		loss := square(r[0], r[1])
+		fall := loss - square(r[0]+j[0]*d1+j[1]*d2, r[1]+j[2]*d1+j[3]*d2)
+		rho := (loss - square(trial[0], trial[1])) / fall
+
+		result, err := train.Run(t.Context(), o, lm(), s, train.Config[float64]{Steps: step})
+		require.NoError(t, err)
+		if rho > 0 {
+			accepted++
+			x[0], x[1] = x[0]+d1, x[1]+d2
+			mu, nu = mu*math.Max(1./3, 1-math.Pow(2*rho-1, 3)), 2
+		} else {
+			rejected++
+			mu, nu = mu*nu, 2*nu
+		}
+		// J^T J has eigenvalues below 2^10, and their product is (det J)^2 = 100, so
+		// its condition number is below 2^14; the loss stays above 2^-20 of the
+		// first, and a fall is known to u times the loss: tol is u times both.
+		const tol = 0x1p-53 * 0x1p14 * 0x1p20
+		require.InDeltaSlice(t, x, s.Theta, tol, "step %d", step)
+		require.InEpsilonSlice(t, []float64{mu, nu}, s.Memory.Numbers, tol, "step %d", step)
+		mu = s.Memory.Numbers[0]
+
+		grad := make([]float64, 2)
+		_, err = o.LossGrad(s.Theta, grad)
+		require.NoError(t, err)
+		require.InEpsilon(t, math.Hypot(grad[0], grad[1]), result.Final.Gradient, tol)
+	}
+	assert.Positive(t, accepted)
+	assert.Positive(t, rejected)
+}
+
 // A rejected step leaves theta and doubles the growth of the damping, which without
 // Tau begins at u times the largest squared column norm.
 func TestMarquardtRejects(t *testing.T) {

@@ -22,7 +22,7 @@ type Config[T engine.Float] struct {
 	// Error is the error of the solution at theta, for the records. It may be nil.
 	Error func(theta []T) (float64, error)
 
-	// NoLosses leaves History.Losses empty.
+	// NoLosses adds nothing to History.Losses.
 	NoLosses bool
 
 	// Divergence is when to give up; the zero value means DefaultDivergence.
@@ -66,6 +66,10 @@ func Run[T engine.Float](ctx context.Context, o Objective[T], opt Optimizer[T], 
 	return result, err
 }
 
+// maxReserve is the number of losses that room is made for in advance. A longer run, such
+// as one that only its context ends, makes more as it goes.
+const maxReserve = 1 << 20
+
 // run is a run under way.
 type run[T engine.Float] struct {
 	o    Objective[T]
@@ -82,6 +86,12 @@ func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Con
 	}
 	if c.Steps < s.Step {
 		return nil, fmt.Errorf("train: a run of %d steps, but the state has made %d; Steps counts the whole run", c.Steps, s.Step)
+	}
+	if s.Seen != s.Step && s.Seen != s.Step+1 {
+		return nil, fmt.Errorf("train: the state has made %d steps and seen %d, want as many or one more; begin anew with NewState(s.Theta)", s.Step, s.Seen)
+	}
+	if kept := len(s.History.Losses); !c.NoLosses && kept != s.Seen {
+		return nil, fmt.Errorf("train: the state has kept the losses of %d of the %d steps it has seen, so further ones would stand in wrong places; set NoLosses", kept, s.Seen)
 	}
 	if c.CheckpointEvery < 0 {
 		return nil, fmt.Errorf("train: a checkpoint every %d steps, want 0 or more", c.CheckpointEvery)
@@ -104,7 +114,7 @@ func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Con
 		return nil, fmt.Errorf("train: the state was trained by %s and cannot be continued by %s; begin anew with NewState(s.Theta)", s.Optimizer, opt.Name())
 	}
 	if !c.NoLosses {
-		s.History.Losses = slices.Grow(s.History.Losses, c.Steps+1-len(s.History.Losses))
+		s.History.Losses = slices.Grow(s.History.Losses, min(c.Steps+1-s.Seen, maxReserve))
 	}
 	return &run[T]{o: o, opt: opt, s: s, c: c, grad: make([]T, n)}, nil
 }

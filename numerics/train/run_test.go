@@ -245,6 +245,13 @@ func TestRunErrors(t *testing.T) {
 	assert.ErrorContains(t, run(gd, s, train.Config[float64]{Steps: 2}), "has made 3")
 	assert.ErrorContains(t, run(&train.GD[float64]{Schedule: train.Constant(0.2)}, s, train.Config[float64]{Steps: 4}), "trained by gd(0.1)")
 
+	s = begin()
+	require.NoError(t, run(gd, s, train.Config[float64]{Steps: 3, NoLosses: true}))
+	assert.ErrorContains(t, run(gd, s, train.Config[float64]{Steps: 4}), "losses of 0 of the 4 steps")
+	assert.NoError(t, run(gd, s, train.Config[float64]{Steps: 4, NoLosses: true}))
+	s.Seen = 9
+	assert.ErrorContains(t, run(gd, s, train.Config[float64]{Steps: 5, NoLosses: true}), "made 4 steps and seen 9")
+
 	bad := errors.New("no solution")
 	err := run(gd, begin(), train.Config[float64]{Steps: 2, Record: train.Every(1), Error: func([]float64) (float64, error) { return 0, bad }})
 	assert.ErrorIs(t, err, bad)
