@@ -34,6 +34,13 @@ type Optimizer[T engine.Float] interface {
 	Restore(m Memory[T]) error
 }
 
+var (
+	_ Optimizer[float32] = (*GD[float32])(nil)
+	_ Optimizer[float32] = (*Adam[float32])(nil)
+	_ Optimizer[float32] = (*LevenbergMarquardt[float32])(nil)
+	_ Optimizer[float64] = (*LBFGS)(nil)
+)
+
 // Memory is an optimiser's state: vectors of the parameters' length, such as
 // moments, and numbers, such as a damping factor.
 type Memory[T engine.Float] struct {
