@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/crc64"
 	"math"
-	"unsafe"
 
 	"adfd/numerics/engine"
 )
@@ -102,10 +101,7 @@ const (
 	recordBytes = 4 * 8
 )
 
-func width[T engine.Float]() uint32 {
-	var x T
-	return uint32(8 * unsafe.Sizeof(x))
-}
+func width[T engine.Float]() uint32 { return uint32(8 * binary.Size(T(0))) }
 
 func appendInt(b []byte, n int) []byte { return binary.LittleEndian.AppendUint64(b, uint64(n)) }
 
