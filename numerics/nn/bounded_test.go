@@ -272,6 +272,65 @@ func TestBoundedSum(t *testing.T) {
 	assert.Zero(t, a.sum(bounded{}, exactly(2), bounded{}).e, "zeros don't round")
 }
 
+// Products in float32 whose operands are exact, or off by as much as they may be to
+// either side: the bound holds, and some error reaches half of it.
+func TestBoundedProduct(t *testing.T) {
+	a := arithmeticOf[float32]()
+	r := rand.New(rand.NewPCG(20240608, 2))
+	for _, off := range []float64{0, 0x1p-20} {
+		worst := 0.0
+		for range 1000 {
+			// The significands of float32 make exact products in float64.
+			x, y := float64(float32(1+r.Float64())), float64(float32(-1-r.Float64()))
+			for _, sign := range []float64{-1, 1} {
+				computed := float64(float32(x+sign*off) * float32(y-sign*off))
+				p := a.product(bounded{x, off, math.Abs(x)}, bounded{y, off, math.Abs(y)})
+				share := math.Abs(computed-x*y) / p.e
+				assert.LessOrEqual(t, share, 1.0, "%v times %v, off by %v", x, y, off)
+				worst = max(worst, share)
+			}
+		}
+		assert.Greater(t, worst, 0.5, "off by %v", off)
+	}
+}
+
+// The coefficients that a kernel finds at either end of an argument's error, and at the
+// argument itself, in the tails and at the zeros of derivatives: within the bound. Where the
+// argument is off by much more than it is rounded, the largest error reaches half of
+// the bound.
+func TestBoundedCoefficients(t *testing.T) {
+	const order = 5
+	a := arithmeticOf[float32]()
+	for _, name := range boundedActivations {
+		act64, err := jet.ActivationByName[float64](name)
+		require.NoError(t, err)
+		act, err := jet.ActivationByName[float32](name)
+		require.NoError(t, err)
+		for _, off := range []float64{0, 0x1p-12} {
+			worst := 0.0
+			for z := -6.; z <= 6; z += 0x1p-3 {
+				c, err := a.coefficients(act64, order, bounded{z, off, math.Abs(z)})
+				require.NoError(t, err)
+				want, err := exact.DDCoefficients(name, exact.FromFloat64(z), order)
+				require.NoError(t, err)
+				for _, sign := range []float64{-1, 0, 1} {
+					got := make([]float32, order+1)
+					act.Coefficients(order, []float32{float32(z + sign*off)}, got)
+					for k := range c {
+						share := math.Abs(float64(got[k])-want[k].Float64()) / c[k].e
+						assert.LessOrEqual(t, share, 1.0, "%s, coefficient %d at %v, off by %v", name, k, z, sign*off)
+						worst = max(worst, share)
+					}
+				}
+			}
+			t.Logf("%s, arguments off by %v: largest error %.2g of the bound", name, off, worst)
+			if off > 0 {
+				assert.Greater(t, worst, 0.5, name)
+			}
+		}
+	}
+}
+
 func TestBoundedErrors(t *testing.T) {
 	sizes, theta, nodes := []int{1, 2, 1}, make([]float64, 7), []float64{0.5}
 	fail := func(want, activation string, sizes []int, p pde.Problem, theta, nodes []float64, lambda float64) {
