@@ -6,18 +6,21 @@ import "adfd/numerics/engine"
 type scratch[T engine.Float] struct {
 	c     []T // [order+2][tile]: coefficients of the activation
 	outer []T // [order+1][tile]: coefficients of s'(z(t)) along one direction
-	power []T // [2][order+1]: for orders above maxComposed
+	power []T // [2][order][tile]: for orders above maxComposed
 	z, y  [][]T
 }
 
 func newScratch[T engine.Float](order int) scratch[T] {
-	return scratch[T]{
+	s := scratch[T]{
 		c:     make([]T, (order+2)*tile),
 		outer: make([]T, (order+1)*tile),
-		power: make([]T, 2*(order+1)),
 		z:     make([][]T, order),
 		y:     make([][]T, order),
 	}
+	if order > maxComposed {
+		s.power = make([]T, 2*order*tile)
+	}
+	return s
 }
 
 // Activate sets y = s(z): one evaluation of the coefficients of s at channel
@@ -33,12 +36,17 @@ func (p *Plan[T]) Activate(s engine.Activation[T], z, y []T) {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+1)*m]
 		s.Coefficients(p.order, z[at:at+m], c)
-		copy(y[at:at+m], c)
-		for _, d := range p.directions {
-			zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
-			yd := planes(p.scratch.y[:d.order], y, d.channel, n, at, m)
-			compose(c[m:], zd, yd, p.scratch.power)
-		}
+		p.activate(c, z, y, n, at, m)
+	}
+}
+
+// activate is Activate for the m values at offset at, given the coefficients of s.
+func (p *Plan[T]) activate(c, z, y []T, n, at, m int) {
+	copy(y[at:at+m], c[:m])
+	for _, d := range p.directions {
+		zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
+		yd := planes(p.scratch.y[:d.order], y, d.channel, n, at, m)
+		compose(c[m:], zd, yd, p.scratch.power)
 	}
 }
 
@@ -59,31 +67,58 @@ func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+2)*m]
 		s.Coefficients(p.order+1, z[at:at+m], c)
-		slope := c[m:] // of s', in place
-		for k := 1; k <= p.order; k++ {
-			f := T(k + 1)
-			for i, v := range slope[k*m : (k+1)*m] {
-				slope[k*m+i] = f * v
-			}
+		differentiate(c[m:], c[m:], m)
+		p.transpose(c[m:], z, gy, gz, n, at, m)
+	}
+}
+
+// differentiate sets slope to the coefficients (k+1) c_(k+1) of s', given those of s
+// from order 1 on. They may be the same slice.
+func differentiate[T engine.Float](slope, c []T, m int) {
+	copy(slope[:m], c)
+	for k := 1; k*m < len(slope); k++ {
+		f := T(k + 1)
+		dst, src := slope[k*m:(k+1)*m], c[k*m:(k+1)*m]
+		for i := range dst {
+			dst[i] = f * src[i]
 		}
-		g0 := gz[at : at+m]
-		multiply(g0, slope[:m], gy[at:at+m])
-		outer := p.scratch.outer
-		for _, d := range p.directions {
-			zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
-			yd := planes(p.scratch.y[:d.order], outer, 0, m, 0, m)
-			compose(slope[m:], zd, yd, p.scratch.power)
-			for k := 1; k <= d.order; k++ {
-				from := (d.channel+k-1)*n + at
-				g := gy[from : from+m]
-				addProduct(g0, yd[k-1], g)
-				out := gz[from : from+m]
-				multiply(out, slope[:m], g)
-				for j := k + 1; j <= d.order; j++ {
-					from := (d.channel+j-1)*n + at
-					addProduct(out, yd[j-k-1], gy[from:from+m])
+	}
+}
+
+// transpose is ActivateT for the m values at offset at, given the coefficients of
+// s'. A gradient that is zero throughout, as that of a channel that the read-out does
+// not use, is left out: its products would add zeros.
+func (p *Plan[T]) transpose(slope, z, gy, gz []T, n, at, m int) {
+	g0 := gz[at : at+m]
+	multiply(g0, slope[:m], gy[at:at+m])
+	outer := p.scratch.outer[:p.order*m]
+	for _, d := range p.directions {
+		top := 0 // the last k so far whose gradient is not zero: gz_j is set for j <= top
+		for k := 1; k <= d.order; k++ {
+			g := plane(gy, d.channel+k-1, n, at, m)
+			if allZero(g) {
+				continue
+			}
+			if top == 0 {
+				zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
+				compose(slope[m:], zd, planes(p.scratch.y[:d.order], outer, 0, m, 0, m), p.scratch.power)
+			}
+			addProduct(g0, plane(outer, k-1, m, 0, m), g)
+			for j := 1; j <= k; j++ {
+				dst, factor := plane(gz, d.channel+j-1, n, at, m), slope[:m]
+				if j < k {
+					factor = plane(outer, k-j-1, m, 0, m)
+				}
+				if j <= top {
+					addProduct(dst, factor, g)
+				} else {
+					multiply(dst, factor, g)
 				}
 			}
+			top = k
+		}
+		for k := top + 1; k <= d.order; k++ {
+			clear(plane(gz, d.channel+k-1, n, at, m))
 		}
 	}
 }
@@ -91,16 +126,23 @@ func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 // planes sets dst[k] to the tile of m values at offset at of channel+k, where a channel has n.
 func planes[T engine.Float](dst [][]T, b []T, channel, n, at, m int) [][]T {
 	for k := range dst {
-		from := (channel+k)*n + at
-		dst[k] = b[from : from+m]
+		dst[k] = plane(b, channel+k, n, at, m)
 	}
 	return dst
 }
 
+// plane is the tile of m values at offset at of a channel, where a channel has n.
+func plane[T engine.Float](b []T, channel, n, at, m int) []T {
+	from := channel*n + at
+	return b[from : from+m]
+}
+
+// multiply sets dst = a b, with + 0 so that no result is -0: then it does not matter
+// which products with zeros are left out.
 func multiply[T engine.Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
-		dst[i] = a[i] * b[i]
+		dst[i] = T(a[i]*b[i]) + 0
 	}
 }
 

@@ -1,6 +1,10 @@
 package jet
 
-import "adfd/numerics/engine"
+import (
+	"math"
+
+	"adfd/numerics/engine"
+)
 
 // maxComposed is the highest order whose composition is written out.
 const maxComposed = 4
@@ -21,7 +25,7 @@ const maxComposed = 4
 func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 	order := len(z)
 	m := len(z[0])
-	if !allZero(z[1:]) {
+	if !allZero(z[1:]...) {
 		if order > maxComposed {
 			composeAny(c, z, y, power)
 			return
@@ -69,10 +73,16 @@ func powerOf[T engine.Float](x T, k int) T {
 	return p
 }
 
-func allZero[T engine.Float](z [][]T) bool {
-	for _, zk := range z {
-		for _, v := range zk {
-			if v != 0 {
+// allZero looks for a bit other than the sign.
+func allZero[T engine.Float](planes ...[]T) bool {
+	const sign = 1 << 63
+	for _, plane := range planes {
+		for lo := 0; lo < len(plane); lo += 16 {
+			var bits uint64
+			for _, v := range plane[lo:min(lo+16, len(plane))] {
+				bits |= math.Float64bits(float64(v))
+			}
+			if bits&^sign != 0 {
 				return false
 			}
 		}
@@ -112,29 +122,30 @@ func composeLong[T engine.Float](c []T, z, y [][]T) {
 }
 
 // composeAny adds up c_j w^j, w = z - z_0 as a series, which starts at t: w^j =
-// w^(j-1) w. power holds two series of order len(z).
+// w^(j-1) w. power holds two series of order len(z), plane by plane.
 func composeAny[T engine.Float](c []T, z, y [][]T, power []T) {
 	order, m := len(z), len(z[0])
-	p, q := power[:order+1], power[order+1:2*(order+1)]
-	for i := range z[0] {
-		for k := 1; k <= order; k++ {
-			p[k] = z[k-1][i]
-			y[k-1][i] = c[i] * p[k]
+	p, q := power[:order*m], power[order*m:2*order*m]
+	for k, zk := range z {
+		copy(plane(p, k, m, 0, m), zk)
+		yk, c1 := y[k], c[:m]
+		for i := range yk {
+			yk[i] = T(c1[i]*zk[i]) + 0
 		}
-		for j := 2; j <= order; j++ {
-			cj := c[(j-1)*m+i]
-			for k := order; k >= j; k-- { // w^(j-1) starts at t^(j-1)
-				var sum T
-				for l := j - 1; l < k; l++ {
-					sum += T(p[l] * z[k-l-1][i])
+	}
+	for j := 2; j <= order; j++ {
+		cj := plane(c, j-1, m, 0, m)
+		for k := j; k <= order; k++ { // w^(j-1) starts at t^(j-1)
+			qk := plane(q, k-1, m, 0, m)
+			for l := j - 1; l < k; l++ {
+				if pl, zl := plane(p, l-1, m, 0, m), z[k-l-1]; l == j-1 {
+					multiply(qk, pl, zl)
+				} else {
+					addProduct(qk, pl, zl)
 				}
-				q[k] = sum
-				y[k-1][i] += T(cj * sum)
 			}
-			p, q = q, p
+			addProduct(y[k-1], cj, qk)
 		}
-		for k := range y {
-			y[k][i] += 0
-		}
+		p, q = q, p
 	}
 }

@@ -91,7 +91,7 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 			if err != nil {
 				return fmt.Errorf("%s rows: %w", bl.name, err)
 			}
-			w.passes = append(w.passes, newPass(r.net, plan, sizes[b]))
+			w.passes = append(w.passes, newPass(r.net, plan, len(bl.op), sizes[b]))
 			// A point that is not fit for the engine is found now.
 			if err := w.lift(bl, sizes[b], r.net.Dim()); err != nil {
 				return fmt.Errorf("%s rows: %w", bl.name, err)

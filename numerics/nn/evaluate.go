@@ -29,7 +29,7 @@ func (n *Network[T]) Derivatives(plan engine.Plan[T], theta, x, dst []T) error {
 		return fmt.Errorf("nn: %d results for %d points", len(dst), points)
 	}
 	size := min(points, n.chunk(plan.Channels()))
-	p := newPass(n, plan, size)
+	p := newPass(n, plan, rows, size)
 	d := make([]T, rows*size)
 	for i := 0; i < points; i += size {
 		m := min(size, points-i)
@@ -55,7 +55,7 @@ func (n *Network[T]) Hidden(theta, x []T) ([]T, error) {
 		return nil, err
 	}
 	points := len(x) / n.Dim()
-	p := newPass[T](n, identity[T]{n.Dim()}, points)
+	p := newPass[T](n, identity[T]{n.Dim()}, 1, points)
 	if err := p.forward(theta, x, make([]T, points)); err != nil {
 		return nil, err
 	}

@@ -1,26 +1,32 @@
 package nn
 
 import (
+	"slices"
+
 	"adfd/numerics/engine"
 )
 
 // pass carries the bundles of up to so many points through a network and back. It owns
 // its plan and its memory, and serves one goroutine.
 type pass[T engine.Float] struct {
-	net  *Network[T]
-	plan engine.Plan[T]
-	bias []T
+	net   *Network[T]
+	plan  engine.Plan[T]
+	taped engine.Taped[T] // plan, if it is
+	bias  []T
+
+	used []bool // by channel: whether Read uses it
 
 	n      int   // points of the last forward pass
 	lifted []T   // [C][n][dim]
 	z, y   [][]T // by hidden layer, [C][n][width]
+	tape   [][]T // by hidden layer, if the plan has one
 	u      []T   // [C][n]
 	gu     []T   // [C][n]
 	gy, gz []T   // [C][n][width] of one layer
 }
 
-// newPass prepares for up to n points.
-func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], n int) *pass[T] {
+// newPass prepares for up to n points; plan has that many rows.
+func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], rows, n int) *pass[T] {
 	points := plan.Channels() * n
 	p := &pass[T]{
 		net:    net,
@@ -30,10 +36,15 @@ func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], n int) *pass[
 		u:      make([]T, points),
 		gu:     make([]T, points),
 	}
+	p.used = usedChannels(plan, rows)
+	p.taped, _ = plan.(engine.Taped[T])
 	widest := 0
 	for _, l := range net.layers[:net.hidden()] {
 		p.z = append(p.z, make([]T, points*l.out))
 		p.y = append(p.y, make([]T, points*l.out))
+		if p.taped != nil {
+			p.tape = append(p.tape, make([]T, p.taped.TapeLen(n*l.out)))
+		}
 		widest = max(widest, l.out)
 	}
 	p.gy = make([]T, points*widest)
@@ -52,13 +63,17 @@ func (p *pass[T]) forward(theta, x, d []T) error {
 		z := p.bundle(p.z[k], l.out)
 		forward(l, theta, p.bias, y, z)
 		y = p.bundle(p.y[k], l.out)
-		p.plan.Activate(p.net.act, z, y)
+		if p.taped == nil {
+			p.plan.Activate(p.net.act, z, y)
+		} else {
+			p.taped.ActivateTape(p.net.act, z, y, p.tape[k][:p.taped.TapeLen(p.n*l.out)])
+		}
 	}
 	if f, ok := p.plan.(engine.Fallible); ok && f.Err() != nil {
 		return f.Err()
 	}
 	u := p.bundle(p.u, 1)
-	forward(p.net.layers[p.net.hidden()], theta, p.bias, y, u)
+	output(p.net.layers[p.net.hidden()], theta, p.bias, p.used, y, u)
 	p.plan.Read(u, d)
 	return nil
 }
@@ -87,9 +102,27 @@ func (p *pass[T]) reverse(theta, g, grad []T, stride int) {
 		gy := p.bundle(p.gy, l.in)
 		backward(l, theta, gz, gy)
 		gz = p.bundle(p.gz, l.in)
-		p.plan.ActivateT(p.net.act, p.bundle(p.z[k-1], l.in), y, gy, gz)
+		z := p.bundle(p.z[k-1], l.in)
+		if p.taped == nil {
+			p.plan.ActivateT(p.net.act, z, y, gy, gz)
+		} else {
+			p.taped.ActivateTapeT(z, y, p.tape[k-1][:p.taped.TapeLen(p.n*l.in)], gy, gz)
+		}
 	}
 }
 
 // bundle is the part of b that the points of this pass need.
 func (p *pass[T]) bundle(b []T, width int) []T { return b[:len(p.bias)*p.n*width] }
+
+// usedChannels asks Read, which is linear, for one channel after the other.
+func usedChannels[T engine.Float](plan engine.Plan[T], rows int) []bool {
+	used := make([]bool, plan.Channels())
+	y, d := make([]T, len(used)), make([]T, rows)
+	for c := range used {
+		clear(y)
+		y[c] = 1
+		plan.Read(y, d)
+		used[c] = slices.ContainsFunc(d, func(v T) bool { return v != 0 })
+	}
+	return used
+}

@@ -1,0 +1,41 @@
+package jet
+
+import "adfd/numerics/engine"
+
+// The tape holds, for each tile of m values of channel 0, the coefficients of s',
+// [order+1][m]: all that ActivateT needs to know of the activation.
+
+// TapeLen is the length of the tape for n values per channel.
+func (p *Plan[T]) TapeLen(n int) int { return (p.order + 1) * n }
+
+// ActivateTape is Activate, and fills tape.
+func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
+	n := p.plane("ActivateTape", z)
+	p.mustHold("ActivateTape", y, len(z))
+	p.mustHold("ActivateTape", tape, p.TapeLen(n))
+	for at := 0; at < n; at += tile {
+		m := min(tile, n-at)
+		c := p.scratch.c[:(p.order+2)*m]
+		s.Coefficients(p.order+1, z[at:at+m], c)
+		p.activate(c, z, y, n, at, m)
+		differentiate(p.slope(tape, at, m), c[m:], m)
+	}
+}
+
+// ActivateTapeT is ActivateT, given the tape that ActivateTape filled.
+func (p *Plan[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
+	n := p.plane("ActivateTapeT", z)
+	p.mustHold("ActivateTapeT", y, len(z))
+	p.mustHold("ActivateTapeT", tape, p.TapeLen(n))
+	p.mustHold("ActivateTapeT", gy, len(z))
+	p.mustHold("ActivateTapeT", gz, len(z))
+	for at := 0; at < n; at += tile {
+		m := min(tile, n-at)
+		p.transpose(p.slope(tape, at, m), z, gy, gz, n, at, m)
+	}
+}
+
+// slope is the part of the tape that belongs to the m values at offset at.
+func (p *Plan[T]) slope(tape []T, at, m int) []T {
+	return tape[(p.order+1)*at : (p.order+1)*(at+m)]
+}
