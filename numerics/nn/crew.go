@@ -155,12 +155,12 @@ func (r *Residual[T]) work(w *worker[T]) {
 	}
 }
 
-// forward evaluates the rows of a chunk.
-func (r *Residual[T]) forward(w *worker[T], c chunk) (rows, d []T, err error) {
+// forward evaluates the rows of a chunk; keep is for a reverse sweep to follow.
+func (r *Residual[T]) forward(w *worker[T], c chunk, keep bool) (rows, d []T, err error) {
 	b := &r.blocks[c.block]
 	dim := r.net.Dim()
 	rows, d = w.r[:c.n], w.d[:len(b.op)*c.n]
-	if err := w.passes[c.block].forward(r.theta, b.x[c.first*dim:(c.first+c.n)*dim], d); err != nil {
+	if err := w.passes[c.block].forward(r.theta, b.x[c.first*dim:(c.first+c.n)*dim], d, keep); err != nil {
 		return nil, nil, fmt.Errorf("nn: %s rows: %w", b.name, err)
 	}
 	b.residuals(c.first, d, rows)
@@ -170,7 +170,7 @@ func (r *Residual[T]) forward(w *worker[T], c chunk) (rows, d []T, err error) {
 func (r *Residual[T]) residualShare(w *worker[T], s int) error {
 	for k := s; k < len(r.chunks); k += len(r.shares) {
 		c := r.chunks[k]
-		rows, _, err := r.forward(w, c)
+		rows, _, err := r.forward(w, c, false)
 		if err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (r *Residual[T]) gradientShare(w *worker[T], s int) error {
 	clear(share.grad)
 	for k := s; k < len(r.chunks); k += len(r.shares) {
 		c := r.chunks[k]
-		rows, d, err := r.forward(w, c)
+		rows, d, err := r.forward(w, c, true)
 		if err != nil {
 			return err
 		}
@@ -205,7 +205,7 @@ func (r *Residual[T]) jacobianShare(w *worker[T], s int) error {
 	params := r.net.params
 	for k := s; k < len(r.chunks); k += len(r.shares) {
 		c := r.chunks[k]
-		rows, d, err := r.forward(w, c)
+		rows, d, err := r.forward(w, c, true)
 		if err != nil {
 			return err
 		}

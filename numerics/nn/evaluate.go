@@ -34,7 +34,7 @@ func (n *Network[T]) Derivatives(plan engine.Plan[T], theta, x, dst []T) error {
 	for i := 0; i < points; i += size {
 		m := min(size, points-i)
 		d := d[:rows*m]
-		if err := p.forward(theta, x[i*n.Dim():(i+m)*n.Dim()], d); err != nil {
+		if err := p.forward(theta, x[i*n.Dim():(i+m)*n.Dim()], d, false); err != nil {
 			return fmt.Errorf("nn: points from %d on: %w", i, err)
 		}
 		for r := range rows {
@@ -56,7 +56,7 @@ func (n *Network[T]) Hidden(theta, x []T) ([]T, error) {
 	}
 	points := len(x) / n.Dim()
 	p := newPass[T](n, identity[T]{n.Dim()}, 1, points)
-	if err := p.forward(theta, x, make([]T, points)); err != nil {
+	if err := p.forward(theta, x, make([]T, points), false); err != nil {
 		return nil, err
 	}
 	return p.y[n.hidden()-1], nil

@@ -52,8 +52,9 @@ func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], rows, n int) 
 	return p
 }
 
-// forward computes the derivatives d, [len(op)][n], at the points x, [n][dim].
-func (p *pass[T]) forward(theta, x, d []T) error {
+// forward computes the derivatives d, [len(op)][n], at the points x, [n][dim]. With
+// keep it keeps what reverse needs.
+func (p *pass[T]) forward(theta, x, d []T, keep bool) error {
 	p.n = len(x) / p.net.Dim()
 	y := p.bundle(p.lifted, p.net.Dim())
 	if err := p.plan.Lift(x, y); err != nil {
@@ -63,10 +64,10 @@ func (p *pass[T]) forward(theta, x, d []T) error {
 		z := p.bundle(p.z[k], l.out)
 		forward(l, theta, p.bias, y, z)
 		y = p.bundle(p.y[k], l.out)
-		if p.taped == nil {
-			p.plan.Activate(p.net.act, z, y)
-		} else {
+		if keep && p.taped != nil {
 			p.taped.ActivateTape(p.net.act, z, y, p.tape[k][:p.taped.TapeLen(p.n*l.out)])
+		} else {
+			p.plan.Activate(p.net.act, z, y)
 		}
 	}
 	if f, ok := p.plan.(engine.Fallible); ok && f.Err() != nil {
