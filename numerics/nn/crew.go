@@ -71,6 +71,9 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 		if err != nil {
 			return fmt.Errorf("%s rows: %w", bl.name, err)
 		}
+		if err := transposable(plan, len(bl.op)); err != nil {
+			return fmt.Errorf("%s rows: %w", bl.name, err)
+		}
 		n := len(bl.target)
 		parts := (n-1)/r.net.chunk(plan.Channels()) + 1
 		sizes[b] = (n-1)/parts + 1

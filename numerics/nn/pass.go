@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"fmt"
 	"slices"
 
 	"adfd/numerics/engine"
@@ -126,4 +127,16 @@ func usedChannels[T engine.Float](plan engine.Plan[T], rows int) []bool {
 		used[c] = slices.ContainsFunc(d, func(v T) bool { return v != 0 })
 	}
 	return used
+}
+
+// transposable reports a plan without transposes, such as those of engine.FromFunc,
+// which say so by a panic.
+func transposable[T engine.Float](plan engine.Plan[T], rows int) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("a network needs a plan with transposes: %v", problem)
+		}
+	}()
+	plan.ReadT(make([]T, rows), make([]T, plan.Channels()))
+	return nil
 }

@@ -20,9 +20,8 @@ import (
 //
 // A Residual owns its memory, and its methods must not be called by two
 // goroutines at a time. They divide the points among up to GOMAXPROCS
-// goroutines of their own, without an effect on any bit. An engine without
-// transposes, such as engine.FromFunc, serves Residuals only; LossGrad and Jacobian
-// panic.
+// goroutines of their own, without an effect on any bit. Nothing is left running between
+// calls, so there is nothing to close.
 type Residual[T engine.Float] struct {
 	net    *Network[T]
 	blocks []block[T]
@@ -33,7 +32,8 @@ type Residual[T engine.Float] struct {
 // NewResidual prepares the residual of p at the interior nodes, [N][dim], with the
 // derivatives of eng. The error names an invalid problem, another dimension, no nodes or one outside
 // the box, a lambda that is not positive and finite, a target that is not
-// finite, and an order, dimension or step that the engine lacks.
+// finite, an engine without transposes (engine.FromFunc), and an order, dimension or step
+// that it lacks.
 func NewResidual[T engine.Float](net *Network[T], eng engine.Engine[T], p pde.Problem, nodes []float64, lambda float64) (*Residual[T], error) {
 	if net == nil || eng == nil {
 		return nil, fmt.Errorf("nn: residual of %q without a network or an engine", p.Name)
