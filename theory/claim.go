@@ -99,7 +99,7 @@ func (c Claim) JudgeAt(t Table, a Cutoff) Outcome {
 // Claims lists every claim, in the order in which the ledger prints them.
 func Claims() []Claim {
 	var all []Claim
-	for _, group := range [][]Claim{jetClaims(), stencilClaims(), boundClaims(), spectrumClaims(), noiseClaims(), entropyClaims(), residualClaims(), dynamicsClaims(), precisionClaims()} {
+	for _, group := range [][]Claim{jetClaims(), stencilClaims(), boundClaims(), spectrumClaims(), noiseClaims(), entropyClaims(), residualClaims(), dynamicsClaims(), precisionClaims(), trainingClaims(), advantageClaims(), networkClaims()} {
 		all = append(all, group...)
 	}
 	return all

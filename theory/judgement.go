@@ -79,7 +79,7 @@ func (c Clause) String() string {
 // one. A measured 0 below an upper limit has an infinite margin. Where the limit
 // itself is 0 a quotient says nothing, and the margin is 1 plus the distance to
 // the limit, positive on the side that meets it. NaN on either side has margin 0.
-// A strict clause at its limit has margin 1 and is not met.
+// A limit below 0 is the other limit on the negated value. A strict clause at its limit has margin 1 and is not met.
 func (c Clause) Margin() float64 {
 	switch {
 	case math.IsNaN(c.Measured), math.IsNaN(c.Limit):
@@ -88,6 +88,8 @@ func (c Clause) Margin() float64 {
 		return 1 + c.Measured
 	case c.Limit == 0:
 		return 1 - c.Measured
+	case c.Limit < 0:
+		return Clause{Measured: -c.Measured, Limit: -c.Limit, Lower: !c.Lower}.Margin()
 	case c.Lower:
 		return c.Measured / c.Limit
 	case c.Measured <= 0:

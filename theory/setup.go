@@ -71,6 +71,7 @@ type Setup struct {
 	Entropy    EntropyVariant // reading of truncated entropy
 	Pairing    Pairing        // seeds of the two sides
 	Activation string         // in place of every activation of the protocol
+	Precision  Precision      // in place of every precision of the protocol
 	Bits       int            // significant bits of the assembly, in place of those of a sweep over precisions
 	Bound      BoundVariant   // of the bounds that are attacked
 }
@@ -112,6 +113,7 @@ func (s Setup) With(change Setup) Setup {
 	set(&s.Entropy, change.Entropy)
 	set(&s.Pairing, change.Pairing)
 	set(&s.Activation, change.Activation)
+	set(&s.Precision, change.Precision)
 	set(&s.Bits, change.Bits)
 	set(&s.Bound, change.Bound)
 	return s

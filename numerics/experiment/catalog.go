@@ -41,6 +41,22 @@ var catalog = map[string]protocol{
 	"K1":  decay,
 	"P3":  precision,
 	"P3w": precision,
+	"A4":  gradients,
+	"T1":  training,
+	"T1w": training,
+	"T2":  training,
+	"T2w": training,
+	"T6":  training,
+	"T7":  training,
+	"T7f": networkNoise,
+	"T3":  orderAdvantage,
+	"T4":  depthAdvantage(floorDepths),
+	"T4w": depthAdvantage(budgetDepths),
+	"T5":  stability,
+	"K2":  kernelFlow,
+	"K3":  kernelEntropy,
+	"P2":  cost,
+	"P3n": netPrecision,
 }
 
 // Run measures the table of a claim under a setup. p may be nil.

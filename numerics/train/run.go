@@ -123,6 +123,10 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 	for {
 		s := r.s
 		loss, err := r.opt.Evaluate(r.o, s.Theta, r.grad)
+		if err != nil && slices.ContainsFunc(s.Theta, func(v T) bool { return v-v != 0 }) {
+			// An update overflowed after a loss that had not.
+			return r.result(math.NaN(), Diverged{s.Step, math.NaN()})
+		}
 		if err != nil {
 			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
 		}

@@ -1,0 +1,127 @@
+package experiment
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/pde"
+	"adfd/theory"
+)
+
+// costCase is a case of P2 with its band, declared before it was run: AD evaluates
+// the activation once where FD does at every point of the stencil, and multiplies
+// series where FD does not. A band is wide because the machine's share of either is
+// not known.
+type costCase struct {
+	name   string
+	set    netSetting
+	lo, hi float64
+}
+
+func costCases() []costCase {
+	set := func(problem string, depth, width int) netSetting {
+		return netSetting{problem: problem, depth: depth, width: width, nodes: 127, precision: theory.Float64}
+	}
+	return []costCase{
+		{"two-layer, q=2", set("poisson-1d", 1, 100), 0.25, 2},
+		{"two-layer, q=4", set("biharmonic-1d", 1, 100), 0.25, 2},
+		{"deep, q=2", set("poisson-1d", 3, 50), 0.4, 2},
+		{"deep, q=4", set("biharmonic-1d", 3, 50), 0.4, 2},
+	}
+}
+
+// cost is the table of P2. Both sides take turns, so that what slows the machine
+// slows both; medians of the quotients of neighbouring turns.
+func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	turns := 9
+	switch s.Size {
+	case theory.Test:
+		turns = 15
+	case theory.Audit:
+		turns = 41
+	}
+	timing := theory.Tolerance{Free: "a time of this machine"}
+	t := theory.NewTable([]string{"case"}, column(theory.ColBandLo, exactly), column(theory.ColBandHi, exactly),
+		column(theory.ColTimeRatio, timing), column(theory.ColMemoryRatio, exactly), column("microseconds AD", timing))
+	cases := costCases()
+	for i, c := range cases {
+		if err := ctx.Err(); err != nil {
+			return t, err
+		}
+		b, err := newNetTrial[float64](s, c.set, 0)
+		if err != nil {
+			return t, err
+		}
+		ratio, took, err := b.timeRatio(s, turns)
+		if err != nil {
+			return t, err
+		}
+		memory, err := channelRatio(s, b.problem)
+		if err != nil {
+			return t, err
+		}
+		t.Add([]string{c.name}, c.lo, c.hi, ratio, memory, took)
+		if p != nil {
+			p(i+1, len(cases))
+		}
+	}
+	return t, nil
+}
+
+// timeRatio is the median over turns of the time of a loss and gradient on the AD
+// side over that on the FD side, with the median of the former in microseconds.
+func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float64, err error) {
+	ad, err := b.residual(s.AD, kernelStep)
+	if err != nil {
+		return 0, 0, err
+	}
+	fd, err := b.residual(s.FD, kernelStep)
+	if err != nil {
+		return 0, 0, err
+	}
+	grad := make([]T, len(b.start))
+	timed := func(f func(theta, grad []T) (float64, error)) (float64, error) {
+		began := time.Now()
+		_, err := f(b.start, grad)
+		return float64(time.Since(began).Nanoseconds()) / 1e3, err
+	}
+	var ratios, times []float64
+	for turn := range turns + 2 {
+		a, err := timed(ad.LossGrad)
+		if err != nil {
+			return 0, 0, err
+		}
+		f, err := timed(fd.LossGrad)
+		if err != nil {
+			return 0, 0, err
+		}
+		if turn >= 2 { // the first fill caches and buffers
+			ratios, times = append(ratios, a/f), append(times, a)
+		}
+	}
+	slices.Sort(times)
+	return medianOf(ratios), medianOf(times), nil
+}
+
+// channelRatio is the memory of a bundle under AD over that under FD.
+func channelRatio(s theory.Setup, p pde.Problem) (float64, error) {
+	channels := func(side theory.Engine) (float64, error) {
+		eng, err := newEngine[float64](side, s, kernelStep)
+		if err != nil {
+			return 0, err
+		}
+		plan, err := eng.Plan(engine.Operator(p.Derivatives()), p.Dim)
+		if err != nil {
+			return 0, err
+		}
+		return float64(plan.Channels()), nil
+	}
+	ad, err := channels(s.AD)
+	if err != nil {
+		return 0, err
+	}
+	fd, err := channels(s.FD)
+	return ad / fd, err
+}

@@ -1,0 +1,107 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/nn"
+	"adfd/theory"
+)
+
+// gradientGrid has the networks of A4 and its number of seeds: every coordinate of
+// every gradient is judged, so that few suffice.
+func gradientGrid(size theory.Size) (sets []netSetting, seeds int) {
+	nodes, two, deep := 15, 10, 6
+	switch size {
+	case theory.Short:
+		nodes, two, deep = 7, 6, 4
+	case theory.Audit:
+		nodes, two, deep = 15, 20, 8
+	}
+	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
+		sets = append(sets,
+			netSetting{problem: problem, depth: 1, width: two, nodes: nodes, precision: theory.Float64},
+			netSetting{problem: problem, depth: 3, width: deep, nodes: nodes, precision: theory.Float64})
+	}
+	return sets, 5
+}
+
+// gradientStep is FD's where the fault puts it on the AD side.
+const gradientStep = 0x1p-7
+
+// deviation is the worst of one seed.
+type deviation struct{ error, bound float64 }
+
+func (d *deviation) merge(got float64, want exact.DD, b nn.Bounded) {
+	off := exact.FromFloat64(got).Sub(want).Abs().Float64()
+	d.error = worse(d.error, share(off, b.Bound))
+	d.bound = worse(d.bound, share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude))
+}
+
+// worse is the larger one, and NaN if one is.
+func worse(a, b float64) float64 {
+	if a != a || b != b {
+		return a + b
+	}
+	return max(a, b)
+}
+
+// gradients is the table of A4: loss and gradient by the reverse sweep of package nn
+// against the forward mode of package exact in 106 bits.
+func gradients(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	sets, seeds := gradientGrid(s.Size)
+	type result struct{ loss, gradient deviation }
+	results := make([]result, len(sets)*seeds)
+	err := forEach(ctx, len(results), p, func(_ context.Context, unit int) error {
+		set, seed := sets[unit/seeds], unit%seeds
+		fail := func(err error) error { return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err) }
+		b, err := newNetTrial[float64](s, set, seed)
+		if err != nil {
+			return fail(err)
+		}
+		r, err := b.residual(s.AD, gradientStep)
+		if err != nil {
+			return fail(err)
+		}
+		grad := make([]float64, r.Params())
+		loss, err := r.LossGrad(b.start, grad)
+		if err != nil {
+			return fail(err)
+		}
+		rows, err := b.equations(theory.EngineAD, 0)
+		if err != nil {
+			return fail(err)
+		}
+		network := b.oracleNetwork()
+		wantLoss, want, err := network.DDLossGrad(b.start, rows)
+		if err != nil {
+			return fail(err)
+		}
+		lossBound, bounds, err := nn.BoundedLossGrad(network.Activation, network.Sizes, b.problem, b.start, b.nodes, boundaryWeight)
+		if err != nil {
+			return fail(err)
+		}
+		results[unit].loss.merge(loss, wantLoss, lossBound)
+		for k, g := range grad {
+			results[unit].gradient.merge(g, want[k], bounds[k])
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"problem", "network", "of"}, column(theory.ColCount, exactly),
+		column(theory.ColGradientError, tolNoise), column(theory.ColGradientBound, tolNoise))
+	for i, set := range sets {
+		var worst result
+		for _, r := range results[i*seeds : (i+1)*seeds] {
+			for d, from := range map[*deviation]deviation{&worst.loss: r.loss, &worst.gradient: r.gradient} {
+				d.error, d.bound = worse(d.error, from.error), worse(d.bound, from.bound)
+			}
+		}
+		t.Add([]string{set.problem, set.network(), "loss"}, float64(seeds), worst.loss.error, worst.loss.bound)
+		t.Add([]string{set.problem, set.network(), "gradient"}, float64(seeds), worst.gradient.error, worst.gradient.bound)
+	}
+	return t, nil
+}

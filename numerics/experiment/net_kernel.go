@@ -1,0 +1,286 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"adfd/numerics/nn"
+	"adfd/theory"
+)
+
+// kernelEntropy is the table of K3: the entropy of K at the start against the speed of
+// training, over both sides, every step and seed of the Adam cells in float32.
+func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	all, err := trainingGrid(s.Size)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	byProblem := map[string][]descentEntry{}
+	var order []string
+	for _, e := range all {
+		if e.optimiser != theory.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1 {
+			continue
+		}
+		if byProblem[e.problem] == nil {
+			order = append(order, e.problem)
+		}
+		byProblem[e.problem] = append(byProblem[e.problem], e)
+	}
+	type point struct{ entropy, speed float64 }
+	seeds := s.Size.Seeds()
+	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly),
+		column(theory.ColTrend, theory.Tolerance{Abs: 0.1}), column(theory.ColLo, theory.Tolerance{Abs: 0.15}), column(theory.ColHi, theory.Tolerance{Abs: 0.15}))
+	for _, problem := range order {
+		points := make([][]point, seeds)
+		err := forEach(ctx, seeds, p, func(ctx context.Context, seed int) error {
+			for _, e := range byProblem[problem] {
+				b, err := newNetTrial[float32](s, e.netSetting, seed)
+				if err != nil {
+					return err
+				}
+				add := func(side theory.Engine, h float64) error {
+					sigma, err := b.kernelRoots(side, h, b.start)
+					if err != nil {
+						return err
+					}
+					for k, v := range sigma {
+						sigma[k] = v * v
+					}
+					a := s.Cutoff * theory.DefaultCutoff(len(sigma), len(sigma), b.set.precision.UnitRoundoff())
+					entropy, err := theory.Entropy(s.Entropy, sigma, a, theory.EffectiveCutoff(sigma, a))
+					if err != nil {
+						return err
+					}
+					c, err := b.descend(ctx, e.descentSetting, side, h)
+					if err != nil {
+						return err
+					}
+					var speed float64
+					for _, loss := range c.losses {
+						speed += math.Log(c.losses[0]/loss) / float64(len(c.losses))
+					}
+					points[seed] = append(points[seed], point{entropy, speed})
+					return nil
+				}
+				if err := add(s.AD, e.h[0].H); err != nil {
+					return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
+				}
+				for _, step := range e.h {
+					if s.FD == theory.EngineAD {
+						break // the point is there
+					}
+					if err := add(s.FD, step.H); err != nil {
+						return fmt.Errorf("%v, seed %d, h = %v (master %d): %w", e.descentSetting, seed, step.H, s.Seed, err)
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return t, err
+		}
+		m := theory.JackknifeSeeds(seeds, theory.ErrorRate95, func(chosen []int) float64 {
+			var x, y []float64
+			for _, seed := range chosen {
+				for _, q := range points[seed] {
+					x, y = append(x, q.entropy), append(y, q.speed)
+				}
+			}
+			return theory.Spearman(x, y)
+		})
+		t.Add([]string{problem}, float64(seeds), m.Estimate, m.Lo, m.Hi)
+	}
+	return t, nil
+}
+
+// kernelGrid has the networks of K2 and the steps of their descents at
+// eta = 0.2/lambda_1; half that rate takes twice as many.
+func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
+	nodes, steps := 15, 100
+	two, deep := 10, 6
+	switch size {
+	case theory.Short:
+		nodes, steps = 7, 50
+	case theory.Audit:
+		nodes, steps = 31, 400
+		two, deep = 20, 12
+	}
+	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
+		sets = append(sets,
+			netSetting{problem: problem, depth: 1, width: two, nodes: nodes, precision: theory.Float64},
+			netSetting{problem: problem, depth: 2, width: deep, nodes: nodes, precision: theory.Float64})
+	}
+	return sets, steps
+}
+
+// kernelStep is FD's in K2: the identities are FD's own, whatever its errors.
+const kernelStep = 0x1p-6
+
+// flow is what one seed gave.
+type flow struct {
+	identity, full, half, vacuous float64
+}
+
+// kernelFlow is the table of K2.
+func kernelFlow(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	sets, steps := kernelGrid(s.Size)
+	sides := []theory.Engine{s.AD, s.FD}
+	seeds := s.Size.Seeds()
+	results := make([]flow, len(sets)*len(sides)*seeds)
+	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		seed, i := unit%seeds, unit/seeds
+		set, side := sets[i/len(sides)], sides[i%len(sides)]
+		b, err := newNetTrial[float64](s, set, seed)
+		if err == nil {
+			results[unit], err = b.flow(ctx, side, steps)
+		}
+		if err != nil {
+			return fmt.Errorf("%v, %s side, seed %d (master %d): %w", set, side, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"kind", "problem", "network", "side"}, column(theory.ColCount, exactly),
+		column(theory.ColIdentity, theory.Tolerance{Free: "rounding errors"}),
+		column(theory.ColFull, tolNoise), column(theory.ColHalf, tolNoise), column(theory.ColOrderEta, theory.Tolerance{Rel: 0.2}),
+		column("worst log error", theory.Tolerance{Free: "the seed whose descent follows the flow least"}),
+		column(theory.ColVacuous, theory.Tolerance{Free: "the least eigenvalue is the SVD's own noise"}))
+	for i := range len(sets) * len(sides) {
+		set, side := sets[i/len(sides)], sides[i%len(sides)]
+		var identity, full, half, quotient, vacuous []float64
+		for _, f := range results[i*seeds : (i+1)*seeds] {
+			identity, full, half = append(identity, f.identity), append(full, f.full), append(half, f.half)
+			quotient, vacuous = append(quotient, f.full/f.half), append(vacuous, f.vacuous)
+		}
+		key := func(kind string) []string { return []string{kind, set.problem, set.network(), string(side)} }
+		nan := math.NaN()
+		t.Add(key(theory.KindIdentity), float64(seeds), floats.Max(identity), nan, nan, nan, nan, medianOf(vacuous))
+		t.Add(key(theory.KindDecayRate), float64(seeds), nan, medianOf(full), medianOf(half), medianOf(quotient), floats.Max(full), nan)
+	}
+	return t, nil
+}
+
+// flow compares both sides of K2's equations for one seed.
+func (b *netTrial[T]) flow(ctx context.Context, side theory.Engine, steps int) (flow, error) {
+	var f flow
+	r, err := b.residual(side, kernelStep)
+	if err != nil {
+		return f, err
+	}
+	sigma, err := b.kernelRoots(side, kernelStep, b.start)
+	if err != nil {
+		return f, err
+	}
+	last := sigma[len(sigma)-1]
+	f.vacuous = last * last / (sigma[0] * sigma[0])
+	if f.identity, err = b.identity(side); err != nil {
+		return f, err
+	}
+	warm, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserAdam, warmSteps}, side, kernelStep)
+	if err != nil {
+		return f, err
+	}
+	if f.full, err = b.integral(ctx, r, warm.theta, kernelRate, steps); err != nil {
+		return f, err
+	}
+	f.half, err = b.integral(ctx, r, warm.theta, kernelRate/2, 2*steps)
+	return f, err
+}
+
+// kernelRate is K2's eta lambda_1. The flow is followed from the parameters after
+// warmSteps of Adam: before, lambda_1 grows a thousandfold within a few steps, and no
+// step of such a length follows the flow.
+const (
+	kernelRate = 0.2
+	warmSteps  = 1000
+)
+
+// integral descends from theta and returns the relative error of the law's logarithm,
+//
+//	|log(L(T)/L(0)) + 4 integral of r.K r / r.r| / |log(L(T)/L(0))|,
+//
+// with
+// r.K r = |J^T r|^2 = |grad L|^2/4 and the integral by the trapezoidal rule, whose own
+// error is of second order.
+//
+// The rate is share/lambda_1 with the largest eigenvalue at the parameters of the step.
+func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T, share float64, steps int) (float64, error) {
+	theta, grad := slices.Clone(from), make([]T, len(from))
+	jac := make([]T, r.Rows()*r.Params())
+	var before float64 // rate times what the integrand was, half of it for the next trapezium
+	var sum, first, last float64
+	for t := 0; ; t++ {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		loss, err := r.LossGrad(theta, grad)
+		if err != nil {
+			return 0, err
+		}
+		g := promoted(grad)
+		integrand := floats.Dot(g, g) / loss // 4 r.K r / r.r
+		sum += before / 2 * integrand
+		if t == 0 {
+			first = loss
+		}
+		if last = loss; t == steps {
+			return math.Abs(1 + sum/math.Log(last/first)), nil
+		}
+		if err := r.Jacobian(theta, jac); err != nil {
+			return 0, err
+		}
+		sigma, err := b.svd.Values(mat.NewDense(r.Rows(), r.Params(), promoted(jac)))
+		if err != nil {
+			return 0, err
+		}
+		before = share / (sigma[0] * sigma[0])
+		sum += before / 2 * integrand
+		for i, v := range grad {
+			theta[i] -= T(before) * v
+		}
+	}
+}
+
+// identity is | |grad L|^2 - 4 |J^T r|^2 | in units of what rounding allows. The left
+// side comes from the reverse sweep; residual and Jacobian on the right come from the
+// forward-mode oracle in 106 bits. Under the fault the oracle sees the parameters of
+// the next seed.
+func (b *netTrial[T]) identity(side theory.Engine) (float64, error) {
+	grad, err := gradientOf(b, side, kernelStep, b.start)
+	if err != nil {
+		return 0, err
+	}
+	theta := b.start
+	if b.setup.Pairing == theory.PairShifted {
+		other, err := newNetTrial[T](b.setup, b.set, b.seed+1)
+		if err != nil {
+			return 0, err
+		}
+		theta = other.start
+	}
+	r, j, err := b.oracle(side, kernelStep, promoted(theta))
+	if err != nil {
+		return 0, err
+	}
+	var jtr mat.VecDense
+	jtr.MulVec(j.T(), mat.NewVecDense(len(r), r))
+	g := promoted(grad)
+	left, right := floats.Dot(g, g), 4*mat.Dot(&jtr, &jtr)
+	// The magnitude of the sums: |J|^T |r| for AD.
+	var size mat.VecDense
+	abs := mat.DenseCopyOf(j)
+	abs.Apply(func(_, _ int, v float64) float64 { return math.Abs(v) }, abs)
+	absR := make([]float64, len(r))
+	for i, v := range r {
+		absR[i] = math.Abs(v)
+	}
+	size.MulVec(abs.T(), mat.NewVecDense(len(r), absR))
+	return math.Abs(left-right) / (identityRoom(side, b.problem.Order) * theory.UnitRoundoff64 * 4 * mat.Dot(&size, &size)), nil
+}

@@ -1,0 +1,119 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/nn"
+	"adfd/theory"
+)
+
+// precisionStep is FD's step in P3n, where noise dominates at every precision and
+// stays below the values themselves.
+func precisionStep(problem string) float64 {
+	if problem == "biharmonic-1d" {
+		return 0x1p-3
+	}
+	return 0x1p-5
+}
+
+// netPrecision is the table of P3n: slopes against log u of what rounding to fewer
+// bits adds to residual and gradient at the initial parameters.
+func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	sets, _ := kernelGrid(s.Size)
+	widths := precisions(s.Size)
+	// At 53 bits nothing is left to compare with, at 8 the significand is shorter
+	// than the weights of the stencil need.
+	widths = slices.DeleteFunc(slices.Clone(widths), func(bits int) bool { return bits < 11 || bits > 46 })
+	seeds := s.Size.Seeds()
+	type parts struct{ residual, gradient []float64 } // by width
+	results := make([]parts, len(sets)*seeds)
+	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		set, seed := sets[unit/seeds], unit%seeds
+		b, err := newNetTrial[float64](s, set, seed)
+		if err != nil {
+			return err
+		}
+		r53, g53, err := roundedResidual(b, 53)
+		if err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err)
+		}
+		for _, bits := range widths {
+			if s.Bits != 0 {
+				bits = s.Bits
+			}
+			r, g, err := roundedResidual(b, bits)
+			if err != nil {
+				return fmt.Errorf("%v, %d bits, seed %d (master %d): %w", set, bits, seed, s.Seed, err)
+			}
+			results[unit].residual = append(results[unit].residual, floats.Distance(r, r53, 2))
+			results[unit].gradient = append(results[unit].gradient, floats.Distance(g, g53, 2))
+		}
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	units := make([]float64, len(widths))
+	for i, bits := range widths {
+		units[i] = math.Ldexp(1, -bits)
+	}
+	t := theory.NewTable([]string{"problem", "network", theory.ColQuantity},
+		column(theory.ColCount, exactly), column(theory.ColExpected, exactly), column(theory.ColSlope, theory.Tolerance{Abs: 0.01}))
+	for i, set := range sets {
+		median := func(of func(parts) []float64) []float64 {
+			m := make([]float64, len(widths))
+			for k := range widths {
+				each := make([]float64, seeds)
+				for seed := range each {
+					each[seed] = of(results[i*seeds+seed])[k]
+				}
+				m[k] = medianOf(each)
+			}
+			return m
+		}
+		residual := median(func(p parts) []float64 { return p.residual })
+		gradient := median(func(p parts) []float64 { return p.gradient })
+		loss := make([]float64, len(residual))
+		for k, v := range residual {
+			loss[k] = v * v
+		}
+		for _, q := range []struct {
+			name     string
+			values   []float64
+			expected float64
+		}{{"residual", residual, 1}, {"gradient", gradient, 1}, {"loss", loss, 2}} {
+			slope, _ := theory.LogSlope(units, q.values)
+			t.Add([]string{set.problem, set.network(), q.name}, float64(seeds), q.expected, slope)
+		}
+	}
+	return t, nil
+}
+
+// roundedResidual is residual vector and gradient of the FD side at the initial parameters,
+// with every result of the engine rounded.
+func roundedResidual(b *netTrial[float64], bits int) (r, grad []float64, err error) {
+	plain, err := newEngine[float64](b.setup.FD, b.setup, precisionStep(b.set.problem))
+	if err != nil {
+		return nil, nil, err
+	}
+	eng, err := engine.Rounded(plain, bits)
+	if err != nil {
+		return nil, nil, err
+	}
+	res, err := nn.NewResidual(b.net, eng, b.problem, b.nodes, boundaryWeight)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, grad = make([]float64, res.Rows()), make([]float64, res.Params())
+	if err := res.Residuals(b.start, r); err != nil {
+		return nil, nil, err
+	}
+	_, err = res.LossGrad(b.start, grad)
+	return r, grad, err
+}

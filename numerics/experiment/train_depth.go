@@ -1,0 +1,84 @@
+package experiment
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/stat"
+
+	"adfd/theory"
+)
+
+// depths are the numbers of hidden layers of T4.
+var depths = []float64{1, 2, 3, 4}
+
+// floorDepths is the grid of T4: Levenberg-Marquardt, at steps where the rounding floor
+// shows in float32.
+func floorDepths(size theory.Size) []descentEntry {
+	width, nodes, steps := 8, 15, 150
+	if size == theory.Audit {
+		width, nodes = 10, 31
+	}
+	h := dyadicSteps(8, 5)
+	return append(atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0]),
+		atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserLM, h[1])...)
+}
+
+// budgetDepths is the grid of T4w: Adam, at steps where the rounding floor shows in
+// float32. Poisson, which does not decide, is left to the audit.
+func budgetDepths(size theory.Size) []descentEntry {
+	const width, nodes, steps = 8, 15, 1000
+	h := dyadicSteps(12, 8)
+	g := atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserAdam, h[1])
+	if size == theory.Audit {
+		g = append(atDepths("poisson-1d", width, nodes, steps, theory.OptimiserAdam, h[0]), g...)
+	}
+	return g
+}
+
+// atDepths is a network of each depth on one problem.
+func atDepths(problem string, width, nodes, steps int, optimiser string, h Step) []descentEntry {
+	var g []descentEntry
+	for _, d := range depths {
+		g = append(g, descentEntry{
+			descentSetting: descentSetting{
+				netSetting: netSetting{problem: problem, depth: int(d), width: width, nodes: nodes, precision: theory.Float32},
+				optimiser:  optimiser, steps: steps,
+			},
+			h: []Step{h},
+		})
+	}
+	return g
+}
+
+// depthAdvantage is the table of T4 and T4w: the slope of the log ratio of final losses
+// against depth, seed by seed.
+func depthAdvantage(gridOf func(theory.Size) []descentEntry) protocol {
+	return func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+		return depthTable(ctx, s, gridOf(s.Size), p)
+	}
+}
+
+func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, p Progress) (theory.Table, error) {
+	cells, err := trainingSweep(ctx, s, g, p)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly),
+		column(theory.ColTrend, tolChaos), column(theory.ColLo, tolChaos), column(theory.ColHi, tolChaos),
+		column("log ratio, depth 1", tolChaos), column("log ratio, depth 4", tolChaos))
+	for i := 0; i < len(g); i += len(depths) {
+		seeds := len(cells[i][0])
+		slopes, first, last := make([]float64, seeds), make([]float64, seeds), make([]float64, seeds)
+		for seed := range seeds {
+			ratios := make([]float64, len(depths))
+			for d := range depths {
+				ratios[d] = cells[i+d][0][seed].loss
+			}
+			_, slopes[seed] = stat.LinearRegression(depths, ratios, nil, false)
+			first[seed], last[seed] = ratios[0], ratios[len(ratios)-1]
+		}
+		m := theory.Median(slopes)
+		t.Add([]string{g[i].problem}, float64(seeds), m.Estimate, m.Lo, m.Hi, medianOf(first), medianOf(last))
+	}
+	return t, nil
+}

@@ -1,0 +1,217 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/train"
+	"adfd/theory"
+)
+
+// The search for the largest stable rate: descents of rateSteps steps at
+// 2^(k/8)/lambda_1, lambda_1 the largest eigenvalue of AD's kernel at the start.
+const (
+	rateSteps  = 60
+	rateOctave = 8
+	rateLo     = -2 * rateOctave // stable for certain
+	rateHi     = 6 * rateOctave  // and not
+)
+
+// stableRate is 1/lambda_1 of AD's kernel at the start: gradient descent on
+// L = |r|^2 with r linear is stable up to that rate.
+func (b *netTrial[T]) stableRate() (float64, error) {
+	sigma, err := b.kernelRoots(theory.EngineAD, 0, b.start)
+	if err != nil {
+		return 0, err
+	}
+	return 1 / (sigma[0] * sigma[0]), nil
+}
+
+// kernelRoots are the singular values of the Jacobian, the roots of K's eigenvalues.
+func (b *netTrial[T]) kernelRoots(side theory.Engine, h float64, theta []T) ([]float64, error) {
+	j, err := b.jacobian(side, h, theta)
+	if err != nil {
+		return nil, err
+	}
+	return b.svd.Values(j)
+}
+
+// jacobian is dr/dtheta of one side, computed in T.
+func (b *netTrial[T]) jacobian(side theory.Engine, h float64, theta []T) (*mat.Dense, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return nil, err
+	}
+	jac := make([]T, r.Rows()*r.Params())
+	if err := r.Jacobian(theta, jac); err != nil {
+		return nil, err
+	}
+	return mat.NewDense(r.Rows(), r.Params(), promoted(jac)), nil
+}
+
+// largestRate bisects for the largest stable exponent k: the one up to which the loss
+// of a short descent never exceeds what it starts from. Beyond, descents may recover
+// from an overshoot or not, as chance has it.
+func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h, unit float64) (float64, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return 0, err
+	}
+	stable := func(k int) (bool, error) {
+		rate := unit * math.Exp2(float64(k)/rateOctave)
+		state := train.NewState(b.start)
+		result, err := train.Run(ctx, train.Objective[T](r), &train.GD[T]{Schedule: train.Constant(rate)}, state, train.Config[T]{Steps: rateSteps})
+		if err != nil {
+			return false, err
+		}
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		_, diverged := result.Stop.(train.Diverged)
+		return !diverged && floats.Max(state.History.Losses) <= state.First, nil
+	}
+	lo, hi := rateLo, rateHi
+	for hi-lo > 1 {
+		mid := (lo + hi) / 2
+		ok, err := stable(mid)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return unit * math.Exp2(float64(lo)/rateOctave), nil
+}
+
+// gradientNoise is the distance of the gradient in float32 from that in float64 of
+// the same side at the same parameters.
+func gradientNoise(single *netTrial[float32], double *netTrial[float64], side theory.Engine, h float64, theta []float32) (float64, error) {
+	low, err := gradientOf(single, side, h, theta)
+	if err != nil {
+		return 0, err
+	}
+	high, err := gradientOf(double, side, h, promoted(theta))
+	if err != nil {
+		return 0, err
+	}
+	return floats.Distance(promoted(low), high, 2), nil
+}
+
+func gradientOf[T engine.Float](b *netTrial[T], side theory.Engine, h float64, theta []T) ([]T, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return nil, err
+	}
+	grad := make([]T, r.Params())
+	_, err = r.LossGrad(theta, grad)
+	return grad, err
+}
+
+// stability is the table of T5. Gradients are taken at the parameters that AD ends
+// with in the Adam cells of the training sweep, whose runs are shared.
+func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	all, err := trainingGrid(s.Size)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	var g []descentEntry
+	for _, e := range all {
+		if e.optimiser == theory.OptimiserAdam {
+			g = append(g, e)
+		}
+	}
+	seeds := s.Size.Seeds()
+	type result struct{ predicted, noise, rate float64 }
+	results := make([][]result, len(g)*seeds)
+	err = forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		out := make([]result, len(e.h))
+		fail := func(err error) error {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
+		}
+		double, err := newNetTrial[float64](s, e.netSetting, seed)
+		if err != nil {
+			return fail(err)
+		}
+		if e.precision == theory.Float64 {
+			base, err := double.stableRate()
+			if err != nil {
+				return fail(err)
+			}
+			for k, step := range e.h {
+				ad, err := double.largestRate(ctx, s.AD, step.H, base)
+				if err != nil {
+					return fail(err)
+				}
+				fd, err := double.largestRate(ctx, s.FD, step.H, base)
+				if err != nil {
+					return fail(err)
+				}
+				out[k].rate = logRatio(fd, ad)
+			}
+			results[unit] = out
+			return nil
+		}
+		single, err := newNetTrial[float32](s, e.netSetting, seed)
+		if err != nil {
+			return fail(err)
+		}
+		for k, step := range e.h {
+			course, err := single.descend(ctx, e.descentSetting, theory.EngineAD, 0)
+			if err != nil {
+				return fail(err)
+			}
+			floor, err := single.roundingFloor(course.theta, step.H)
+			if err != nil {
+				return fail(err)
+			}
+			ad, err := gradientNoise(single, double, s.AD, step.H, course.theta)
+			if err != nil {
+				return fail(err)
+			}
+			fd, err := gradientNoise(single, double, s.FD, step.H, course.theta)
+			if err != nil {
+				return fail(err)
+			}
+			out[k].predicted, out[k].noise = floor/course.final, fd/ad
+		}
+		results[unit] = out
+		return nil
+	})
+	if err != nil {
+		return theory.Table{}, err
+	}
+	t := theory.NewTable([]string{"kind", "problem", "network", "h"},
+		column(theory.ColCount, exactly), column(theory.ColPredicted, tolFloor),
+		column(theory.ColGradientNoise, tolFloor), column(theory.ColGradientNoiseLo, tolFloor),
+		column(theory.ColRateRatio, theory.Tolerance{Abs: 1.0 / rateOctave}))
+	for i, e := range g {
+		for k, step := range e.h {
+			var predicted, noise, rate []float64
+			for seed := range seeds {
+				r := results[i*seeds+seed][k]
+				predicted, noise, rate = append(predicted, r.predicted), append(noise, r.noise), append(rate, r.rate)
+			}
+			if e.precision == theory.Float64 {
+				m := theory.Median(rate)
+				far := m.Lo
+				if math.Abs(m.Hi) > math.Abs(far) {
+					far = m.Hi
+				}
+				t.Add([]string{theory.KindRate, e.problem, e.network(), step.Name}, float64(seeds), math.NaN(), math.NaN(), math.NaN(), far)
+				continue
+			}
+			m := theory.Median(noise)
+			t.Add([]string{theory.KindNoise, e.problem, e.network(), step.Name}, float64(seeds), medianOf(predicted), m.Estimate, m.Lo, math.NaN())
+		}
+	}
+	return t, nil
+}

@@ -1,0 +1,224 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"adfd/numerics/pde"
+	"adfd/theory"
+)
+
+// trainingGrid has the cells of T1, T1w, T2, T2w, T6 and T7. Every precision has the
+// step that theory calls best for FD, and others: small ones, where the rounding floor
+// shows in float32, and in the audit the steps between.
+func trainingGrid(size theory.Size) ([]descentEntry, error) {
+	type cell struct {
+		problem         string
+		depth, width    int
+		nodes           int
+		optimiser       string
+		steps           int
+		single, doubles []int // exponents of further steps h, by precision
+	}
+	var cells []cell
+	add := func(optimiser string, steps, nodes, depth, width int, poisson, biharmonic [2][]int) {
+		for _, p := range []struct {
+			name  string
+			steps [2][]int
+		}{{"poisson-1d", poisson}, {"biharmonic-1d", biharmonic}} {
+			cells = append(cells, cell{p.name, depth, width, nodes, optimiser, steps, p.steps[0], p.steps[1]})
+		}
+	}
+	switch size {
+	case theory.Short:
+		add(theory.OptimiserAdam, 300, 15, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserLM, 300, 15, 1, 10, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
+	case theory.Test:
+		add(theory.OptimiserAdam, 1500, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
+	default:
+		add(theory.OptimiserAdam, 2000, 31, 1, 20, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
+		add(theory.OptimiserAdam, 1500, 31, 3, 12, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserGD, 2000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserLM, 300, 31, 1, 12, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
+		add(theory.OptimiserLBFGS, 400, 31, 1, 12, [2][]int{nil, {6}}, [2][]int{nil, {6}})
+	}
+	var g []descentEntry
+	for _, c := range cells {
+		problem, err := pde.ByName(c.problem)
+		if err != nil {
+			return nil, err
+		}
+		for _, precision := range []theory.Precision{theory.Float32, theory.Float64} {
+			if c.optimiser == theory.OptimiserLBFGS && precision == theory.Float32 {
+				continue // gonum's works in float64
+			}
+			best, err := bestTrainingStep(problem, precision)
+			if err != nil {
+				return nil, err
+			}
+			h := []Step{best}
+			others := c.doubles
+			if precision == theory.Float32 {
+				others = c.single
+			}
+			for _, step := range dyadicSteps(others...) {
+				if step.Name != best.Name {
+					h = append(h, step)
+				}
+			}
+			slices.SortFunc(h, func(a, b Step) int { return int(math.Copysign(1, b.H-a.H)) })
+			g = append(g, descentEntry{
+				descentSetting: descentSetting{
+					netSetting: netSetting{problem: c.problem, depth: c.depth, width: c.width, nodes: c.nodes, precision: precision},
+					optimiser:  c.optimiser, steps: c.steps,
+				},
+				h: h,
+			})
+		}
+	}
+	return g, nil
+}
+
+var trainingKeys = []string{"problem", "network", "optimiser", "precision", "h"}
+
+// Tolerances of what training gives. Trajectories are chaotic in the last digits:
+// another order of summation, or another exp, moves the loss of a seed by percents
+// after a thousand steps, and medians over seeds by less.
+var (
+	tolChaos = theory.Tolerance{Abs: 0.1, Rel: 0.25} // of a log ratio
+	tolFloor = theory.Tolerance{Rel: 0.5}            // of floors and quotients of losses
+)
+
+// training is the table of the claims on training.
+func training(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	return tables.get(ctx, tableKey{"training", s}, func() (theory.Table, error) {
+		g, err := trainingGrid(s.Size)
+		if err != nil {
+			return theory.Table{}, err
+		}
+		cells, err := trainingSweep(ctx, s, g, p)
+		if err != nil {
+			return theory.Table{}, err
+		}
+		return trainingTable(s, g, cells)
+	})
+}
+
+func trainingTable(s theory.Setup, g []descentEntry, cells [][][]rivalry) (theory.Table, error) {
+	t := theory.NewTable(trainingKeys,
+		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
+		column(theory.ColBest, exactly), column(theory.ColPredicted, tolFloor),
+		column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+		column(theory.ColStepWins, tolCount), column(theory.ColStepLosses, tolCount))
+	ratios := []struct {
+		name string
+		of   func(rivalry) float64
+	}{
+		{theory.RatioLoss, func(r rivalry) float64 { return r.loss }},
+		{theory.RatioError, func(r rivalry) float64 { return r.error }},
+		{theory.RatioSteps, func(r rivalry) float64 { return r.half }},
+		{theory.RatioMean, func(r rivalry) float64 { return r.mean }},
+	}
+	for _, ratio := range ratios {
+		median, lo, hi := theory.RatioColumns(ratio.name)
+		t.Columns = append(t.Columns, column(median, tolChaos), column(lo, tolChaos), column(hi, tolChaos))
+	}
+	t.Columns = append(t.Columns, column(theory.ColLossOver, tolFloor), column(theory.ColErrorOver, tolFloor))
+	for i, e := range g {
+		problem, err := pde.ByName(e.problem)
+		if err != nil {
+			return t, err
+		}
+		for k, step := range e.h {
+			pairs := cells[i][k]
+			each := func(of func(rivalry) float64) []float64 {
+				x := make([]float64, len(pairs))
+				for seed, r := range pairs {
+					x[seed] = of(r)
+				}
+				return x
+			}
+			wins, losses := signs(each(func(r rivalry) float64 { return r.loss }))
+			stepWins, stepLosses := orders(each(func(r rivalry) float64 { return r.stepsFD }), each(func(r rivalry) float64 { return r.stepsAD }))
+			best, err := bestTrainingStep(problem, e.precision)
+			if err != nil {
+				return t, err
+			}
+			chosen := 0.0
+			if best.H == step.H {
+				chosen = 1
+			}
+			values := []float64{float64(problem.Order), step.H, float64(len(pairs)), chosen,
+				medianOf(each(func(r rivalry) float64 { return r.predicted })), wins, losses, stepWins, stepLosses}
+			for _, ratio := range ratios {
+				m := theory.Median(each(ratio.of))
+				values = append(values, m.Estimate, m.Lo, m.Hi)
+			}
+			values = append(values, medianOf(each(func(r rivalry) float64 { return r.lossOver })), medianOf(each(func(r rivalry) float64 { return r.errorOver })))
+			// The precision that was asked for: under a setup that puts another in its
+			// place the rows keep their part in the claims.
+			t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), step.Name}, values...)
+		}
+	}
+	return t, nil
+}
+
+// orders counts the pairs in which a is the larger and in which b is; infinities are
+// equal to one another.
+func orders(a, b []float64) (larger, smaller float64) {
+	for i := range a {
+		switch {
+		case a[i] > b[i]:
+			larger++
+		case a[i] < b[i]:
+			smaller++
+		}
+	}
+	return larger, smaller
+}
+
+// orderAdvantage is the table of T3: for each order the step at which FD's solution
+// error is least in the median, and the difference of the log ratios there.
+func orderAdvantage(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+	g, err := trainingGrid(s.Size)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	g = slices.DeleteFunc(g, func(e descentEntry) bool {
+		return e.optimiser != theory.OptimiserLM || e.precision != theory.Float32
+	})
+	cells, err := trainingSweep(ctx, s, g, p)
+	if err != nil {
+		return theory.Table{}, err
+	}
+	best := map[string][]float64{} // by problem: the log ratios of its best step
+	steps := map[string]float64{}
+	for i, e := range g {
+		least := math.Inf(1)
+		for k, step := range e.h {
+			x := make([]float64, len(cells[i][k]))
+			for seed, r := range cells[i][k] {
+				x[seed] = r.error
+			}
+			if m := medianOf(x); m < least {
+				least, best[e.problem], steps[e.problem] = m, x, step.H
+			}
+		}
+	}
+	fourth, second := best["biharmonic-1d"], best["poisson-1d"]
+	if len(fourth) != len(second) || len(second) == 0 {
+		return theory.Table{}, fmt.Errorf("T3 compares %d seeds of the biharmonic with %d of Poisson", len(fourth), len(second))
+	}
+	diff := make([]float64, len(second))
+	for i := range diff {
+		diff[i] = fourth[i] - second[i]
+	}
+	m := theory.Median(diff)
+	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly), column("best h, q=2", exactly), column("best h, q=4", exactly),
+		column(theory.ColTrend, tolChaos), column(theory.ColLo, tolChaos), column(theory.ColHi, tolChaos))
+	t.Add([]string{"biharmonic-1d against poisson-1d"}, float64(len(diff)), steps["poisson-1d"], steps["biharmonic-1d"], m.Estimate, m.Lo, m.Hi)
+	return t, nil
+}
