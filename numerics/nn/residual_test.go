@@ -90,6 +90,23 @@ func TestRowsDependOnTheirPointAlone(t *testing.T) {
 	}
 }
 
+// Points, targets, coefficients and scales are rounded once to T, targets after they were
+// computed in float64 at the rounded points.
+func TestRoundedOnce(t *testing.T) {
+	p := pde.Poisson1D()
+	p.Operator[0].Coef = 0.1
+	p.Source = func(x []float64) float64 { return math.Exp(1000 * x[0]) } // steep
+	const node = 0.0123456789
+	b, err := blocks[float32](p, []float64{node, 0, -0.05}, 0.7)
+	require.NoError(t, err)
+	assert.Equal(t, float32(node), b[0].x[0])
+	assert.Equal(t, float32(math.Exp(1000*float64(float32(node)))), b[0].target[0])
+	assert.NotEqual(t, float32(math.Exp(1000*node)), b[0].target[0])
+	assert.Equal(t, []float32{0.1}, b[0].coef)
+	assert.Equal(t, float32(math.Sqrt(1./3)), b[0].scale)
+	assert.Equal(t, float32(math.Sqrt(0.7/2)), b[1].scale)
+}
+
 func TestNothingIsAllocated(t *testing.T) {
 	t.Run("float64", testNothingIsAllocated[float64])
 	t.Run("float32", testNothingIsAllocated[float32])
