@@ -92,7 +92,8 @@ const (
 
 func criteria(t *testing.T) []criterion {
 	return slices.Concat(jetCriteria(), boundCriteria(), []criterion{stencilCriterion(), perturbationCriterion(), tailCriterion(), sincCriterion(), edgeCriterion(), noiseCriterion(), decayCriterion()},
-		entropyCriteria(), correlationCriteria(t), []criterion{variantCriterion()}, residualCriteria(), precisionCriteria())
+		entropyCriteria(), correlationCriteria(t), []criterion{variantCriterion()}, residualCriteria(), precisionCriteria(),
+		trainingCriteria(t), advantageCriteria(), networkCriteria())
 }
 
 func TestCriteriaCoverEveryClaim(t *testing.T) {
@@ -220,7 +221,11 @@ func TestTiesDecideNothing(t *testing.T) {
 		nan := math.NaN()
 		return after(t, correlationTable(pools...), change{"", "spearman", nan, ""}, change{"", "lo", nan, ""}, change{"", "hi", nan, ""})
 	}
+	training := evenTraining(t)
+	trend := after(t, trendTable("poisson-1d", "biharmonic-1d"), change{"", "trend", 0, ""}, change{"", "lo", 0, ""}, change{"", "hi", 0, ""})
+	stable := after(t, stabilityTable(), change{"", "noise FD/AD", 1, ""}, change{"", "noise FD/AD lo", 1, ""}, change{"", "largest log ratio", 0, ""})
 	for id, control := range map[string]theory.Table{
+		"T1": training, "T2": training, "T3": trend, "T4": trend, "T4w": trend, "K3": trend, "T5": stable,
 		"E1": ties, "E1w": ties, "E3": ties, "E3w": ties, "P1": ties, "E5": variants, "S1": equal, "S2": tail,
 		"E2a": undefined(), "E2b": undefined(), "E2c": undefined("float64", "float32"),
 	} {

@@ -34,9 +34,23 @@ func TestClause(t *testing.T) {
 		{"lower, infinite", inf, 2, true, true, inf},
 		{"lower, limit 0, met", 0.25, 0, true, true, 1.25},
 		{"lower, limit 0, not met", -0.25, 0, true, false, 0.75},
+		{"upper, limit below 0, met", -8, -2, false, true, 4},
+		{"upper, limit below 0, at it", -2, -2, false, true, 1},
+		{"upper, limit below 0, not met", -1, -2, false, false, 0.5},
+		{"upper, limit below 0, nothing measured", 0, -2, false, false, 0},
+		{"upper, limit below 0, other sign", 3, -2, false, false, -1.5},
+		{"upper, limit below 0, infinite", -inf, -2, false, true, inf},
+		{"lower, limit below 0, met", -2, -8, true, true, 4},
+		{"lower, limit below 0, at it", -8, -8, true, true, 1},
+		{"lower, limit below 0, not met", -16, -8, true, false, 0.5},
+		{"lower, limit below 0, nothing measured", 0, -8, true, true, inf},
+		{"lower, limit below 0, other sign", 3, -8, true, true, inf},
+		{"lower, limit below 0, infinite", -inf, -8, true, false, 0},
 		{"NaN above nothing", nan, 2, true, false, 0},
 		{"NaN below nothing", nan, 2, false, false, 0},
 		{"NaN above 0", nan, 0, true, false, 0},
+		{"NaN above a limit below 0", nan, -2, true, false, 0},
+		{"NaN below a limit below 0", nan, -2, false, false, 0},
 		{"upper limit NaN", 1, nan, false, false, 0},
 		{"lower limit NaN", 1, nan, true, false, 0},
 	} {
@@ -72,10 +86,11 @@ func TestMarginTellsTheSide(t *testing.T) {
 		limit := rapid.OneOf(
 			rapid.Just(0.0),
 			rapid.Map(rapid.Float64Range(-40, 40), math.Exp2),
+			rapid.Map(rapid.Float64Range(-40, 40), func(x float64) float64 { return -math.Exp2(x) }),
 		).Draw(t, "limit")
 		measured := rapid.OneOf(
 			rapid.Float64(),
-			rapid.SampledFrom([]float64{limit, math.Nextafter(limit, 0), math.Nextafter(limit, math.Inf(1)), 0, math.NaN(), math.Inf(1), math.Inf(-1)}),
+			rapid.SampledFrom([]float64{limit, math.Nextafter(limit, math.Inf(-1)), math.Nextafter(limit, math.Inf(1)), 0, math.NaN(), math.Inf(1), math.Inf(-1)}),
 		).Draw(t, "measured")
 		c := Clause{Measured: measured, Limit: limit, Lower: rapid.Bool().Draw(t, "lower"), Strict: rapid.Bool().Draw(t, "strict")}
 		m := c.Margin()
