@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/rfm"
+	"adfd/numerics/spectrum"
 	"adfd/theory"
 )
 
@@ -46,8 +47,8 @@ func (m modes) loss(t int) float64 {
 
 // newModes decomposes a system. The floor is the squared norm of what is left of f
 // after its components are taken out, not a difference of squares.
-func (b *trial[T]) newModes(sys rfm.System) (modes, error) {
-	svd, err := b.svd.Decompose(sys.A)
+func newModes(d *spectrum.Decomposer, sys rfm.System) (modes, error) {
+	svd, err := d.Decompose(sys.A)
 	if err != nil {
 		return modes{}, err
 	}
@@ -103,15 +104,30 @@ func lawError(ctx context.Context, sys rfm.System, m modes) (worst float64, err 
 // decay is the table of K1.
 func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	g, descents := decayGrid(s.Size)
+	features := len(g)
+	sets := lastLayerGrid(s.Size)
+	for _, set := range sets { // rows of their own in the same table
+		steps := g[0].steps
+		if set.problem == "biharmonic-1d" {
+			// Fourth derivatives of layers as drawn are of the size of the noise u/h^4
+			// at h = 1e-3.
+			steps = dyadicSteps(6, 7)
+		}
+		g = append(g, gridEntry{setting: setting{problem: set.problem, activation: "tanh, last layer of " + set.network(), nodes: dyadic}, steps: steps})
+	}
 	seeds := s.Size.Seeds()
 	worst := make([]float64, len(g)*seeds)    // of the decay law
 	ratios := make([][][]float64, len(worst)) // log(loss_FD/loss_AD), [unit][step][checkpoint]
 	err := forEach(ctx, len(worst), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
+		i, seed := unit/seeds, unit%seeds
 		var err error
-		worst[unit], ratios[unit], err = measureDecay(ctx, s, e, seed, seed < descents)
+		if i < features {
+			worst[unit], ratios[unit], err = measureDecay(ctx, s, g[i], seed, seed < descents)
+		} else {
+			worst[unit], ratios[unit], err = measureLastLayer(ctx, s, sets[i-features], g[i].steps, seed, seed < descents)
+		}
 		if err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
+			return fmt.Errorf("%v, seed %d (master %d): %w", g[i].setting, seed, s.Seed, err)
 		}
 		return nil
 	})
@@ -145,9 +161,7 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 	return t, nil
 }
 
-// measureDecay gives, for one seed, the worst relative error of the law on A_AD if
-// descent is asked for, on the first seed on A_FD of the first step as well, and the log ratios of the losses by the law, which that
-// error allows to stand for descent.
+// measureDecay compares one seed of a random feature setting.
 func measureDecay(ctx context.Context, s theory.Setup, e gridEntry, seed int, run bool) (worst float64, ratios [][]float64, err error) {
 	left, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
@@ -159,29 +173,37 @@ func measureDecay(ctx context.Context, s theory.Setup, e gridEntry, seed int, ru
 			return 0, nil, err
 		}
 	}
-	sys, err := left.assemble(s.AD, e.steps[0].H)
+	return compareDecay(ctx, s, e.steps, left.assemble, right.assemble, run, run && seed == 0)
+}
+
+// compareDecay gives the worst relative error of the law on A_AD if descent is asked
+// for, with that on A_FD of the first step if that is, and the log ratios of the losses
+// by the law, [step][checkpoint], which that error allows to stand for descent.
+func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right func(side theory.Engine, h float64) (rfm.System, error), onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
+	var svd spectrum.Decomposer
+	sys, err := left(s.AD, steps[0].H)
 	if err != nil {
 		return 0, nil, err
 	}
-	ad, err := left.newModes(sys)
+	ad, err := newModes(&svd, sys)
 	if err != nil {
 		return 0, nil, err
 	}
-	if run {
+	if onAD {
 		if worst, err = lawError(ctx, sys, ad); err != nil {
 			return 0, nil, err
 		}
 	}
-	for k, step := range e.steps {
-		sys, err := right.assemble(s.FD, step.H)
+	for k, step := range steps {
+		sys, err := right(s.FD, step.H)
 		if err != nil {
 			return 0, nil, err
 		}
-		fd, err := right.newModes(sys)
+		fd, err := newModes(&svd, sys)
 		if err != nil {
 			return 0, nil, err
 		}
-		if run && seed == 0 && k == 0 {
+		if onFD && k == 0 {
 			off, err := lawError(ctx, sys, fd)
 			if err != nil {
 				return 0, nil, err

@@ -88,8 +88,9 @@ var trainingKeys = []string{"problem", "network", "optimiser", "precision", "h"}
 // another order of summation, or another exp, moves the loss of a seed by percents
 // after a thousand steps, and medians over seeds by less.
 var (
-	tolChaos = theory.Tolerance{Abs: 0.1, Rel: 0.25} // of a log ratio
-	tolFloor = theory.Tolerance{Rel: 0.5}            // of floors and quotients of losses
+	tolChaos  = theory.Tolerance{Abs: 0.5, Rel: 0.25} // of a log ratio
+	tolParity = theory.Tolerance{Free: "where both sides are at parity, rounding decides which is the larger"}
+	tolFloor  = theory.Tolerance{Rel: 0.5} // of floors and quotients of losses
 )
 
 // training is the table of the claims on training.
@@ -111,8 +112,8 @@ func trainingTable(s theory.Setup, g []descentEntry, cells [][][]rivalry) (theor
 	t := theory.NewTable(trainingKeys,
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
 		column(theory.ColBest, exactly), column(theory.ColPredicted, tolFloor),
-		column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColStepWins, tolCount), column(theory.ColStepLosses, tolCount))
+		column(theory.ColWins, tolParity), column(theory.ColLosses, tolParity),
+		column(theory.ColStepWins, tolParity), column(theory.ColStepLosses, tolParity))
 	ratios := []struct {
 		name string
 		of   func(rivalry) float64
