@@ -16,7 +16,7 @@ func networkNoise(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 	if err != nil {
 		return theory.Table{}, err
 	}
-	seeds := s.Size.Seeds()
+	seeds := s.Size.TrainingSeeds() / 2 // a median needs fewer than a sign test
 	results := make([][]float64, len(g)*seeds)
 	err = forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds
