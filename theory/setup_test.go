@@ -48,15 +48,15 @@ func TestDefaultSetup(t *testing.T) {
 }
 
 func TestParseSize(t *testing.T) {
-	for _, z := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+	for _, z := range []theory.Size{theory.Short, theory.Test, theory.Audit, theory.Full} {
 		got, err := theory.ParseSize(string(z))
 		require.NoError(t, err)
 		assert.Equal(t, z, got)
 	}
-	for _, bad := range []string{"", "huge", "Audit", "audit "} {
+	for _, bad := range []string{"", "huge", "Audit", "audit ", "FULL", "fully"} {
 		_, err := theory.ParseSize(bad)
 		assert.ErrorContains(t, err, `"`+bad+`"`)
-		assert.ErrorContains(t, err, "short, test or audit")
+		assert.ErrorContains(t, err, "short, test, audit or full")
 	}
 }
 
@@ -65,4 +65,15 @@ func TestSeeds(t *testing.T) {
 	assert.Equal(t, 20, theory.Short.Seeds())
 	assert.Equal(t, 20, theory.Test.Seeds())
 	assert.Equal(t, 30, theory.Audit.Seeds())
+	assert.Equal(t, 30, theory.Full.Seeds())
+	for _, z := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+		assert.Equal(t, z.Seeds(), z.TrainingSeeds(), string(z))
+	}
+
+	// One seed fewer could win every pair and settle nothing.
+	const level = 1e-3
+	n := float64(theory.Full.TrainingSeeds())
+	assert.Equal(t, 10.0, n)
+	assert.Less(t, theory.SignTest(n, n), level)
+	assert.Greater(t, theory.SignTest(n-1, n-1), level)
 }

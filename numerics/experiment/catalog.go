@@ -59,7 +59,12 @@ var catalog = map[string]protocol{
 	"P3n": netPrecision,
 }
 
-// Run measures the table of a claim under a setup. p may be nil.
+// trained are the claims that read the training grid. Theirs alone differs between
+// theory.Audit and theory.Full; to all other protocols Full is Audit.
+var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", "K3"}
+
+// Run measures the table of a claim under a setup. p may be nil. Under WithStore,
+// training runs are kept in a directory and found there.
 //
 // Tables and the sweeps they are drawn from are computed once a process for a
 // given setup; later callers wait for and share the first one's. The error is
@@ -71,6 +76,9 @@ func Run(ctx context.Context, id string, s theory.Setup, p Progress) (theory.Tab
 	}
 	if err := check(s); err != nil {
 		return theory.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
+	}
+	if s.Size == theory.Full && !slices.Contains(trained, id) {
+		s.Size = theory.Audit
 	}
 	t, err := measure(ctx, s, p)
 	if err != nil {

@@ -61,38 +61,46 @@ func secondOrder(optimiser string) bool {
 
 // courseKey names a run whatever side a setup puts it on.
 type courseKey struct {
-	set       descentSetting
-	master    uint64
-	seed      int
-	side      theory.Engine
-	placement theory.Placement
-	accuracy  int
-	h         float64
+	set        descentSetting
+	activation string // of the setup; empty for tanh
+	master     uint64
+	seed       int
+	side       theory.Engine
+	placement  theory.Placement
+	accuracy   int
+	h          float64
+}
+
+// storedKey is a run with the store that keeps it: those of another one are its own.
+type storedKey struct {
+	courseKey
+	store *Store
 }
 
 var (
-	courses64 memo[courseKey, *course[float64]]
-	courses32 memo[courseKey, *course[float32]]
+	courses64 memo[storedKey, *course[float64]]
+	courses32 memo[storedKey, *course[float32]]
 )
 
 // coursesOf is the memo of a precision.
-func coursesOf[T engine.Float]() *memo[courseKey, *course[T]] {
-	switch m := any(new(memo[courseKey, *course[T]])).(type) {
-	case *memo[courseKey, *course[float64]]:
+func coursesOf[T engine.Float]() *memo[storedKey, *course[T]] {
+	switch m := any(new(memo[storedKey, *course[T]])).(type) {
+	case *memo[storedKey, *course[float64]]:
 		_ = m
-		return any(&courses64).(*memo[courseKey, *course[T]])
+		return any(&courses64).(*memo[storedKey, *course[T]])
 	}
-	return any(&courses32).(*memo[courseKey, *course[T]])
+	return any(&courses32).(*memo[storedKey, *course[T]])
 }
 
-// descend trains one side from the parameters that both sides start from.
+// descend trains one side from the parameters that both sides start from, or finds the
+// run in the store of ctx.
 func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side theory.Engine, h float64) (*course[T], error) {
-	key := courseKey{set: set, master: b.setup.Seed, seed: b.seed, side: side}
+	key := courseKey{set: set, activation: b.setup.Activation, master: b.setup.Seed, seed: b.seed, side: side}
 	if side == theory.EngineFD {
 		key.placement, key.accuracy, key.h = b.setup.Placement, b.setup.Accuracy, h
 	}
-	return coursesOf[T]().get(ctx, key, func() (*course[T], error) {
-		c, err := b.run(ctx, set, side, h)
+	return coursesOf[T]().get(ctx, storedKey{key, storeOf(ctx)}, func() (*course[T], error) {
+		c, err := b.run(ctx, key, h)
 		if err != nil {
 			return nil, fmt.Errorf("%s side at h = %v: %w", side, h, err)
 		}
@@ -100,17 +108,36 @@ func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side theo
 	})
 }
 
-func (b *netTrial[T]) run(ctx context.Context, set descentSetting, side theory.Engine, h float64) (*course[T], error) {
-	r, err := b.residual(side, h)
+func (b *netTrial[T]) run(ctx context.Context, key courseKey, h float64) (*course[T], error) {
+	r, err := b.residual(key.side, h)
 	if err != nil {
 		return nil, err
 	}
-	optimiser, err := b.optimiser(set.optimiser)
+	optimiser, err := b.optimiser(key.set.optimiser)
 	if err != nil {
 		return nil, err
 	}
-	state := train.NewState(b.start)
-	result, err := train.Run(ctx, train.Objective[T](r), optimiser, state, train.Config[T]{Steps: set.steps})
+	compute := func(state *train.State[T], config train.Config[T]) (*course[T], error) {
+		return b.follow(ctx, key.set, r, optimiser, state, config)
+	}
+	store := storeOf(ctx)
+	if store == nil {
+		return compute(train.NewState(b.start), train.Config[T]{Steps: key.set.steps})
+	}
+	if err := optimiser.Reset(r.Params()); err != nil {
+		return nil, err
+	}
+	first, err := optimiser.Evaluate(r, b.start, make([]T, r.Params()))
+	if err != nil {
+		return nil, err
+	}
+	return keptCourse(store, key, first, b.start, compute)
+}
+
+// follow trains from a state to the end.
+func (b *netTrial[T]) follow(ctx context.Context, set descentSetting, r train.Objective[T], optimiser train.Optimizer[T],
+	state *train.State[T], config train.Config[T]) (*course[T], error) {
+	result, err := train.Run(ctx, r, optimiser, state, config)
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +255,7 @@ func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e desce
 
 // trainingSweep measures a list of cells, [cell][step][seed].
 func trainingSweep(ctx context.Context, s theory.Setup, g []descentEntry, p Progress) ([][][]rivalry, error) {
-	seeds := s.Size.Seeds()
+	seeds := s.Size.TrainingSeeds()
 	out := make([][][]rivalry, len(g))
 	for i, e := range g {
 		out[i] = make([][]rivalry, len(e.h))

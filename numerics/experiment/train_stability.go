@@ -128,7 +128,7 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			g = append(g, e)
 		}
 	}
-	seeds := s.Size.Seeds()
+	seeds := s.Size.TrainingSeeds()
 	type result struct{ predicted, noise, rate float64 }
 	results := make([][]result, len(g)*seeds)
 	err = forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {

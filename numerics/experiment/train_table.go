@@ -12,7 +12,11 @@ import (
 
 // trainingGrid has the cells of T1, T1w, T2, T2w, T6 and T7. Every precision has the
 // step that theory calls best for FD, and others: small ones, where the rounding floor
-// shows in float32, and in the audit the steps between.
+// shows in float32, and from the audit up the steps between.
+//
+// Full has networks of the paper's scale. Second-order optimisers converge or stall within
+// fewer steps; one of Levenberg-Marquardt on the deep network factors a matrix of some
+// 5,000 by 130, which is too much, so it has the two-layer network alone.
 func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	type cell struct {
 		problem         string
@@ -38,6 +42,15 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	case theory.Test:
 		add(theory.OptimiserAdam, 1500, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
 		add(theory.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
+	case theory.Full:
+		poisson, biharmonic := [2][]int{{4, 6, 9, 12}, {4, 6, 9}}, [2][]int{{3, 5, 6, 8}, {3, 5, 6}}
+		for _, optimiser := range []string{theory.OptimiserAdam, theory.OptimiserGD} {
+			add(optimiser, 20_000, 127, 1, 100, poisson, biharmonic)
+			add(optimiser, 20_000, 127, 3, 50, poisson, biharmonic)
+		}
+		add(theory.OptimiserLM, 1000, 127, 1, 100, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
+		add(theory.OptimiserLBFGS, 2000, 127, 1, 100, [2][]int{nil, {4, 6, 9}}, [2][]int{nil, {3, 5, 6}})
+		add(theory.OptimiserLBFGS, 2000, 127, 3, 50, [2][]int{nil, {4, 6, 9}}, [2][]int{nil, {3, 5, 6}})
 	default:
 		add(theory.OptimiserAdam, 2000, 31, 1, 20, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
 		add(theory.OptimiserAdam, 1500, 31, 3, 12, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})

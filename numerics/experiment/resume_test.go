@@ -1,0 +1,357 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/train"
+	"adfd/theory"
+)
+
+const testSuite = "adfd test amd64"
+
+// tinyGrid has each optimiser and both precisions, at sizes that take no time.
+func tinyGrid() []descentEntry {
+	var g []descentEntry
+	for _, c := range []struct {
+		optimiser string
+		precision theory.Precision
+	}{
+		{theory.OptimiserAdam, theory.Float32},
+		{theory.OptimiserAdam, theory.Float64},
+		{theory.OptimiserGD, theory.Float64},
+		{theory.OptimiserLM, theory.Float32},
+		{theory.OptimiserLM, theory.Float64},
+		{theory.OptimiserLBFGS, theory.Float64},
+	} {
+		g = append(g, descentEntry{
+			descentSetting{netSetting{problem: "poisson-1d", depth: 1, width: 3, nodes: 7, precision: c.precision}, c.optimiser, 30},
+			dyadicSteps(4, 6),
+		})
+	}
+	return g
+}
+
+// tinyTable is the training table of the tiny grid; stop is called with the number of
+// finished units.
+func tinyTable(ctx context.Context, s theory.Setup, stop func(done int)) (theory.Table, error) {
+	cells, err := trainingSweep(ctx, s, tinyGrid(), func(done, _ int) { stop(done) })
+	if err != nil {
+		return theory.Table{}, err
+	}
+	return trainingTable(s, tinyGrid(), cells)
+}
+
+func carryOn(int) {}
+
+// spelled is a table with every bit of its numbers, a NaN equal to itself.
+func spelled(t theory.Table) []string {
+	var rows []string
+	for _, r := range t.Rows {
+		rows = append(rows, fmt.Sprintf("%s %x", r.Key, r.Values))
+	}
+	return rows
+}
+
+// opened is a store in dir, and a context with it.
+func opened(t *testing.T, dir string) (*Store, context.Context) {
+	t.Helper()
+	store, err := OpenStore(dir, testSuite)
+	require.NoError(t, err)
+	return store, WithStore(t.Context(), store)
+}
+
+func files(t *testing.T, dir, extension string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "*."+extension))
+	require.NoError(t, err)
+	return found
+}
+
+// A measurement that is cut twice and resumed gives the table of one without a store,
+// and leaves a file for every run: three a cell and seed.
+func TestResumedSweep(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 20250101)
+	want, err := tinyTable(t.Context(), s, carryOn)
+	require.NoError(t, err)
+
+	dir := t.TempDir()
+	total := 3 * len(tinyGrid()) * s.Size.TrainingSeeds()
+	finished := 0
+	for _, units := range []int{5, 40} {
+		_, ctx := opened(t, dir)
+		ctx, cut := context.WithCancel(ctx)
+		_, err := tinyTable(ctx, s, func(done int) {
+			if done == units {
+				cut()
+			}
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		kept := len(files(t, dir, "run"))
+		assert.GreaterOrEqual(t, kept, 3*units)
+		assert.Greater(t, kept, finished)
+		assert.Less(t, kept, total)
+		finished = kept
+	}
+	before := map[string]os.FileInfo{}
+	for _, name := range files(t, dir, "run") {
+		before[name], err = os.Stat(name)
+		require.NoError(t, err)
+	}
+	for range 2 { // to the end, and then from files alone
+		_, ctx := opened(t, dir)
+		got, err := tinyTable(ctx, s, carryOn)
+		require.NoError(t, err)
+		assert.Equal(t, spelled(want), spelled(got))
+		assert.Len(t, files(t, dir, "run"), total)
+		assert.Empty(t, files(t, dir, "state"), "a finished run needs no checkpoint")
+	}
+	for name, info := range before {
+		now, err := os.Stat(name)
+		require.NoError(t, err)
+		assert.True(t, os.SameFile(info, now), "%s was made again", name)
+	}
+}
+
+// countdown is a context that is cancelled when it has been asked some number of times:
+// within a run.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A run that is cut at each of its steps in turn ends with the bits of one that is not.
+// What is under way is in a checkpoint but for L-BFGS, which begins anew.
+func TestResumedRun(t *testing.T) {
+	t.Run("float32", resumedRun[float32])
+	t.Run("float64", resumedRun[float64])
+}
+
+func resumedRun[T float32 | float64](t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 20250102)
+	for _, e := range tinyGrid() {
+		if e.precision != precisionOf[T]() {
+			continue
+		}
+		b, err := newNetTrial[T](s, e.netSetting, 0)
+		require.NoError(t, err)
+		want, err := b.descend(t.Context(), e.descentSetting, theory.EngineFD, e.h[0].H)
+		require.NoError(t, err)
+
+		dir := t.TempDir()
+		var got *course[T]
+		cuts, furthest := 0, 0
+		for patience := int64(7); got == nil; cuts++ {
+			_, ctx := opened(t, dir)
+			cut := &countdown{Context: ctx}
+			cut.left.Store(patience)
+			got, err = b.descend(cut, e.descentSetting, theory.EngineFD, e.h[0].H)
+			if err == nil {
+				break
+			}
+			require.ErrorIs(t, err, context.Canceled)
+			if e.optimiser == theory.OptimiserLBFGS {
+				require.Empty(t, files(t, dir, "state"))
+				patience += 10
+				continue
+			}
+			states := files(t, dir, "state")
+			require.Len(t, states, 1)
+			state, err := train.ReadState[T](states[0])
+			require.NoError(t, err)
+			require.Greater(t, state.Step, furthest, "the run goes on")
+			furthest = state.Step
+		}
+		assert.Equal(t, want, got, "%v", e.descentSetting)
+		assert.Greater(t, cuts, 0, "%v", e.descentSetting)
+	}
+}
+
+func precisionOf[T float32 | float64]() theory.Precision {
+	if _, single := any(T(0)).(float32); single {
+		return theory.Float32
+	}
+	return theory.Float64
+}
+
+// A file is read, not computed again; and one that is damaged, another program's or
+// another run's is an error with its name and a remedy.
+func TestStoreFiles(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 20250103)
+	set := tinyGrid()[0].descentSetting
+	b, err := newNetTrial[float32](s, set.netSetting, 0)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	descend := func() (*course[float32], error) {
+		_, ctx := opened(t, dir)
+		return b.descend(ctx, set, theory.EngineAD, 0)
+	}
+	run, err := descend()
+	require.NoError(t, err)
+	names := files(t, dir, "run")
+	require.Len(t, names, 1)
+	path := names[0]
+	key := courseKey{set: set, master: s.Seed, side: theory.EngineAD}
+
+	changed := *run
+	changed.final = -1
+	require.NoError(t, writeCourse(path, testSuite, key.String(), &changed))
+	got, err := descend()
+	require.NoError(t, err)
+	assert.Equal(t, &changed, got)
+
+	other := key
+	other.seed++
+	later := *run
+	later.losses = append([]float64{run.losses[0] * 2}, run.losses[1:]...)
+	write := func(suite string, key courseKey, c *course[float32]) func() error {
+		return func() error { return writeCourse(path, suite, key.String(), c) }
+	}
+	for name, c := range map[string]struct {
+		put  func() error
+		want []string
+	}{
+		"empty":           {func() error { return os.WriteFile(path, nil, 0o600) }, []string{"no training run", "delete the file"}},
+		"another program": {write("adfd 9", key, run), []string{`"suite: adfd 9" in line 3`, "another directory"}},
+		"another run":     {write(testSuite, other, run), []string{"seed 1 of master", "seed 0 of master", "delete the file"}},
+		"another start":   {write(testSuite, key, &later), []string{"begins with losses", "delete the file"}},
+	} {
+		require.NoError(t, c.put())
+		_, err := descend()
+		for _, want := range append(c.want, path) {
+			assert.ErrorContains(t, err, want, name)
+		}
+	}
+
+	// Every bit and every length counts.
+	require.NoError(t, writeCourse(path, testSuite, key.String(), run))
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for i := range data {
+		for _, damaged := range [][]byte{data[:i], append([]byte{}, data...)} {
+			if len(damaged) == len(data) {
+				damaged[i] ^= 1
+			}
+			require.NoError(t, os.WriteFile(path, damaged, 0o600))
+			_, err := readCourse[float32](path, testSuite, key.String())
+			require.ErrorContains(t, err, "delete the file", "byte %d", i)
+		}
+	}
+
+	// The checkpoint of another run under this name.
+	require.NoError(t, os.Remove(path))
+	state := strings.TrimSuffix(path, "run") + "state"
+	foreign := train.NewState(b.start)
+	foreign.Step, foreign.Seen, foreign.History.Losses = 1, 1, []float64{run.losses[0] / 2}
+	require.NoError(t, train.WriteState(state, foreign))
+	_, err = descend()
+	assert.ErrorContains(t, err, state)
+	assert.ErrorContains(t, err, "another run's")
+	require.NoError(t, os.WriteFile(state, []byte("no state"), 0o600))
+	_, err = descend()
+	assert.ErrorContains(t, err, state)
+	assert.ErrorContains(t, err, "delete the file")
+	require.NoError(t, os.Remove(state))
+	got, err = descend()
+	require.NoError(t, err)
+	assert.Equal(t, run, got)
+}
+
+func TestOpenStore(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "directory")
+	for range 2 {
+		_, err := OpenStore(dir, testSuite)
+		require.NoError(t, err)
+	}
+	_, err := OpenStore(dir, "adfd 9")
+	assert.ErrorContains(t, err, dir)
+	assert.ErrorContains(t, err, `"adfd 9"`)
+	assert.ErrorContains(t, err, "another directory")
+
+	full := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(full, "letter.txt"), nil, 0o600))
+	_, err = OpenStore(full, testSuite)
+	assert.ErrorContains(t, err, "letter.txt")
+	_, err = OpenStore(filepath.Join(full, "letter.txt"), testSuite)
+	assert.Error(t, err)
+}
+
+// The keys of runs that differ in anything differ.
+func TestCourseKeys(t *testing.T) {
+	set := descentSetting{netSetting{"poisson-1d", 1, 2, 3, theory.Float32}, theory.OptimiserAdam, 4}
+	base := courseKey{set, "", 5, 6, theory.EngineFD, theory.PlacementCentral, 2, 0.5}
+	seen := map[string]bool{base.String(): true}
+	for _, change := range []func(*courseKey){
+		func(k *courseKey) { k.set.problem = "biharmonic-1d" },
+		func(k *courseKey) { k.set.depth++ },
+		func(k *courseKey) { k.set.width++ },
+		func(k *courseKey) { k.set.nodes++ },
+		func(k *courseKey) { k.set.precision = theory.Float64 },
+		func(k *courseKey) { k.set.optimiser = theory.OptimiserGD },
+		func(k *courseKey) { k.set.steps++ },
+		func(k *courseKey) { k.activation = "sin" },
+		func(k *courseKey) { k.master++ },
+		func(k *courseKey) { k.seed++ },
+		func(k *courseKey) { k.side = theory.EngineAD },
+		func(k *courseKey) { k.placement = theory.PlacementForward },
+		func(k *courseKey) { k.accuracy = 4 },
+		func(k *courseKey) { k.h = 0.25 },
+	} {
+		k := base
+		change(&k)
+		assert.False(t, seen[k.String()], k.String())
+		seen[k.String()] = true
+	}
+}
+
+// Whatever claim is run at Full has Audit's table, unless it reads the training grid.
+func TestFullIsAuditElsewhere(t *testing.T) {
+	for _, id := range trained {
+		assert.Contains(t, catalog, id)
+		_, err := theory.Lookup(id)
+		assert.NoError(t, err)
+	}
+	s := theory.DefaultSetup(theory.Full, 20250104)
+	got, err := Run(t.Context(), "S4", s, nil)
+	require.NoError(t, err)
+	want, err := Run(t.Context(), "S4", s.With(theory.Setup{Size: theory.Audit}), nil)
+	require.NoError(t, err)
+	assert.Equal(t, spelled(want), spelled(got))
+}
+
+// The training grid at Full has every cell of the claims: both problems and precisions,
+// both networks, the step that theory calls best, no cell twice.
+func TestFullTrainingGrid(t *testing.T) {
+	g, err := trainingGrid(theory.Full)
+	require.NoError(t, err)
+	seen := map[descentSetting]bool{}
+	for _, e := range g {
+		assert.False(t, seen[e.descentSetting], "%v twice", e.descentSetting)
+		seen[e.descentSetting] = true
+	}
+	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
+		for _, net := range [][2]int{{1, 100}, {3, 50}} {
+			for _, precision := range []theory.Precision{theory.Float32, theory.Float64} {
+				for _, optimiser := range []string{theory.OptimiserAdam, theory.OptimiserGD} {
+					want := descentSetting{netSetting{problem, net[0], net[1], 127, precision}, optimiser, 20_000}
+					assert.True(t, seen[want], "%v", want)
+				}
+			}
+		}
+	}
+}
