@@ -7,6 +7,8 @@
 //	go run ./theory/audit -claims E1,E2a      some of them
 //	go run ./theory/audit -json report.json   the tables behind the verdicts as well
 //	go run ./theory/audit -fault              each claim under its own fault
+//	go run ./theory/audit -size full -resume runs -json full.json
+//	                                          training at the paper's scale, half a day on two cores
 //
 // The ledger goes to standard output, progress to standard error. The built
 // binary exits with 0 if every verdict is the expected one (with -fault: if none
@@ -14,7 +16,12 @@
 // claim could not be measured or the output could not be written, 2 for a usage
 // error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
 // termination signal ends it at once: the claim under way is lost, what is finished
-// is kept.
+// is kept. With -resume DIR the training runs of that claim are kept too: the same
+// command reads those that were finished and continues the others from their last
+// checkpoint, a twentieth of a run back at most, to the same tables as one run without
+// interruption. DIR belongs to one version of the suite, Go and the processor's
+// architecture; runs of any size and seed may share it. Of a program that has been
+// changed, take a new directory.
 package main
 
 import (
@@ -26,6 +33,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 
 	"adfd/golden"
@@ -95,6 +103,15 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitUsage
 	}
 
+	if o.resume != "" {
+		store, err := experiment.OpenStore(o.resume, program())
+		if err != nil {
+			fmt.Fprintf(stderr, "audit: -resume: %v\n", err)
+			return exitUsage
+		}
+		ctx = experiment.WithStore(ctx, store)
+	}
+
 	var ledger io.Writer = stdout
 	if o.json == toStdout {
 		ledger = stderr // so that standard output is JSON and nothing else
@@ -112,6 +129,11 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitDiffers
 	}
 	return a.exitCode()
+}
+
+// program names what the last bits of a training run depend on, beside its setup.
+func program() string {
+	return fmt.Sprintf("%s %s %s", golden.Suite, runtime.Version(), runtime.GOARCH)
 }
 
 // writeReport writes the report to a file, as a whole or not at all, to standard

@@ -173,7 +173,7 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	code, stdout, _ := command(t, "-h")
 	assert.Equal(t, exitExpected, code)
-	for _, name := range []string{"-list", "-claims", "-size", "-seed", "-json", "-fault"} {
+	for _, name := range []string{"-list", "-claims", "-size", "-seed", "-json", "-fault", "-resume"} {
 		assert.Contains(t, stdout, name)
 	}
 }
@@ -185,14 +185,14 @@ func TestUsageErrors(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -json, -list, -seed, -size"}},
+		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -json, -list, -resume, -seed, -size"}},
 		{[]string{"E1"}, []string{`"E1"`, "-claims"}},
 		{[]string{"-claims", "E1,Z9"}, []string{`unknown claim "Z9"`, "A1, A2, F1"}},
 		{[]string{"-claims", ""}, []string{"empty id"}},
 		{[]string{"-claims", "E1,,E2a"}, []string{`"E1,,E2a"`, "empty id"}},
 		{[]string{"-claims", "e1"}, []string{`unknown claim "e1" (did you mean "E1"?)`}},
 		{[]string{"-list", "-json", filepath.Join(folder, "r.json")}, []string{"-list", "-json"}},
-		{[]string{"-size", "huge"}, []string{`unknown size "huge"`, "short, test or audit"}},
+		{[]string{"-size", "huge"}, []string{`unknown size "huge"`, "short, test, audit or full"}},
 		{[]string{"-seed", "-1"}, []string{`"-1"`, "want a whole number from 0 to 18446744073709551615"}},
 		{[]string{"-seed", "1e3"}, []string{`"1e3"`, "whole number"}},
 		{[]string{"-json", filepath.Join(folder, "none", "r.json")}, []string{"-json: " + filepath.Join(folder, "none", "r.json") + ": no such file"}},
@@ -273,4 +273,37 @@ func TestInterruption(t *testing.T) {
 			assert.NotEmpty(t, r.Claims[0].Table.Rows)
 		})
 	}
+}
+
+// A directory of -resume is filled by a run and read by the next, to the same table;
+// one of another program is refused before the run.
+func TestResume(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "runs")
+	// T7f trains the AD side of the training grid.
+	args := []string{"-claims", "T7f", "-size", "short", "-json", "-"}
+	var tables [][][]any
+	for _, resume := range [][]string{nil, {"-resume", dir}, {"-resume", dir}} {
+		code, stdout, stderr := command(t, append(args[:len(args):len(args)], resume...)...)
+		require.Equal(t, exitExpected, code, stderr)
+		tables = append(tables, decodeReport(t, stdout).Claims[0].Table.Rows)
+	}
+	assert.NotEmpty(t, tables[0])
+	assert.Equal(t, tables[0], tables[1], "with a directory and without")
+	assert.Equal(t, tables[0], tables[2], "made and read")
+	kept, err := filepath.Glob(filepath.Join(dir, "*.run"))
+	require.NoError(t, err)
+	assert.NotEmpty(t, kept)
+
+	require.NoError(t, os.WriteFile(kept[0], []byte("damaged"), 0o600))
+	code, _, stderr := command(t, append(args, "-resume", dir)...)
+	assert.Equal(t, exitDiffers, code)
+	assert.Contains(t, stderr, kept[0])
+	assert.Contains(t, stderr, "delete the file")
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "SUITE"), []byte("adfd 9\n"), 0o600))
+	code, _, stderr = command(t, append(args, "-resume", dir)...)
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, stderr, "-resume")
+	assert.Contains(t, stderr, "another directory")
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // meter shows how far the run is: a bar if w is a terminal, else a line for each
-// claim that is finished. Its methods may be called from several goroutines.
+// claim that is finished, and one now and then for a claim that takes long. Its
+// methods may be called from several goroutines.
 type meter struct {
 	mu       sync.Mutex
 	w        io.Writer
@@ -20,14 +21,21 @@ type meter struct {
 	claims   int
 	finished int
 	began    time.Time
-	closed   bool // a claim that was abandoned may still report progress
+	claim    string    // under way
+	entered  time.Time // when it began
+	spoke    time.Time // when a line was last written
+	closed   bool      // a claim that was abandoned may still report progress
 }
+
+// silence is how long a claim may go without a line where there is no bar.
+const silence = time.Minute
 
 // perClaim is the length of the bar that a claim takes.
 const perClaim = 1000
 
 func newMeter(w io.Writer, claims int) *meter {
-	m := &meter{w: w, claims: claims, began: time.Now()}
+	now := time.Now()
+	m := &meter{w: w, claims: claims, began: now, entered: now, spoke: now}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		m.bar = newBar(w, claims)
 	}
@@ -47,6 +55,7 @@ func newBar(w io.Writer, claims int) *progressbar.ProgressBar {
 func (m *meter) start(id string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.claim, m.entered = id, time.Now()
 	if m.bar != nil {
 		m.bar.Describe(fmt.Sprintf("%-4s %2d of %d", id, m.finished+1, m.claims))
 	}
@@ -56,12 +65,32 @@ func (m *meter) start(id string) {
 func (m *meter) step(done, total int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.bar == nil || m.closed || total <= 0 {
+	if m.closed || total <= 0 {
 		return
 	}
+	now := time.Now()
+	if m.bar == nil {
+		if now.Sub(m.spoke) >= silence {
+			m.spoke = now
+			fmt.Fprintf(m.w, "%d of %d  %s\n", m.finished+1, m.claims, m.partsLine(done, total, now.Sub(m.entered)))
+		}
+		return
+	}
+	m.bar.Describe(fmt.Sprintf("%d of %d  %s", m.finished+1, m.claims, m.partsLine(done, total, now.Sub(m.entered))))
 	// Just short of the claim's end: the bar clears itself when it is full.
 	within := min(perClaim*done/total, perClaim-1)
 	m.draw(m.finished*perClaim + within)
+}
+
+// partsLine says how far the claim under way is, with an estimate of what is left that
+// takes its parts to be alike.
+func (m *meter) partsLine(done, total int, elapsed time.Duration) string {
+	line := fmt.Sprintf("%-4s %d/%d", m.claim, done, total)
+	if done == 0 {
+		return line
+	}
+	left := time.Duration(float64(elapsed) / float64(done) * float64(total-done))
+	return fmt.Sprintf("%s, about %v left", line, left.Round(time.Second))
 }
 
 // finish counts a claim as done.
@@ -73,7 +102,8 @@ func (m *meter) finish(f finding) {
 		m.draw(min(m.finished*perClaim, m.claims*perClaim-1))
 		return
 	}
-	fmt.Fprintln(m.w, m.progressLine(f, time.Since(m.began)))
+	m.spoke = time.Now()
+	fmt.Fprintln(m.w, m.progressLine(f, m.spoke.Sub(m.began)))
 }
 
 // progressLine is the line of a finished claim, with an estimate of what is left

@@ -20,6 +20,7 @@ type options struct {
 	list     bool
 	fault    bool
 	json     string         // "" for no report
+	resume   string         // directory that keeps training runs; "" for none
 	claims   []theory.Claim // in the order of the ledger
 	selected bool           // by -claims
 	size     theory.Size
@@ -43,12 +44,13 @@ func flagSet(o *options) *flag.FlagSet {
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
 	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
+	f.StringVar(&o.resume, "resume", "", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
 	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
 		o.claims, err = selectClaims(s)
 		o.selected = true
 		return err
 	})
-	f.Func("size", "`size` of the run: short, test or audit (default audit)", func(s string) (err error) {
+	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes half a day on two cores and needs -resume", func(s string) (err error) {
 		o.size, err = theory.ParseSize(s)
 		return err
 	})
@@ -77,6 +79,12 @@ func parse(args []string) (options, error) {
 	}
 	if o.list && o.json != "" {
 		return o, errors.New("-list measures nothing that -json could report")
+	}
+	if o.list && o.resume != "" {
+		return o, errors.New("-list measures nothing that -resume could keep")
+	}
+	if o.size == theory.Full && o.resume == "" && !o.list {
+		return o, errors.New("-size full takes half a day, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
 	}
 	return o, nil
 }

@@ -43,3 +43,19 @@ func TestParseHelp(t *testing.T) {
 	_, err := parse([]string{"-h"})
 	assert.ErrorIs(t, err, flag.ErrHelp)
 }
+
+// A run at size full needs somewhere to go on from.
+func TestParseResume(t *testing.T) {
+	_, err := parse([]string{"-size", "full"})
+	assert.ErrorContains(t, err, "-resume")
+	_, err = parse([]string{"-list", "-resume", "runs"})
+	assert.ErrorContains(t, err, "-list")
+	for _, args := range [][]string{{"-size", "full", "-list"}, {"-size", "short", "-resume", "runs"}} {
+		_, err = parse(args)
+		assert.NoError(t, err, "%v", args)
+	}
+	o, err := parse([]string{"-resume", "runs", "-size", "full"})
+	require.NoError(t, err)
+	assert.Equal(t, theory.Full, o.size)
+	assert.Equal(t, "runs", o.resume)
+}
