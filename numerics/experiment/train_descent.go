@@ -48,7 +48,7 @@ type course[T engine.Float] struct {
 // gradient descent's is fixed by the largest eigenvalue of the kernel.
 const (
 	adamRate     = 3e-3
-	gdShare      = 0.5 // of 1/lambda_1, the largest stable rate of a quadratic
+	gdShare      = 0.5 // of 1/lambda_1 once trained, the largest stable rate of a quadratic
 	windowShare  = 10  // the last tenth of the losses is the window of their median
 	lmDamping    = 1e-3
 	lbfgsHistory = 0 // gonum's own
@@ -113,7 +113,7 @@ func (b *netTrial[T]) run(ctx context.Context, key courseKey, h float64) (*cours
 	if err != nil {
 		return nil, err
 	}
-	optimiser, err := b.optimiser(key.set.optimiser)
+	optimiser, err := b.optimiser(ctx, key.set.optimiser)
 	if err != nil {
 		return nil, err
 	}
@@ -157,13 +157,13 @@ func (b *netTrial[T]) follow(ctx context.Context, set descentSetting, r train.Ob
 }
 
 // optimiser makes the optimiser of that name. Gradient descent takes its rate from
-// AD's kernel at the start, on both sides.
-func (b *netTrial[T]) optimiser(name string) (train.Optimizer[T], error) {
+// AD's trained kernel, on both sides.
+func (b *netTrial[T]) optimiser(ctx context.Context, name string) (train.Optimizer[T], error) {
 	switch name {
 	case theory.OptimiserAdam:
 		return &train.Adam[T]{Schedule: train.Constant(adamRate)}, nil
 	case theory.OptimiserGD:
-		rate, err := b.stableRate()
+		rate, err := b.trainedRate(ctx)
 		return &train.GD[T]{Schedule: train.Constant(gdShare * rate)}, err
 	case theory.OptimiserLM:
 		return &train.LevenbergMarquardt[T]{Tau: lmDamping}, nil
@@ -244,11 +244,18 @@ func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e desce
 		if err != nil {
 			return nil, err
 		}
-		floor, err := b.roundingFloor(ad.theta, step.H)
+		// The prediction is made from Taylor mode's solution, whatever the setup puts
+		// on the two sides: the regime of a claim is the same under its fault.
+		taylor, err := b.descend(ctx, set, theory.EngineAD, 0)
+		if err != nil {
+			return nil, err
+		}
+		floor, err := b.roundingFloor(taylor.theta, step.H)
 		if err != nil {
 			return nil, err
 		}
 		out[k] = compareCourses(ad, fd, floor, theory.TruncationShare(step.H, b.problem.Order))
+		out[k].predicted = floor / taylor.final
 	}
 	return out, nil
 }

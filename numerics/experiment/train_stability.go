@@ -32,6 +32,20 @@ func (b *netTrial[T]) stableRate() (float64, error) {
 	return 1 / (sigma[0] * sigma[0]), nil
 }
 
+// trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
+// of the start does not last: lambda_1 grows a thousandfold as the network learns.
+func (b *netTrial[T]) trainedRate(ctx context.Context) (float64, error) {
+	warm, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserAdam, warmSteps}, theory.EngineAD, 0)
+	if err != nil {
+		return 0, err
+	}
+	sigma, err := b.kernelRoots(theory.EngineAD, 0, warm.theta)
+	if err != nil {
+		return 0, err
+	}
+	return 1 / (sigma[0] * sigma[0]), nil
+}
+
 // kernelRoots are the singular values of the Jacobian, the roots of K's eigenvalues.
 func (b *netTrial[T]) kernelRoots(side theory.Engine, h float64, theta []T) ([]float64, error) {
 	j, err := b.jacobian(side, h, theta)
