@@ -30,7 +30,9 @@ type Config[T engine.Float] struct {
 
 	// Checkpoint is a file that the state is written to every CheckpointEvery
 	// steps and when the run ends; empty means none. CheckpointEvery of 0 means
-	// at the end alone.
+	// at the end alone. Only a state that is worth continuing is written: a run
+	// that diverges leaves the file as it was before the loss rose above the bound
+	// of Divergence, and none if there was none.
 	Checkpoint      string
 	CheckpointEvery int
 }
@@ -47,9 +49,10 @@ type Result struct {
 // which. If s has made steps before, the run continues: it gives the bits that one
 // uninterrupted run gives, in parameters, memory and history.
 //
-// An error is of the program or of its input: a wrong length, another optimiser than
-// that of s, an objective or an error function that fails, a checkpoint that cannot
-// be written. The state then holds the steps made so far.
+// An error is of the program or of its input: a wrong length, parameters that are not
+// finite, another optimiser than that of s, an objective or an error function that
+// fails, a checkpoint that cannot be written, which is found before the first step. The
+// state then holds the steps made so far.
 func Run[T engine.Float](ctx context.Context, o Objective[T], opt Optimizer[T], s *State[T], c Config[T]) (Result, error) {
 	r, err := newRun(o, opt, s, c)
 	if err != nil {
@@ -60,7 +63,7 @@ func Run[T engine.Float](ctx context.Context, o Objective[T], opt Optimizer[T], 
 	if err != nil {
 		return Result{}, err
 	}
-	if c.Checkpoint != "" {
+	if _, diverged := result.Stop.(Diverged); c.Checkpoint != "" && !diverged {
 		err = WriteState(c.Checkpoint, s)
 	}
 	return result, err
@@ -84,6 +87,9 @@ func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Con
 	if len(s.Theta) != n || n == 0 {
 		return nil, fmt.Errorf("train: %d parameters in the state, %d in the objective; want the same number, 1 or more", len(s.Theta), n)
 	}
+	if k := notFinite(s.Theta); k >= 0 {
+		return nil, fmt.Errorf("train: parameter %d of the state, after %d steps, is %v, want finite numbers; begin from others, or from an older checkpoint", k, s.Step, s.Theta[k])
+	}
 	if c.Steps < s.Step {
 		return nil, fmt.Errorf("train: a run of %d steps, but the state has made %d; Steps counts the whole run", c.Steps, s.Step)
 	}
@@ -95,6 +101,11 @@ func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Con
 	}
 	if c.CheckpointEvery < 0 {
 		return nil, fmt.Errorf("train: a checkpoint every %d steps, want 0 or more", c.CheckpointEvery)
+	}
+	if c.Checkpoint != "" {
+		if err := checkWritable(c.Checkpoint); err != nil {
+			return nil, fmt.Errorf("train: checkpoint %s cannot be written: %w", c.Checkpoint, err)
+		}
 	}
 	var err error
 	if c.Divergence, err = c.Divergence.orDefault(); err != nil {
@@ -123,9 +134,10 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 	for {
 		s := r.s
 		loss, err := r.opt.Evaluate(r.o, s.Theta, r.grad)
-		if err != nil && slices.ContainsFunc(s.Theta, func(v T) bool { return v-v != 0 }) {
+		if err != nil && notFinite(s.Theta) >= 0 {
 			// An update overflowed after a loss that had not.
-			return r.result(math.NaN(), Diverged{s.Step, math.NaN()})
+			nan := math.NaN()
+			return Result{Final: Record{Step: s.Step, Loss: nan, Gradient: nan, Error: nan}, Stop: Diverged{s.Step, nan}}, nil
 		}
 		if err != nil {
 			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
@@ -143,7 +155,7 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
 		}
 		s.Step++
-		if every := r.c.CheckpointEvery; r.c.Checkpoint != "" && every > 0 && s.Step%every == 0 {
+		if every := r.c.CheckpointEvery; r.c.Checkpoint != "" && every > 0 && s.Step%every == 0 && r.healthy() {
 			s.Memory = r.opt.Memory()
 			if err := WriteState(r.c.Checkpoint, s); err != nil {
 				return Result{}, err
@@ -151,6 +163,10 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 		}
 	}
 }
+
+// healthy reports a state that is worth keeping: the last loss seen was not above the bound
+// of divergence, and the update from there gave numbers.
+func (r *run[T]) healthy() bool { return r.s.High == 0 && notFinite(r.s.Theta) < 0 }
 
 // see enters the loss at theta in the history, unless a part of the run before has.
 func (r *run[T]) see(loss float64) error {
@@ -199,14 +215,19 @@ func (r *run[T]) result(loss float64, stop Stop) (Result, error) {
 
 func (r *run[T]) record(loss float64) (Record, error) {
 	rec := Record{Step: r.s.Step, Loss: loss, Gradient: norm(r.grad), Error: math.NaN()}
-	if r.c.Error == nil {
-		return rec, nil
+	if r.c.Error == nil || notFinite(r.s.Theta) >= 0 {
+		return rec, nil // no parameters, no solution to judge
 	}
 	var err error
 	if rec.Error, err = r.c.Error(r.s.Theta); err != nil {
 		return rec, fmt.Errorf("train: error of the solution at step %d: %w", r.s.Step, err)
 	}
 	return rec, nil
+}
+
+// notFinite is the index of the first number that is NaN or infinite, or -1.
+func notFinite[T engine.Float](x []T) int {
+	return slices.IndexFunc(x, func(v T) bool { return v-v != 0 })
 }
 
 func clone[T engine.Float](m Memory[T]) Memory[T] {

@@ -3,6 +3,7 @@ package train_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -184,6 +185,126 @@ func TestDivergence(t *testing.T) {
 	assert.Equal(t, 1, result.Stop.(train.Diverged).Step)
 }
 
+// The file of a healthy run outlives one that diverges from it, whenever the checkpoints
+// fall: neither the end nor a checkpoint on the way replaces it.
+func TestDivergenceKeepsTheCheckpoint(t *testing.T) {
+	const healthy, whole = 5, 100
+	path := filepath.Join(t.TempDir(), "state")
+	good, exploding := diagonal[float64]{[]float64{0.125}}, diagonal[float64]{[]float64{2}}
+	gd := &train.GD[float64]{Schedule: train.Constant(1)}
+	s := train.NewState([]float64{1})
+	_, err := train.Run(t.Context(), good, gd, s, train.Config[float64]{Steps: healthy, Checkpoint: path})
+	require.NoError(t, err)
+	kept, err := os.ReadFile(path)
+	require.NoError(t, err)
+
+	result, err := train.Run(t.Context(), exploding, gd, s, train.Config[float64]{Steps: whole, Checkpoint: path})
+	require.NoError(t, err)
+	require.IsType(t, train.Diverged{}, result.Stop)
+	left, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, kept, left)
+
+	// From theta = 1 with rate 1 the loss is 2 9^t, and above 1e6 times the first from
+	// t = 7 on: with a checkpoint after every step the last is theta_7, of which no loss
+	// had been seen, not theta_16, where the run ended.
+	s = train.NewState([]float64{1})
+	result, err = train.Run(t.Context(), exploding, gd, s, train.Config[float64]{Steps: whole, Checkpoint: path, CheckpointEvery: 1})
+	require.NoError(t, err)
+	require.Equal(t, 16, result.Stop.(train.Diverged).Step)
+	back, err := train.ReadState[float64](path)
+	require.NoError(t, err)
+	assert.Equal(t, 7, back.Step)
+
+	// It is a file to continue from, at a lower rate.
+	result, err = train.Run(t.Context(), good, gd, back, train.Config[float64]{Steps: whole, Checkpoint: path})
+	require.NoError(t, err)
+	assert.Equal(t, train.Completed{}, result.Stop)
+
+	// Where there was no file, none is made.
+	path = filepath.Join(t.TempDir(), "state")
+	_, err = train.Run(t.Context(), exploding, gd, train.NewState([]float64{1}), train.Config[float64]{Steps: whole, Checkpoint: path})
+	require.NoError(t, err)
+	assert.NoFileExists(t, path)
+}
+
+// strict refuses parameters that are not finite, as a network does.
+type strict struct{ diagonal[float64] }
+
+var errNotFinite = errors.New("not finite")
+
+func (o strict) check(theta []float64) error {
+	for _, v := range theta {
+		if v-v != 0 {
+			return errNotFinite
+		}
+	}
+	return nil
+}
+
+func (o strict) LossGrad(theta, grad []float64) (float64, error) {
+	if err := o.check(theta); err != nil {
+		return 0, err
+	}
+	return o.diagonal.LossGrad(theta, grad)
+}
+
+// An update that overflows is a divergence, not an error, though objective and error
+// function have no value there; what the objective reports at finite parameters is an error.
+func TestOverflowOfAnUpdateIsADivergence(t *testing.T) {
+	o := strict{diagonal[float64]{[]float64{1, 1}}}
+	path := filepath.Join(t.TempDir(), "state")
+	s := train.NewState([]float64{1, -1})
+	result, err := train.Run(t.Context(), o, &train.GD[float64]{Schedule: train.Constant(math.MaxFloat64)}, s, train.Config[float64]{
+		Steps: 10, Record: train.Every(1), Checkpoint: path, CheckpointEvery: 1,
+		Error: func(theta []float64) (float64, error) { return 0, o.check(theta) },
+	})
+	require.NoError(t, err)
+	require.IsType(t, train.Diverged{}, result.Stop)
+	assert.Equal(t, 1, result.Stop.(train.Diverged).Step)
+	assert.True(t, math.IsNaN(result.Final.Loss) && math.IsNaN(result.Final.Gradient) && math.IsNaN(result.Final.Error))
+	assert.Equal(t, []float64{2}, s.History.Losses)
+	assert.NoFileExists(t, path, "parameters that are not finite")
+
+	_, err = train.Run(t.Context(), refusing{o}, &train.GD[float64]{Schedule: train.Constant(0.1)}, train.NewState([]float64{1, 1}), train.Config[float64]{Steps: 10})
+	assert.ErrorIs(t, err, errNotFinite)
+}
+
+// refusing fails everywhere.
+type refusing struct{ strict }
+
+func (refusing) LossGrad([]float64, []float64) (float64, error) { return 0, errNotFinite }
+
+// A checkpoint that cannot be written is found before the first step, and looking for it
+// leaves nothing behind.
+func TestUnwritableCheckpointIsFoundAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	occupied := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(occupied, []byte("old"), 0o600))
+	for want, path := range map[string]string{
+		"no such file":      filepath.Join(dir, "none", "state"),
+		"not a directory":   filepath.Join(occupied, "state"),
+		"it is a directory": dir,
+	} {
+		o := &scripted{losses: []float64{1, 1}}
+		_, err := train.Run(t.Context(), o, &train.GD[float64]{Schedule: train.Constant(1)}, train.NewState([]float64{0}), train.Config[float64]{Steps: 1, Checkpoint: path})
+		assert.ErrorContains(t, err, "checkpoint "+path+" cannot be written")
+		assert.ErrorContains(t, err, want)
+		assert.Zero(t, o.calls, want)
+	}
+
+	// The objective fails, so that all that happened was the look.
+	_, err := train.Run(t.Context(), refusing{strict{diagonal[float64]{[]float64{1}}}}, &train.GD[float64]{Schedule: train.Constant(1)},
+		train.NewState([]float64{1}), train.Config[float64]{Steps: 1, Checkpoint: occupied})
+	require.ErrorIs(t, err, errNotFinite)
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	content, err := os.ReadFile(occupied)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(content))
+}
+
 // scripted has the losses of a list, whatever theta is.
 type scripted struct {
 	losses []float64
@@ -233,12 +354,27 @@ func TestRunErrors(t *testing.T) {
 	assert.ErrorContains(t, run(gd, train.NewState([]float64{1}), train.Config[float64]{Steps: 1}), "1 parameters in the state, 2 in the objective")
 	assert.ErrorContains(t, run(&train.GD[float64]{}, begin(), train.Config[float64]{Steps: 1}), "gd without a schedule")
 	assert.ErrorContains(t, run(&train.Adam[float64]{Schedule: train.Constant(-1)}, begin(), train.Config[float64]{Steps: 1}), "begins with rate -1")
+	for _, opt := range []func(train.Schedule) train.Optimizer[float64]{
+		func(s train.Schedule) train.Optimizer[float64] { return &train.GD[float64]{Schedule: s} },
+		func(s train.Schedule) train.Optimizer[float64] { return &train.Adam[float64]{Schedule: s} },
+	} {
+		cosine, decay := train.Cosine{Initial: 0.1}, train.StepDecay{Initial: 0.1, Factor: 0.5, Every: -2}
+		for _, s := range []train.Schedule{cosine, &cosine} {
+			assert.ErrorContains(t, run(opt(s), begin(), train.Config[float64]{Steps: 1}), ": cosine over 0 steps, want 1 or more")
+		}
+		assert.ErrorContains(t, run(opt(decay), begin(), train.Config[float64]{Steps: 1}), ": step decay every -2 steps, want 1 or more")
+		assert.ErrorContains(t, opt(decay).Reset(2), "step decay every -2 steps")
+	}
 	assert.ErrorContains(t, run(&train.LevenbergMarquardt[float64]{Tau: math.NaN()}, begin(), train.Config[float64]{Steps: 1}), "tau = NaN")
 	assert.ErrorContains(t, run(&train.LevenbergMarquardt[float64]{}, begin(), train.Config[float64]{Steps: 1}), "has no residuals")
 	assert.ErrorContains(t, run(&train.LBFGS{Store: -1}, begin(), train.Config[float64]{Steps: 1}), "-1 pairs")
 	assert.ErrorContains(t, run(gd, begin(), train.Config[float64]{Steps: 1, Divergence: train.Divergence{Factor: 0.5}}), "factor")
 	assert.ErrorContains(t, run(gd, begin(), train.Config[float64]{Steps: 1, CheckpointEvery: -1}), "every -1 steps")
-	assert.ErrorIs(t, run(gd, begin(), train.Config[float64]{Steps: 1, Checkpoint: filepath.Join(t.TempDir(), "none", "state")}), os.ErrNotExist)
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		s := train.NewState([]float64{1, bad})
+		assert.ErrorContains(t, run(gd, s, train.Config[float64]{Steps: 1}), "parameter 1 of the state, after 0 steps, is "+fmt.Sprint(bad))
+		assert.Equal(t, train.NewState([]float64{1, bad}).History, s.History)
+	}
 
 	s := begin()
 	require.NoError(t, run(gd, s, train.Config[float64]{Steps: 3}))

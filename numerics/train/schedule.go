@@ -28,12 +28,20 @@ type StepDecay struct {
 	Every           int // at least 1
 }
 
-// Rate returns Initial Factor^floor(step/Every). It panics if Every < 1.
+// Rate returns Initial Factor^floor(step/Every). It panics if Every < 1, which an
+// optimiser's Reset reports before.
 func (d StepDecay) Rate(step int) float64 {
-	if d.Every < 1 {
-		panic(fmt.Sprintf("train: step decay every %d steps, want 1 or more", d.Every))
+	if err := d.check(); err != nil {
+		panic("train: " + err.Error())
 	}
 	return d.Initial * math.Pow(d.Factor, float64(step/d.Every))
+}
+
+func (d StepDecay) check() error {
+	if d.Every < 1 {
+		return fmt.Errorf("step decay every %d steps, want 1 or more", d.Every)
+	}
+	return nil
 }
 
 func (d StepDecay) String() string { return fmt.Sprintf("%g*%g^(t/%d)", d.Initial, d.Factor, d.Every) }
@@ -49,10 +57,11 @@ type Cosine struct {
 	Steps          int // at least 1
 }
 
-// Rate returns the rate of the formula above. It panics if Steps < 1.
+// Rate returns the rate of the formula above. It panics if Steps < 1, which an
+// optimiser's Reset reports before.
 func (c Cosine) Rate(step int) float64 {
-	if c.Steps < 1 {
-		panic(fmt.Sprintf("train: cosine over %d steps, want 1 or more", c.Steps))
+	if err := c.check(); err != nil {
+		panic("train: " + err.Error())
 	}
 	if step >= c.Steps {
 		return c.Final
@@ -60,13 +69,25 @@ func (c Cosine) Rate(step int) float64 {
 	return c.Final + (c.Initial-c.Final)*(1+math.Cos(math.Pi*float64(step)/float64(c.Steps)))/2
 }
 
+func (c Cosine) check() error {
+	if c.Steps < 1 {
+		return fmt.Errorf("cosine over %d steps, want 1 or more", c.Steps)
+	}
+	return nil
+}
+
 func (c Cosine) String() string { return fmt.Sprintf("cos(%g,%g,%d)", c.Initial, c.Final, c.Steps) }
 
-// checkRate reports a schedule that is missing, or whose first rate is no positive
-// finite number.
+// checkRate reports a schedule that is missing, that has no rates, or whose first rate is
+// no positive finite number.
 func checkRate(optimizer string, s Schedule) error {
 	if s == nil {
 		return fmt.Errorf("train: %s without a schedule; set Schedule, for example to train.Constant(1e-3)", optimizer)
+	}
+	if c, ok := s.(interface{ check() error }); ok {
+		if err := c.check(); err != nil {
+			return fmt.Errorf("train: %s: %w", optimizer, err)
+		}
 	}
 	if r := s.Rate(0); !(r > 0) || math.IsInf(r, 0) {
 		return fmt.Errorf("train: %s: the schedule %v begins with rate %v, want a positive finite number", optimizer, s, r)
