@@ -133,7 +133,8 @@ func keptCourse[T engine.Float](s *Store, key courseKey, first float64, start []
 		return nil, err
 	}
 	if config.Checkpoint != "" {
-		if err := os.Remove(config.Checkpoint); err != nil {
+		// A run that has diverged early leaves none.
+		if err := os.Remove(config.Checkpoint); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("experiment: store: %w", err)
 		}
 	}
