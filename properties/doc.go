@@ -6,7 +6,9 @@
 //   - StencilMoments and StencilPolynomials, of finite-difference stencils;
 //   - EntropyRange, EntropyScale, EntropyEquality, EntropyDefinition and
 //     EntropyOrthogonal, of truncated entropy; CutoffLaws, of the effective
-//     cut-off number.
+//     cut-off number;
+//   - ReadTranspose, ActivateTranspose and TapeAgrees, of the plans of an
+//     engine.
 //
 // A check takes the implementation and one case. It returns nil if the law
 // holds; a *Violation that names the case, the measured and the allowed value

@@ -13,7 +13,7 @@ type Violation struct {
 	Case     string  // what was compared, where
 	Measured float64 // the difference, or the value itself where the law limits a value
 	Allowed  float64 // its limit
-	Repeat   string  // a line of Go that repeats the check; impl is the implementation
+	Repeat   string  // a line of Go that repeats the check; impl is the implementation, s the activation
 }
 
 func (v *Violation) Error() string {
@@ -56,13 +56,19 @@ func literal(v any) string {
 	case float64:
 		return decimal(v)
 	case []float64:
-		text := make([]string, len(v))
-		for i := range v {
-			text[i] = decimal(v[i])
-		}
-		return "[]float64{" + strings.Join(text, ", ") + "}"
+		return "[]float64{" + decimals(v) + "}"
+	case []float32:
+		return "[]float32{" + decimals(v) + "}"
 	}
 	return fmt.Sprintf("%#v", v)
+}
+
+func decimals[T float32 | float64](x []T) string {
+	text := make([]string, len(x))
+	for i, v := range x {
+		text[i] = decimal(float64(v))
+	}
+	return strings.Join(text, ", ")
 }
 
 func decimal(x float64) string {

@@ -28,7 +28,8 @@ type Engine[T Float] interface {
 }
 
 // Plan evaluates one operator. It may own scratch memory, so one Plan must not
-// be used by two goroutines at a time.
+// be used by two goroutines at a time. Every method overwrites the slices that it
+// fills, as a whole. Package properties checks the transposes of a plan.
 type Plan[T Float] interface {
 	// Channels is C, the number of channels per point.
 	Channels() int
@@ -48,7 +49,8 @@ type Plan[T Float] interface {
 
 	// ActivateT is the transpose of the derivative of Activate at z, where
 	// y = s(z) is what Activate returned: from gy = dL/dy it forms
-	// gz = dL/dz. All are [C][n][width].
+	// gz = dL/dz. All are [C][n][width]. It overwrites gz, which may hold
+	// anything before, NaN included: nothing is added to it.
 	ActivateT(s Activation[T], z, y, gy, gz []T)
 
 	// Read forms the derivatives from a bundle [C][n][width]: row r of dst,
@@ -56,7 +58,8 @@ type Plan[T Float] interface {
 	Read(y, dst []T)
 
 	// ReadT is the transpose of Read: from g, [len(op)][n][width], it forms
-	// gy, [C][n][width].
+	// gy, [C][n][width]. It overwrites gy, all channels, those that Read does
+	// not use included; gy may hold anything before.
 	ReadT(g, gy []T)
 }
 
