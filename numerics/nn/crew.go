@@ -67,7 +67,7 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 	sizes := make([]int, len(r.blocks)) // of the chunks
 	derivatives, longest := 0, 0
 	for b, bl := range r.blocks {
-		plan, err := eng.Plan(bl.op, r.net.Dim())
+		plan, err := newPlan(eng, bl.op, r.net.Dim())
 		if err != nil {
 			return fmt.Errorf("%s rows: %w", bl.name, err)
 		}
@@ -90,7 +90,7 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 	for range min(len(r.shares), runtime.GOMAXPROCS(0)) {
 		w := &worker[T]{d: make([]T, derivatives*longest), g: make([]T, derivatives*longest), r: make([]T, longest)}
 		for b, bl := range r.blocks {
-			plan, err := eng.Plan(bl.op, r.net.Dim())
+			plan, err := newPlan(eng, bl.op, r.net.Dim())
 			if err != nil {
 				return fmt.Errorf("%s rows: %w", bl.name, err)
 			}

@@ -23,6 +23,9 @@ func (n *Network[T]) Derivatives(plan engine.Plan[T], theta, x, dst []T) error {
 	if err := n.checkPoints(x); err != nil {
 		return err
 	}
+	if err := checkBias(plan); err != nil {
+		return fmt.Errorf("nn: derivatives of a network: %w", err)
+	}
 	points := len(x) / n.Dim()
 	rows := len(dst) / points
 	if rows == 0 || len(dst) != rows*points {

@@ -129,6 +129,26 @@ func usedChannels[T engine.Float](plan engine.Plan[T], rows int) []bool {
 	return used
 }
 
+// newPlan is a plan of eng whose channels and biases go together: the sizes of all bundles
+// are taken from them.
+func newPlan[T engine.Float](eng engine.Engine[T], op engine.Operator, dim int) (engine.Plan[T], error) {
+	plan, err := eng.Plan(op, dim)
+	if err != nil {
+		return nil, err
+	}
+	return plan, checkBias(plan)
+}
+
+func checkBias[T engine.Float](plan engine.Plan[T]) error {
+	if plan == nil {
+		return fmt.Errorf("no plan and no error")
+	}
+	if c, n := plan.Channels(), len(plan.Bias()); c < 1 || n != c {
+		return fmt.Errorf("a plan of %d channels with %d biases, want as many of both, 1 or more", c, n)
+	}
+	return nil
+}
+
 // transposable reports a plan without transposes, such as those of engine.FromFunc,
 // which say so by a panic.
 func transposable[T engine.Float](plan engine.Plan[T], rows int) (err error) {

@@ -32,7 +32,8 @@ type Residual[T engine.Float] struct {
 // NewResidual prepares the residual of p at the interior nodes, [N][dim], with the
 // derivatives of eng. The error names an invalid problem, another dimension, no nodes or one outside
 // the box, a lambda that is not positive and finite, a target that is not
-// finite, an engine without transposes (engine.FromFunc), and an order, dimension or step
+// finite, an engine without transposes (engine.FromFunc) or with more or fewer biases than
+// channels, and an order, dimension or step
 // that it lacks.
 func NewResidual[T engine.Float](net *Network[T], eng engine.Engine[T], p pde.Problem, nodes []float64, lambda float64) (*Residual[T], error) {
 	if net == nil || eng == nil {

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -250,4 +251,48 @@ func TestEngineErrors(t *testing.T) {
 	})
 	_, err := NewResidual(net, box, pde.Poisson1D(), nodes, 1)
 	assert.ErrorContains(t, err, "box is a black-box derivative and has no transpose")
+}
+
+// biased has the biases that it is told to have.
+type biased struct {
+	hyperdual[float64]
+	bias []float64
+}
+
+func (e biased) Plan(op engine.Operator, dim int) (engine.Plan[float64], error) {
+	p, err := e.hyperdual.Plan(op, dim)
+	return biasedPlan{p, e.bias}, err
+}
+
+type biasedPlan struct {
+	engine.Plan[float64]
+	bias []float64
+}
+
+func (p biasedPlan) Bias() []float64 { return p.bias }
+
+// planless has neither a plan nor an error.
+type planless struct{ hyperdual[float64] }
+
+func (planless) Plan(engine.Operator, int) (engine.Plan[float64], error) { return nil, nil }
+
+// Sizes follow from channels and biases; a plan in which they differ is found before its
+// methods see slices of a wrong length.
+func TestBiasesMatchChannels(t *testing.T) {
+	net := mustNet[float64](t, "tanh", 1, 5, 1)
+	theta := mustInit(t, net, 1)
+	nodes := []float64{-0.5, 0, 0.5}
+	for _, n := range []int{0, 1, 3, 5} {
+		eng := biased{bias: make([]float64, n)}
+		want := fmt.Sprintf("a plan of 4 channels with %d biases, want as many", n)
+		_, err := NewResidual[float64](net, eng, pde.Poisson1D(), nodes, 1)
+		assert.ErrorContains(t, err, "hyperdual: interior rows: "+want)
+		plan, err := eng.Plan(engine.Operator{{2}}, 1)
+		require.NoError(t, err)
+		assert.ErrorContains(t, net.Derivatives(plan, theta, nodes, make([]float64, 3)), want)
+	}
+	_, err := NewResidual[float64](net, biased{bias: []float64{1, 0, 0, 0}}, pde.Poisson1D(), nodes, 1)
+	assert.NoError(t, err)
+	_, err = NewResidual[float64](net, planless{}, pde.Poisson1D(), nodes, 1)
+	assert.ErrorContains(t, err, "no plan and no error")
 }
