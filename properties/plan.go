@@ -90,9 +90,11 @@ func compareRead[T engine.Float](impl engine.Plan[T], y, g []T) ([]Comparison, e
 // of them is at least as large as t^2 |q_i(xi)|, near an inflection too. So the sum of
 // |gy_i| times the larger has a factor 2 in hand for what is not linear. To it comes the
 // rounding of the evaluations, planRoundings u max(1, |y|) sum |gy_i| for each, and of gz. Those
-// of the remainder are two, those of a second difference four. The displacements are those that rounding z + t v
-// leaves. So the check sees a relative error of about 2^12 u^(1/2) or more in float64: a wrong
-// factor of 1.001, not one of 1 + 1e-9.
+// of the remainder are two, those of a second difference four. The displacements are
+// those that rounding z + t v leaves.
+//
+// An error below u^(1/2) of the whole is hidden by rounding at every t, in float64 one of
+// 1e-9; the tests show that a factor of 1.001 is not.
 func ActivateTranspose[T engine.Float](impl engine.Plan[T], s engine.Activation[T], z, v, gy []T) error {
 	c, err := compareActivate(impl, s, z, v, gy)
 	return judge("ActivateTranspose", repeat("ActivateTranspose", verbatim("s"), z, v, gy), c, err)
