@@ -37,7 +37,7 @@ func advantageClaims() []Claim {
 		},
 		{
 			ID:         "T4",
-			Statement:  "The advantage of AD grows with the depth of the network, 1 to 4 hidden layers, where training gets down to the floors",
+			Statement:  "The advantage of AD in loss grows with the depth of the network, 1 to 4 hidden layers, where training gets down to the floors",
 			Source:     Sharpened,
 			Hypotheses: trainingSetup + "; float32, Levenberg-Marquardt, the same width at every depth",
 			Regime:     "steps at which FD's rounding floor shows: one for each problem, the same at every depth",
@@ -51,7 +51,7 @@ func advantageClaims() []Claim {
 		},
 		{
 			ID:         "T4w",
-			Statement:  "The advantage of AD grows with the depth of the network, in a fixed budget of Adam steps",
+			Statement:  "The advantage of AD in loss grows with the depth of the network, in a fixed budget of Adam steps",
 			Source:     Paper,
 			Hypotheses: trainingSetup + "; float32, Adam, the same width and the same number of steps at every depth",
 			Regime:     "as T4",
@@ -67,7 +67,7 @@ func advantageClaims() []Claim {
 			ID:         "T5",
 			Statement:  "AD trains more stably: FD's gradient carries more noise, while the largest stable rate is the same",
 			Source:     Sharpened,
-			Hypotheses: trainingSetup + "; noise is the distance of the float32 gradient from the float64 gradient of the same side at the same parameters; the largest stable rate is gradient descent's",
+			Hypotheses: trainingSetup + "; noise is the distance of the float32 gradient from the float64 gradient of the same side at the same parameters; the largest stable rate is gradient descent's from there, the one up to which the loss of 60 steps never exceeds what it starts from",
 			Regime:     "gradients: float32, cells in which FD's predicted floor at AD's solution is at least 4 times AD's final loss; rates: float64, every step",
 			Criterion:  "the interval of the median ratio of noise lies above 10 in each cell; the interval of the log ratio of largest stable rates lies within +-log(2)/8, a step of the search",
 			Counter:    "a cell with a median ratio of noise below 1, or an interval of the log ratio that reaches twice the limit",

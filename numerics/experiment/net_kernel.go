@@ -105,7 +105,7 @@ func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
 	two, deep := 10, 6
 	switch size {
 	case theory.Short:
-		nodes, steps = 7, 50
+		steps = 50
 	case theory.Audit:
 		nodes, steps = 31, 400
 		two, deep = 20, 12
@@ -207,13 +207,13 @@ const (
 //	|log(L(T)/L(0)) + 4 integral of r.K r / r.r| / |log(L(T)/L(0))|,
 //
 // with
-// r.K r = |J^T r|^2 = |grad L|^2/4 and the integral by the trapezoidal rule, whose own
+// r.K r = |J^T r|^2 from the Jacobian and the integral by the trapezoidal rule, whose own
 // error is of second order.
 //
 // The rate is share/lambda_1 with the largest eigenvalue at the parameters of the step.
 func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T, share float64, steps int) (float64, error) {
 	theta, grad := slices.Clone(from), make([]T, len(from))
-	jac := make([]T, r.Rows()*r.Params())
+	jac, res := make([]T, r.Rows()*r.Params()), make([]T, r.Rows())
 	var before float64 // rate times what the integrand was, half of it for the next trapezium
 	var sum, first, last float64
 	for t := 0; ; t++ {
@@ -224,8 +224,16 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 		if err != nil {
 			return 0, err
 		}
-		g := promoted(grad)
-		integrand := floats.Dot(g, g) / loss // 4 r.K r / r.r
+		if err := r.Residuals(theta, res); err != nil {
+			return 0, err
+		}
+		if err := r.Jacobian(theta, jac); err != nil {
+			return 0, err
+		}
+		j, v := mat.NewDense(r.Rows(), r.Params(), promoted(jac)), promoted(res)
+		var jtr mat.VecDense
+		jtr.MulVec(j.T(), mat.NewVecDense(len(v), v))
+		integrand := 4 * mat.Dot(&jtr, &jtr) / floats.Dot(v, v) // 4 r.K r / r.r
 		sum += before / 2 * integrand
 		if t == 0 {
 			first = loss
@@ -233,10 +241,7 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 		if last = loss; t == steps {
 			return math.Abs(1 + sum/math.Log(last/first)), nil
 		}
-		if err := r.Jacobian(theta, jac); err != nil {
-			return 0, err
-		}
-		sigma, err := b.svd.Values(mat.NewDense(r.Rows(), r.Params(), promoted(jac)))
+		sigma, err := b.svd.Values(j)
 		if err != nil {
 			return 0, err
 		}

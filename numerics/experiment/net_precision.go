@@ -31,7 +31,7 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 	// than the weights of the stencil need.
 	widths = slices.DeleteFunc(slices.Clone(widths), func(bits int) bool { return bits < 11 || bits > 46 })
 	seeds := s.Size.Seeds()
-	type parts struct{ residual, gradient []float64 } // by width
+	type parts struct{ residual, gradient, loss []float64 } // by width
 	results := make([]parts, len(sets)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 		set, seed := sets[unit/seeds], unit%seeds
@@ -39,7 +39,7 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		if err != nil {
 			return err
 		}
-		r53, g53, err := roundedResidual(b, 53)
+		r53, g53, err := roundedResidual(b, b.start, precisionStep(set.problem), 53)
 		if err != nil {
 			return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err)
 		}
@@ -47,12 +47,15 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 			if s.Bits != 0 {
 				bits = s.Bits
 			}
-			r, g, err := roundedResidual(b, bits)
+			r, g, err := roundedResidual(b, b.start, precisionStep(set.problem), bits)
 			if err != nil {
 				return fmt.Errorf("%v, %d bits, seed %d (master %d): %w", set, bits, seed, s.Seed, err)
 			}
 			results[unit].residual = append(results[unit].residual, floats.Distance(r, r53, 2))
 			results[unit].gradient = append(results[unit].gradient, floats.Distance(g, g53, 2))
+		}
+		if results[unit].loss, err = lossFloors(ctx, b, widths); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err)
 		}
 		return nil
 	})
@@ -79,26 +82,27 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		}
 		residual := median(func(p parts) []float64 { return p.residual })
 		gradient := median(func(p parts) []float64 { return p.gradient })
-		loss := make([]float64, len(residual))
-		for k, v := range residual {
-			loss[k] = v * v
-		}
+		loss := median(func(p parts) []float64 { return p.loss })
 		for _, q := range []struct {
 			name     string
 			values   []float64
 			expected float64
 		}{{"residual", residual, 1}, {"gradient", gradient, 1}, {"loss", loss, 2}} {
-			slope, _ := theory.LogSlope(units, q.values)
+			n := len(units)
+			if q.name == "loss" {
+				n = lossWidths(widths) // in more bits the residual itself shows
+			}
+			slope, _ := theory.LogSlope(units[:n], q.values[:n])
 			t.Add([]string{set.problem, set.network(), q.name}, float64(seeds), q.expected, slope)
 		}
 	}
 	return t, nil
 }
 
-// roundedResidual is residual vector and gradient of the FD side at the initial parameters,
+// roundedResidual is residual vector and gradient of the FD side at the parameters theta,
 // with every result of the engine rounded.
-func roundedResidual(b *netTrial[float64], bits int) (r, grad []float64, err error) {
-	plain, err := newEngine[float64](b.setup.FD, b.setup, precisionStep(b.set.problem))
+func roundedResidual(b *netTrial[float64], theta []float64, h float64, bits int) (r, grad []float64, err error) {
+	plain, err := newEngine[float64](b.setup.FD, b.setup, h)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,9 +115,48 @@ func roundedResidual(b *netTrial[float64], bits int) (r, grad []float64, err err
 		return nil, nil, err
 	}
 	r, grad = make([]float64, res.Rows()), make([]float64, res.Params())
-	if err := res.Residuals(b.start, r); err != nil {
+	if err := res.Residuals(theta, r); err != nil {
 		return nil, nil, err
 	}
-	_, err = res.LossGrad(b.start, grad)
+	_, err = res.LossGrad(theta, grad)
 	return r, grad, err
+}
+
+// lossBits are the most bits at which FD's loss is all rounding: at the parameters where
+// Levenberg-Marquardt leaves AD, and a step small enough.
+const lossBits = 24
+
+// lossWidths is how many of the widths, which rise, have at most lossBits.
+func lossWidths(widths []int) int {
+	n := 0
+	for n < len(widths) && widths[n] <= lossBits {
+		n++
+	}
+	return n
+}
+
+// lossFloors are the losses of the FD side, every result of the engine rounded, at
+// parameters trained by AD to a residual far below the noise.
+func lossFloors(ctx context.Context, b *netTrial[float64], widths []int) ([]float64, error) {
+	const steps = 200
+	trained, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserLM, steps}, theory.EngineAD, 0)
+	if err != nil {
+		return nil, err
+	}
+	h := 0x1p-9
+	if b.problem.Order == 4 {
+		h = 0x1p-6
+	}
+	losses := make([]float64, len(widths))
+	for k, bits := range widths {
+		if b.setup.Bits != 0 {
+			bits = b.setup.Bits
+		}
+		r, _, err := roundedResidual(b, trained.theta, h, bits)
+		if err != nil {
+			return nil, err
+		}
+		losses[k] = floats.Dot(r, r)
+	}
+	return losses, nil
 }

@@ -26,7 +26,10 @@ func floorDepths(size theory.Size) []descentEntry {
 // budgetDepths is the grid of T4w: Adam, at steps where the rounding floor shows in
 // float32. Poisson, which does not decide, is left to the audit.
 func budgetDepths(size theory.Size) []descentEntry {
-	const width, nodes, steps = 8, 15, 1000
+	width, nodes, steps := 6, 7, 800
+	if size == theory.Audit || size == theory.Full {
+		width, nodes, steps = 8, 15, 1000
+	}
 	h := dyadicSteps(12, 8)
 	g := atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserAdam, h[1])
 	if size == theory.Audit {
@@ -51,7 +54,7 @@ func atDepths(problem string, width, nodes, steps int, optimiser string, h Step)
 }
 
 // depthAdvantage is the table of T4 and T4w: the slope of the log ratio of final losses
-// against depth, seed by seed.
+// against depth, seed by seed. Beside it stands, undecided upon, that of solution errors.
 func depthAdvantage(gridOf func(theory.Size) []descentEntry) protocol {
 	return func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 		return depthTable(ctx, s, gridOf(s.Size), p)
@@ -65,20 +68,34 @@ func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, p Progres
 	}
 	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly),
 		column(theory.ColTrend, tolChaos), column(theory.ColLo, tolChaos), column(theory.ColHi, tolChaos),
-		column("log ratio, depth 1", tolChaos), column("log ratio, depth 4", tolChaos))
+		column("log ratio, depth 1", tolChaos), column("log ratio, depth 4", tolChaos),
+		column("loss AD, depth 1", tolFloor), column("loss AD, depth 4", tolFloor),
+		column("trend of errors", tolChaos), column("trend of errors lo", tolChaos), column("trend of errors hi", tolChaos))
 	for i := 0; i < len(g); i += len(depths) {
-		seeds := len(cells[i][0])
-		slopes, first, last := make([]float64, seeds), make([]float64, seeds), make([]float64, seeds)
-		for seed := range seeds {
-			ratios := make([]float64, len(depths))
-			for d := range depths {
-				ratios[d] = cells[i+d][0][seed].loss
+		at := func(d int, of func(rivalry) float64) []float64 {
+			x := make([]float64, len(cells[i+d][0]))
+			for seed, r := range cells[i+d][0] {
+				x[seed] = of(r)
 			}
-			_, slopes[seed] = stat.LinearRegression(depths, ratios, nil, false)
-			first[seed], last[seed] = ratios[0], ratios[len(ratios)-1]
+			return x
 		}
-		m := theory.Median(slopes)
-		t.Add([]string{g[i].problem}, float64(seeds), m.Estimate, m.Lo, m.Hi, medianOf(first), medianOf(last))
+		trend := func(of func(rivalry) float64) theory.Interval {
+			slopes := make([]float64, len(cells[i][0]))
+			for seed := range slopes {
+				ratios := make([]float64, len(depths))
+				for d := range depths {
+					ratios[d] = of(cells[i+d][0][seed])
+				}
+				_, slopes[seed] = stat.LinearRegression(depths, ratios, nil, false)
+			}
+			return theory.Median(slopes)
+		}
+		loss := func(r rivalry) float64 { return r.loss }
+		final := func(r rivalry) float64 { return r.final }
+		last := len(depths) - 1
+		m, e := trend(loss), trend(func(r rivalry) float64 { return r.error })
+		t.Add([]string{g[i].problem}, float64(len(cells[i][0])), m.Estimate, m.Lo, m.Hi,
+			medianOf(at(0, loss)), medianOf(at(last, loss)), medianOf(at(0, final)), medianOf(at(last, final)), e.Estimate, e.Lo, e.Hi)
 	}
 	return t, nil
 }

@@ -178,6 +178,7 @@ func (b *netTrial[T]) optimiser(ctx context.Context, name string) (train.Optimiz
 
 // rivalry is the comparison of both sides at one step and seed.
 type rivalry struct {
+	final               float64 // AD's final loss
 	predicted           float64 // FD's rounding floor at AD's parameters over AD's final loss
 	loss, error         float64 // log ratios
 	half, mean          float64
@@ -189,6 +190,7 @@ type rivalry struct {
 // rounding floor at AD's parameters, truncation what its stencil makes of the solution.
 func compareCourses[T engine.Float](ad, fd *course[T], floor, truncation float64) rivalry {
 	r := rivalry{
+		final:     ad.final,
 		predicted: floor / ad.final,
 		loss:      logRatio(fd.final, ad.final),
 		error:     logRatio(fd.error, ad.error),

@@ -14,23 +14,14 @@ import (
 )
 
 // The search for the largest stable rate: descents of rateSteps steps at
-// 2^(k/8)/lambda_1, lambda_1 the largest eigenvalue of AD's kernel at the start.
+// 2^(k/8)/lambda_1 from the parameters that AD ends with, lambda_1 the largest
+// eigenvalue of AD's kernel there: on L = |r|^2 with r linear they are stable up to k = 0.
 const (
 	rateSteps  = 60
 	rateOctave = 8
 	rateLo     = -2 * rateOctave // stable for certain
 	rateHi     = 6 * rateOctave  // and not
 )
-
-// stableRate is 1/lambda_1 of AD's kernel at the start: gradient descent on
-// L = |r|^2 with r linear is stable up to that rate.
-func (b *netTrial[T]) stableRate() (float64, error) {
-	sigma, err := b.kernelRoots(theory.EngineAD, 0, b.start)
-	if err != nil {
-		return 0, err
-	}
-	return 1 / (sigma[0] * sigma[0]), nil
-}
 
 // trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
 // of the start does not last: lambda_1 grows a thousandfold as the network learns.
@@ -71,14 +62,14 @@ func (b *netTrial[T]) jacobian(side theory.Engine, h float64, theta []T) (*mat.D
 // largestRate bisects for the largest stable exponent k: the one up to which the loss
 // of a short descent never exceeds what it starts from. Beyond, descents may recover
 // from an overshoot or not, as chance has it.
-func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h, unit float64) (float64, error) {
+func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h float64, theta []T, unit float64) (float64, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return 0, err
 	}
 	stable := func(k int) (bool, error) {
 		rate := unit * math.Exp2(float64(k)/rateOctave)
-		state := train.NewState(b.start)
+		state := train.NewState(theta)
 		result, err := train.Run(ctx, train.Objective[T](r), &train.GD[T]{Schedule: train.Constant(rate)}, state, train.Config[T]{Steps: rateSteps})
 		if err != nil {
 			return false, err
@@ -101,6 +92,9 @@ func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h, un
 		} else {
 			hi = mid
 		}
+	}
+	if lo == rateLo || hi == rateHi {
+		return 0, fmt.Errorf("largest stable rate of the %s side at h = %v: none between 2^%d and 2^%d over lambda_1", side, h, rateLo/rateOctave, rateHi/rateOctave)
 	}
 	return unit * math.Exp2(float64(lo)/rateOctave), nil
 }
@@ -129,8 +123,8 @@ func gradientOf[T engine.Float](b *netTrial[T], side theory.Engine, h float64, t
 	return grad, err
 }
 
-// stability is the table of T5. Gradients are taken at the parameters that AD ends
-// with in the Adam cells of the training sweep, whose runs are shared.
+// stability is the table of T5. Gradients and rates are taken at the parameters that AD
+// ends with in the Adam cells of the training sweep, whose runs are shared.
 func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	all, err := trainingGrid(s.Size)
 	if err != nil {
@@ -156,16 +150,21 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			return fail(err)
 		}
 		if e.precision == theory.Float64 {
-			base, err := double.stableRate()
+			trained, err := double.descend(ctx, e.descentSetting, theory.EngineAD, 0)
 			if err != nil {
 				return fail(err)
 			}
+			sigma, err := double.kernelRoots(theory.EngineAD, 0, trained.theta)
+			if err != nil {
+				return fail(err)
+			}
+			base := 1 / (sigma[0] * sigma[0])
 			for k, step := range e.h {
-				ad, err := double.largestRate(ctx, s.AD, step.H, base)
+				ad, err := double.largestRate(ctx, s.AD, step.H, trained.theta, base)
 				if err != nil {
 					return fail(err)
 				}
-				fd, err := double.largestRate(ctx, s.FD, step.H, base)
+				fd, err := double.largestRate(ctx, s.FD, step.H, trained.theta, base)
 				if err != nil {
 					return fail(err)
 				}
