@@ -14,11 +14,7 @@ import (
 
 // oracleNetwork is the network of a trial for package exact.
 func (b *netTrial[T]) oracleNetwork() exact.Network {
-	name := "tanh"
-	if b.setup.Activation != "" {
-		name = b.setup.Activation
-	}
-	return exact.Network{Activation: name, Sizes: b.net.Sizes()}
+	return exact.Network{Activation: networkActivation(b.setup), Sizes: b.net.Sizes()}
 }
 
 // oracle is residual vector and Jacobian in 106 bits, by forward mode, rounded.

@@ -90,12 +90,16 @@ func newNetTrial[T engine.Float](s theory.Setup, set netSetting, seed int) (*net
 	return b, nil
 }
 
-func newNetwork[T engine.Float](s theory.Setup, sizes []int) (*nn.Network[T], error) {
-	name := "tanh"
+// networkActivation is tanh, or what the setup puts in its place.
+func networkActivation(s theory.Setup) string {
 	if s.Activation != "" {
-		name = s.Activation
+		return s.Activation
 	}
-	activation, err := jet.ActivationByName[T](name)
+	return "tanh"
+}
+
+func newNetwork[T engine.Float](s theory.Setup, sizes []int) (*nn.Network[T], error) {
+	activation, err := jet.ActivationByName[T](networkActivation(s))
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +142,7 @@ func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
 		return 0, err
 	}
 	_, weights := stencil.Float64()
-	activation, err := jet.ActivationByName[float64]("tanh")
+	activation, err := jet.ActivationByName[float64](networkActivation(b.setup))
 	if err != nil {
 		return 0, err
 	}

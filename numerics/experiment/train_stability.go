@@ -19,7 +19,7 @@ import (
 const (
 	rateSteps  = 60
 	rateOctave = 8
-	rateLo     = -2 * rateOctave // stable for certain
+	rateLo     = -8 * rateOctave // stable for certain: deep networks are far from linear
 	rateHi     = 6 * rateOctave  // and not
 )
 
