@@ -67,7 +67,7 @@ func advantageClaims() []Claim {
 			ID:         "T5",
 			Statement:  "AD trains more stably: FD's gradient carries more noise, while the largest stable rate is the same",
 			Source:     Sharpened,
-			Hypotheses: trainingSetup + "; noise is the distance of the float32 gradient from the float64 gradient of the same side at the same parameters; the largest stable rate is gradient descent's from there, the one up to which the loss of 60 steps never exceeds what it starts from",
+			Hypotheses: trainingSetup + "; noise is the distance of the float32 gradient from the float64 gradient of the same side at the same parameters; the largest stable rate is gradient descent's from there, the one up to which the loss of 60 steps never exceeds what it starts from by more than 1%",
 			Regime:     "gradients: float32, cells in which FD's predicted floor at AD's solution is at least 4 times AD's final loss; rates: float64, every step",
 			Criterion:  "the interval of the median ratio of noise lies above 10 in each cell; the interval of the log ratio of largest stable rates lies within +-log(2)/8, a step of the search",
 			Counter:    "a cell with a median ratio of noise below 1, or an interval of the log ratio that reaches twice the limit",

@@ -21,6 +21,7 @@ const (
 	rateOctave = 8
 	rateLo     = -8 * rateOctave // stable for certain: deep networks are far from linear
 	rateHi     = 6 * rateOctave  // and not
+	rateRoom   = 1.01            // what a loss may rise by: FD's carries noise of 2 sqrt(floor/loss), far below
 )
 
 // trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
@@ -60,7 +61,7 @@ func (b *netTrial[T]) jacobian(side theory.Engine, h float64, theta []T) (*mat.D
 }
 
 // largestRate bisects for the largest stable exponent k: the one up to which the loss
-// of a short descent never exceeds what it starts from. Beyond, descents may recover
+// of a short descent never exceeds what it starts from by more than rateRoom allows. Beyond, descents may recover
 // from an overshoot or not, as chance has it.
 func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h float64, theta []T, unit float64) (float64, error) {
 	r, err := b.residual(side, h)
@@ -78,7 +79,7 @@ func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h flo
 			return false, err
 		}
 		_, diverged := result.Stop.(train.Diverged)
-		return !diverged && floats.Max(state.History.Losses) <= state.First, nil
+		return !diverged && floats.Max(state.History.Losses) <= rateRoom*state.First, nil
 	}
 	lo, hi := rateLo, rateHi
 	for hi-lo > 1 {
@@ -168,7 +169,8 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 				if err != nil {
 					return fail(err)
 				}
-				out[k].rate = logRatio(fd, ad)
+				// A whole number of steps of the search, so that one step is one step.
+				out[k].rate = math.Round(rateOctave*math.Log2(fd/ad)) * (math.Log(2) / rateOctave)
 			}
 			results[unit] = out
 			return nil
