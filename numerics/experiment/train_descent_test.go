@@ -50,8 +50,8 @@ func TestCompareCoursesByHand(t *testing.T) {
 			side{losses: []float64{32, 16, 8, 4, 2, 0.5, 0.25}, final: 0.25, error: 0.25},
 			0.5, 1,
 			rivalry{predicted: 0.5, loss: -2 * math.Ln2, error: -math.Ln2,
-				half:    math.Log(3. / 2),                              // 8, AD's least up to step 3, not its last there
-				mean:    (1 - 1 - math.Log2(3) + 0 - 1) / 6 * math.Ln2, // over the six steps of both
+				half:    math.Log(3. / 2),                   // 8, AD's least up to step 3, not its last there
+				mean:    -(math.Log2(3) + 1) / 6 * math.Ln2, // 0 + 1 - 1 - log2 3 + 0 - 1 over the six steps of both
 				stepsAD: 4, stepsFD: 3, lossOver: 0.25, errorOver: 0.25},
 		},
 		"a tie": {
