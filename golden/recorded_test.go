@@ -1,9 +1,6 @@
 package golden
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -194,31 +191,6 @@ func TestWriteRefuses(t *testing.T) {
 			assertUntouched(t, path, old)
 		})
 	}
-}
-
-func TestReplaceFileIsAtomic(t *testing.T) {
-	path, old := write(t)
-	broken := errors.New("disk full")
-	err := ReplaceFile(path, func(w io.Writer) error {
-		_, err := io.Copy(w, bytes.NewReader(make([]byte, 100)))
-		require.NoError(t, err)
-		return broken
-	})
-	require.ErrorIs(t, err, broken)
-	assertUntouched(t, path, old)
-
-	require.NoError(t, ReplaceFile(path, func(w io.Writer) error {
-		_, err := io.WriteString(w, "new")
-		return err
-	}))
-	assertUntouched(t, path, "new")
-	info, err := os.Stat(path)
-	require.NoError(t, err)
-	assert.Equal(t, os.FileMode(0o644), info.Mode().Perm())
-
-	assert.ErrorContains(t, ReplaceFile(filepath.Dir(path), nil), "no regular file")
-	assert.ErrorContains(t, ReplaceFile(os.DevNull, nil), "no regular file")
-	assert.ErrorIs(t, ReplaceFile(filepath.Join(filepath.Dir(path), "none", "E1.txt"), nil), os.ErrNotExist)
 }
 
 // assertUntouched checks that path has the text and nothing lies beside it.

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"hash/crc64"
-	"io"
 	"strings"
 
+	"adfd/numerics/atomicfile"
 	"adfd/theory"
 )
 
@@ -29,10 +29,10 @@ func Write(path string, r Recorded) error {
 	if err != nil {
 		return fmt.Errorf("golden: %s: %w", path, err)
 	}
-	return ReplaceFile(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	if err := atomicfile.ReplaceBytes(path, text); err != nil {
+		return fmt.Errorf("golden: %w", err)
+	}
+	return nil
 }
 
 func encode(r Recorded) ([]byte, error) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"adfd/numerics/atomicfile"
 	"adfd/numerics/engine"
 	"adfd/numerics/train"
 	"adfd/theory"
@@ -52,7 +53,10 @@ func OpenStore(dir, suite string) (*Store, error) {
 		if len(entries) > 0 {
 			return nil, fmt.Errorf("experiment: store %s: no file %s, but %d others, such as %s; take a new or empty directory", dir, suiteFile, len(entries), entries[0].Name())
 		}
-		return s, replaceFile(name, []byte(suite+"\n"))
+		if err := atomicfile.ReplaceBytes(name, []byte(suite+"\n")); err != nil {
+			return s, fmt.Errorf("experiment: store: %w", err)
+		}
+		return s, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("experiment: store: %w", err)

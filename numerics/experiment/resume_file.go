@@ -6,8 +6,8 @@ import (
 	"encoding/gob"
 	"fmt"
 	"os"
-	"path/filepath"
 
+	"adfd/numerics/atomicfile"
 	"adfd/numerics/engine"
 )
 
@@ -40,7 +40,10 @@ func writeCourse[T engine.Float](path, suite, key string, c *course[T]) error {
 		return fmt.Errorf("experiment: %s: %w", path, err)
 	}
 	head := fmt.Sprintf("%s%s%x\n", runMagic, headSum, sha256.Sum256(body.Bytes()))
-	return replaceFile(path, append([]byte(head), body.Bytes()...))
+	if err := atomicfile.ReplaceBytes(path, append([]byte(head), body.Bytes()...)); err != nil {
+		return fmt.Errorf("experiment: store: %w", err)
+	}
+	return nil
 }
 
 // readCourse reads the finished run of a key. The error of a file that is damaged, or
@@ -75,27 +78,4 @@ func readCourse[T engine.Float](path, suite, key string) (*course[T], error) {
 		return fail("%v; %s", err, remedy)
 	}
 	return &course[T]{theta: c.Theta, losses: c.Losses, final: c.Final, error: c.Error}, nil
-}
-
-// replaceFile gives the file at path new content, as a whole or not at all.
-func replaceFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("experiment: store: %w", err)
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name()) // a second failure only repeats the first
-		return fmt.Errorf("experiment: store: %w", err)
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"adfd/numerics/atomicfile"
 	"adfd/numerics/engine"
 )
 
@@ -103,7 +104,7 @@ func newRun[T engine.Float](o Objective[T], opt Optimizer[T], s *State[T], c Con
 		return nil, fmt.Errorf("train: a checkpoint every %d steps, want 0 or more", c.CheckpointEvery)
 	}
 	if c.Checkpoint != "" {
-		if err := checkWritable(c.Checkpoint); err != nil {
+		if err := atomicfile.Writable(c.Checkpoint); err != nil {
 			return nil, fmt.Errorf("train: checkpoint %s cannot be written: %w", c.Checkpoint, err)
 		}
 	}

@@ -32,11 +32,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"syscall"
 
 	"adfd/golden"
+	"adfd/numerics/atomicfile"
 	"adfd/numerics/experiment"
 )
 
@@ -145,7 +145,7 @@ func writeReport(target string, stdout io.Writer, r report) error {
 	case toStdout:
 		return r.write(stdout)
 	}
-	return golden.ReplaceFile(target, r.write)
+	return atomicfile.Replace(target, r.write)
 }
 
 // checkTarget finds out before the run whether the report can be written after
@@ -154,15 +154,9 @@ func checkTarget(target string) error {
 	if target == "" || target == toStdout {
 		return nil
 	}
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no regular file; %s stands for standard output", target, toStdout)
+	err := atomicfile.Writable(target)
+	if errors.Is(err, atomicfile.ErrNotRegular) {
+		return fmt.Errorf("%w; %s stands for standard output", err, toStdout)
 	}
-	probe, err := os.CreateTemp(filepath.Dir(target), ".audit.*")
-	if failed := (*os.PathError)(nil); errors.As(err, &failed) {
-		return fmt.Errorf("%s: %w", target, failed.Err) // the probe's name would puzzle
-	}
-	if err != nil {
-		return err
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return err
 }
