@@ -40,18 +40,7 @@ var bestPrecisions = []int{24, 53, 106}
 // hold the exponents fitted to them.
 func bestStep(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	return tables.get(ctx, tableKey{"best step", s}, func() (theory.Table, error) {
-		type cell struct {
-			f    analytic
-			q, p int
-		}
-		var cells []cell
-		for _, f := range bestFunctions(s.Size) {
-			for q := 1; q <= 4; q++ {
-				for accuracy := 2; accuracy <= 8; accuracy += 2 {
-					cells = append(cells, cell{f, q, accuracy})
-				}
-			}
-		}
+		cells := formulas(bestFunctions(s.Size))
 		rows := make([][]theory.Row, len(cells))
 		err := forEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
 			c := cells[i]

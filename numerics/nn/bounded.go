@@ -52,8 +52,8 @@ func BoundedLossGrad[T engine.Float](activation string, sizes []int, p pde.Probl
 	if p.Dim != 1 || net.Dim() != 1 || p.Order > maxBoundedOrder {
 		return fail(fmt.Errorf("nn: bounds of problem %q in dimension %d of order %d for a network %v, want one variable and an order of at most %d", p.Name, p.Dim, p.Order, sizes, maxBoundedOrder))
 	}
-	if err := checkNodes(p, nodes); err != nil {
-		return fail(err)
+	if err := p.CheckNodes(nodes); err != nil {
+		return fail(fmt.Errorf("nn: %w", err))
 	}
 	if !(lambda > 0) || math.IsInf(lambda, 0) {
 		return fail(fmt.Errorf("nn: boundary weight lambda = %v, want positive and finite", lambda))

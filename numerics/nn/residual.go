@@ -45,8 +45,8 @@ func NewResidual[T engine.Float](net *Network[T], eng engine.Engine[T], p pde.Pr
 	if p.Dim != net.Dim() {
 		return nil, fmt.Errorf("nn: network %v for problem %q in dimension %d", net.sizes, p.Name, p.Dim)
 	}
-	if err := checkNodes(p, nodes); err != nil {
-		return nil, err
+	if err := p.CheckNodes(nodes); err != nil {
+		return nil, fmt.Errorf("nn: %w", err)
 	}
 	if !(lambda > 0) || math.IsInf(lambda, 0) {
 		return nil, fmt.Errorf("nn: boundary weight lambda = %v, want positive and finite", lambda)
@@ -60,19 +60,6 @@ func NewResidual[T engine.Float](net *Network[T], eng engine.Engine[T], p pde.Pr
 		return nil, fmt.Errorf("nn: %s with engine %s: %w", p.Name, eng.Name(), err)
 	}
 	return r, nil
-}
-
-func checkNodes(p pde.Problem, nodes []float64) error {
-	if len(nodes) == 0 || len(nodes)%p.Dim != 0 {
-		return fmt.Errorf("nn: %d node coordinates, want a positive multiple of the dimension %d", len(nodes), p.Dim)
-	}
-	for i, x := range nodes {
-		d := i % p.Dim
-		if !(p.Lo[d] <= x && x <= p.Hi[d]) { // NaN too
-			return fmt.Errorf("nn: coordinate %d of node %d is %v, outside [%v, %v]", d, i/p.Dim, x, p.Lo[d], p.Hi[d])
-		}
-	}
-	return nil
 }
 
 // Rows is the length of r.

@@ -136,6 +136,22 @@ func (p Problem) Validate() error {
 	return nil
 }
 
+// CheckNodes reports collocation points, [N][Dim], of which there are none, whose
+// number of coordinates is no multiple of Dim, or of which one is not finite or lies
+// outside the box.
+func (p Problem) CheckNodes(nodes []float64) error {
+	if len(nodes) == 0 || len(nodes)%p.Dim != 0 {
+		return fmt.Errorf("%d node coordinates, want a positive multiple of the dimension %d", len(nodes), p.Dim)
+	}
+	for i, x := range nodes {
+		d := i % p.Dim
+		if !(p.Lo[d] <= x && x <= p.Hi[d]) { // NaN too
+			return fmt.Errorf("coordinate %d of node %d is %v, outside [%v, %v]", d, i/p.Dim, x, p.Lo[d], p.Hi[d])
+		}
+	}
+	return nil
+}
+
 func (c Condition) validate(dim int) error {
 	if err := (engine.Operator{c.Index}).Validate(dim); err != nil {
 		return err

@@ -55,8 +55,8 @@ func assemble[T engine.Float](eng engine.Engine[T], act engine.Activation[T], p 
 	if feat.Dim != p.Dim {
 		return System{}, fmt.Errorf("rfm: features in dimension %d for problem %q in dimension %d", feat.Dim, p.Name, p.Dim)
 	}
-	if err := checkNodes(p, nodes); err != nil {
-		return System{}, err
+	if err := p.CheckNodes(nodes); err != nil {
+		return System{}, fmt.Errorf("rfm: %w", err)
 	}
 	if !(lambda > 0) || !finite(lambda) {
 		return System{}, fmt.Errorf("rfm: boundary weight lambda = %v, want positive and finite", lambda)
@@ -89,19 +89,6 @@ func assemble[T engine.Float](eng engine.Engine[T], act engine.Activation[T], p 
 		a, f = a[k*feat.M():], f[k:]
 	}
 	return sys, nil
-}
-
-func checkNodes(p pde.Problem, nodes []float64) error {
-	if len(nodes) == 0 || len(nodes)%p.Dim != 0 {
-		return fmt.Errorf("rfm: %d node coordinates, want a positive multiple of the dimension %d", len(nodes), p.Dim)
-	}
-	for i, x := range nodes {
-		d := i % p.Dim
-		if !(p.Lo[d] <= x && x <= p.Hi[d]) { // NaN too
-			return fmt.Errorf("rfm: coordinate %d of node %d is %v, outside [%v, %v]", d, i/p.Dim, x, p.Lo[d], p.Hi[d])
-		}
-	}
-	return nil
 }
 
 // block is a group of rows that share an operator: sum_r coef_r (d^op_r phi)(x)

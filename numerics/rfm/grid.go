@@ -39,8 +39,8 @@ func NewGrid[T engine.Float](feat Features[T], act engine.Activation[T], p pde.P
 	if feat.Dim != p.Dim {
 		return Grid{}, fmt.Errorf("rfm: features in dimension %d for problem %q in dimension %d", feat.Dim, p.Name, p.Dim)
 	}
-	if err := checkNodes(p, x); err != nil {
-		return Grid{}, err
+	if err := p.CheckNodes(x); err != nil {
+		return Grid{}, fmt.Errorf("rfm: %w", err)
 	}
 	phi, xt, err := values(feat, act, x)
 	if err != nil {
