@@ -141,10 +141,13 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 		if err != nil {
 			return nil, err
 		}
-		// The smallest value is left out: no model predicts it.
-		tail, model := measured[kept:cols-1], modelled[kept:cols-1]
-		if len(tail) == 0 {
-			return nil, fmt.Errorf("A_AD keeps %d of %d values: there is no tail", kept, cols)
+		tail, err := noiseTail(measured, kept)
+		if err != nil {
+			return nil, err
+		}
+		model, err := noiseTail(modelled, kept)
+		if err != nil {
+			return nil, err
 		}
 		r := noiseResult{
 			median: medianOf(tail) / medianOf(model), top: tail[0] / model[0], mean: stat.GeometricMean(tail, nil),
@@ -158,6 +161,15 @@ func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, co
 		out[k] = r
 	}
 	return out, nil
+}
+
+// noiseTail are the values beyond the kept ones without the smallest, which no model
+// predicts.
+func noiseTail(sigma []float64, kept int) ([]float64, error) {
+	if kept >= len(sigma)-1 {
+		return nil, fmt.Errorf("A_AD keeps %d of %d values: there is no tail", kept, len(sigma))
+	}
+	return sigma[kept : len(sigma)-1], nil
 }
 
 // noisy holds the singular values of A_AD with the model's noise.

@@ -158,3 +158,15 @@ func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 		assert.Less(t, tail, 1.0, "sinc is below 1")
 	}
 }
+
+// Where all values are kept, or all but the smallest, there is no tail to be judged.
+func TestNoiseTail(t *testing.T) {
+	sigma := []float64{8, 4, 2, 1}
+	tail, err := noiseTail(sigma, 1)
+	require.NoError(t, err)
+	assert.Equal(t, []float64{4, 2}, tail)
+	for _, kept := range []int{3, 4} {
+		_, err := noiseTail(sigma, kept)
+		assert.ErrorContains(t, err, "there is no tail", "kept %d", kept)
+	}
+}
