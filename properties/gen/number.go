@@ -7,18 +7,34 @@ import (
 )
 
 // In generates numbers of [lo, hi], finite: multiples of 1/16, any others, and
-// the ends. It panics if lo > hi.
+// the ends. It shrinks to the multiple of 1/16 that is nearest to 0, where there
+// is one. It panics if lo > hi.
 func In(lo, hi float64) *rapid.Generator[float64] {
-	all := []*rapid.Generator[float64]{
-		rapid.Float64Range(lo, hi),
-		rapid.SampledFrom([]float64{lo, hi}),
+	first, last := int(math.Ceil(16*lo)), int(math.Floor(16*hi))
+	between := rapid.Float64Range(lo, hi)
+	ends := rapid.SampledFrom([]float64{lo, hi})
+	if first > last {
+		return rapid.OneOf(between, ends)
 	}
-	if first, last := int(math.Ceil(16*lo)), int(math.Floor(16*hi)); first <= last {
-		sixteenth := rapid.Map(rapid.IntRange(first, last), func(k int) float64 { return float64(k) / 16 })
-		// The first alternative is the one that others shrink to.
-		all = append([]*rapid.Generator[float64]{sixteenth}, all...)
-	}
-	return rapid.OneOf(all...)
+	const (
+		sixteenth = iota
+		other
+		end
+	)
+	sixteenths := rapid.IntRange(first, last)
+	kind := rapid.SampledFrom([]int{sixteenth, other, end})
+	return rapid.Custom(func(t *rapid.T) float64 {
+		// The multiple is always drawn: rapid takes the way to it from another
+		// kind only if that makes the case no longer.
+		k := sixteenths.Draw(t, "sixteenths")
+		switch kind.Draw(t, "kind") {
+		case other:
+			return between.Draw(t, "number")
+		case end:
+			return ends.Draw(t, "end")
+		}
+		return float64(k) / 16
+	})
 }
 
 // PowerOfTwo generates 2^k for lo <= k <= hi.

@@ -1,0 +1,62 @@
+package gen_test
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
+	"pgregory.net/rapid"
+
+	"adfd/numerics/exact"
+	"adfd/properties/gen"
+)
+
+// exactValues are the singular values of a at 256 bits.
+func exactValues(t require.TestingT, a *mat.Dense) []*big.Float {
+	m, n := a.Dims()
+	columns := make([][]*big.Float, n)
+	for j := range columns {
+		for i := range m {
+			columns[j] = append(columns[j], exact.New(a.At(i, j)))
+		}
+	}
+	sigma, err := exact.SingularValuesBig(columns)
+	require.NoError(t, err)
+	return sigma
+}
+
+// The true singular values lie where the matrix says.
+func TestMatrices(t *testing.T) {
+	worst := 0.0
+	rapid.Check(t, func(t *rapid.T) {
+		a := gen.Matrices("", 7, 7).Draw(t, "A")
+		for k, s := range exactValues(t, a.Dense) {
+			d, _ := new(big.Float).Sub(s, exact.New(a.Sigma[k])).Float64()
+			if !(math.Abs(d) <= a.Error) {
+				t.Fatalf("value %d is %v, off by %v, allowed %v", k, s, d, a.Error)
+			}
+			if a.Error > 0 {
+				worst = max(worst, math.Abs(d)/a.Error)
+			}
+		}
+	})
+	t.Logf("largest distance: %.3g of the bound", worst)
+}
+
+// OrthogonalError against 256 bits: for the orthogonal matrix U nearest to Q,
+// |Q - U|_F^2 is the sum of (s - 1)^2 over the singular values s of Q.
+func TestOrthogonalError(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 7).Draw(t, "n")
+		sum := 0.0
+		for _, s := range exactValues(t, gen.Orthogonal(n).Draw(t, "Q")) {
+			d, _ := s.Sub(s, exact.New(1)).Float64()
+			sum += d * d
+		}
+		if d := math.Sqrt(sum); d > gen.OrthogonalError(n) {
+			t.Fatalf("off by %v, allowed %v", d, gen.OrthogonalError(n))
+		}
+	})
+}
