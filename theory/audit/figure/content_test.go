@@ -1,0 +1,220 @@
+package figure
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// samples are small tables of every figure, each with the keys and columns that the
+// figure reads and no others.
+func samples(t *testing.T) map[string]theory.Table {
+	t.Helper()
+	const sweep = "cutoff problem activation nodes"
+	const training, trained = "problem network optimiser precision", "step,best by theory,floor/loss AD,solution error over floors," +
+		"log loss,log loss lo,log loss hi,log solution error,log solution error lo,log solution error hi"
+	precisions := "cutoff problem activation h M"
+	floors := []string{
+		"a poisson tanh 2^-6 64: 0.25 2 1e-3 8",
+		"a poisson tanh 2^-6 64: 0.125 1 1e-4 4",
+		"a poisson sin 2^-6 64: 0.25 4 1e-3 2",
+		"a/3 poisson tanh 2^-6 64: 0.5 9 9 9",
+	}
+	// The logarithms are those of 4 and its neighbours: exp(1.386...) = 4.
+	finals := []string{
+		"poisson 1x10 lm float32: 0.25 1 16 0.5 1.3862943611198906 0 2.772588722239781 1.3862943611198906 0 2.772588722239781",
+		"poisson 1x10 lm float32: 0.125 0 256 4 1.3862943611198906 0 2.772588722239781 0 0 0",
+		"poisson 1x20 adam float32: 0.25 1 1 1 0 0 0 0 0 0",
+		"poisson 1x20 adam float64: 0.25 1 1 1 0 0 0 0 0 0",
+	}
+	return map[string]theory.Table{
+		"F1": made(t, "q arithmetic", "accuracy,slope,constant/textbook",
+			"1 256_bits: 2 2.5 0.75", "1 256_bits: 4 3.75 1.5", "1 float64: 2 1.5 1.25", "2 256_bits: 2 2.25 1.125"),
+		"F3": made(t, "q p bits", "h/formula,error/formula",
+			"1 2 24: 0.5 2", "1 2 53: 2 0.5", "1 2 24,_53,_106: NaN NaN", "2 2 24: 1 0.75"),
+		"S3": made(t, "problem activation nodes", "q,step,h_l,h_c,tail mean,tail median/model,norm of E/model",
+			"poisson tanh dyadic: 2 0.5 1e-3 1 1 0.9 1.1", "poisson tanh dyadic: 2 0.25 1e-3 1 4 0.8 1.2", "poisson sin dyadic: 2 0.5 1e-3 1 2 0.7 1.3"),
+		"E1": made(t, sweep, "step,h_l,h_c,median H_AD,median H_FD",
+			"a poisson tanh dyadic: 0.5 0.02 0.8 0.75 0.5", "a poisson tanh dyadic: 0.25 0.02 0.8 0.75 0.25", "3a poisson tanh dyadic: 0.5 0.02 0.8 0.1 0.1", "a poisson tanh ordinary: 0.5 0.02 0.8 0.75 0.5"),
+		"E1w": made(t, sweep, "step,h_l,h_c,median,lo,hi",
+			"a poisson tanh dyadic: 0.5 0.02 0.8 0.25 0.125 0.5"),
+		"E4": made(t, "precision", "h_c,measured upper,h_l,measured lower",
+			"float64: 0.5 0.25 1e-3 1e-3", "float64: 0.25 0.25 1e-4 2e-4", "float32: 0.5 0.5 1e-2 1e-2"),
+		"E3": made(t, sweep, "step,h_l,h_c,residual_FD/floor,median residual AD,median residual FD",
+			"a poisson tanh dyadic: 0.5 0.02 0.8 2 1e-9 8", "a poisson tanh dyadic: 0.25 0.02 0.8 0.5 1e-9 8"),
+		"E3f": made(t, sweep, "step,h_l,h_c,residual_FD/floor",
+			"a poisson tanh dyadic: 0.5 0.02 0.8 2", "a biharmonic tanh dyadic: 0.25 0.02 0.8 0.5"),
+		"P3":  made(t, precisions, "u,tail mean,tail mean AD,residual/|a|", floors...),
+		"P3w": made(t, precisions, "u,tail mean,tail mean AD,residual", floors...),
+		"T1":  made(t, training, trained, finals...),
+		"T2":  made(t, training, trained, finals...),
+		"T2w": made(t, training, trained, finals...),
+		"T7f": made(t, training, "step,noise/floor",
+			"poisson 1x10 lm float32: 0.25 0.5", "poisson 1x10 lm float32: 0.125 0.75", "poisson 1x10 lm float64: 0.25 1.5", "poisson 1x20 adam float64: 0.25 1"),
+	}
+}
+
+// series is what a test says of one: its name, its role, and its points without
+// intervals.
+type series struct {
+	name   string
+	role   Role
+	points [][2]float64
+}
+
+// assertSeries compares all series of a panel.
+func assertSeries(t *testing.T, p Panel, want ...series) {
+	t.Helper()
+	var got []series
+	for _, s := range p.Series {
+		var points [][2]float64
+		for _, v := range s.Points {
+			// exp and log2 lose an ulp: nine digits are enough to tell values apart.
+			points = append(points, [2]float64{nine(v.X), nine(v.Y)})
+		}
+		got = append(got, series{s.Name, s.Role, points})
+	}
+	assert.Equal(t, want, got, p.Title)
+}
+
+func nine(v float64) float64 { return math.Round(v*1e9) / 1e9 }
+
+// titles are those of all panels, by rows; a gap has none.
+func titles(f Figure) [][]string {
+	var out [][]string
+	for _, row := range f.Rows {
+		var names []string
+		for _, p := range row {
+			names = append(names, p.Title)
+		}
+		out = append(out, names)
+	}
+	return out
+}
+
+func TestSlopesAndConstants(t *testing.T) {
+	f := drawn(t, "F1", samples(t)["F1"])
+	assert.Equal(t, [][]string{{"derivative of order 1", "derivative of order 2"}, {"derivative of order 1", "derivative of order 2"}}, titles(f))
+	const exact, double = "256 bits, decides", "float64, where it has a window"
+	assertSeries(t, f.Rows[0][0], series{exact, FD, [][2]float64{{2, 0.5}, {4, 0.25}}}, series{double, FDSecond, [][2]float64{{2, 0.5}}})
+	assertSeries(t, f.Rows[1][0], series{exact, FD, [][2]float64{{2, 0.25}, {4, 0.5}}}, series{double, FDSecond, [][2]float64{{2, 0.25}}})
+	assertSeries(t, f.Rows[0][1], series{exact, FD, [][2]float64{{2, 0.25}}})
+	assert.Equal(t, []Band{{"allowed by the criterion", BandY, 0, 3}}, f.Rows[1][1].Bands)
+}
+
+// The total of the model is 1 at its minimum, and its parts are q/(p+q) and p/(p+q)
+// there.
+func TestBestSteps(t *testing.T) {
+	f := drawn(t, "F3", samples(t)["F3"])
+	assert.Equal(t, [][]string{{"q = 1, p = 2", "q = 2, p = 2", "", ""}}, titles(f))
+	p := f.Rows[0][0]
+	require.Len(t, p.Series, 5, "two parts, their sum, and the points of two precisions")
+	middle := func(s Series) float64 {
+		for _, v := range s.Points {
+			if nine(v.X) == 1 {
+				return nine(v.Y)
+			}
+		}
+		return math.NaN()
+	}
+	assert.Equal(t, nine(1./3), middle(p.Series[0]))
+	assert.Equal(t, nine(2./3), middle(p.Series[1]))
+	assert.Equal(t, 1., middle(p.Series[2]))
+	for _, v := range p.Series[2].Points {
+		assert.GreaterOrEqual(t, v.Y, 1-1e-15, "h/h* = %v", v.X)
+	}
+	first := p.Series[2].Points[0]
+	assert.Equal(t, [2]float64{0.25, nine((1./16 + 2*4) / 3)}, [2]float64{nine(first.X), nine(first.Y)})
+	p.Series = p.Series[3:]
+	assertSeries(t, p, series{"best step of FD, 24 bits", FD, [][2]float64{{0.5, 2}}}, series{"best step of FD, 53 bits", FDSecond, [][2]float64{{2, 0.5}}})
+	assert.Empty(t, f.Notes[1:], "the row of the exponents is of another kind, not left out")
+}
+
+func TestTails(t *testing.T) {
+	f := drawn(t, "S3", samples(t)["S3"])
+	names := []string{"poisson tanh dyadic", "poisson sin dyadic"}
+	assert.Equal(t, [][]string{names, names}, titles(f))
+	tail := [][2]float64{{0.25, 4}, {0.5, 1}}
+	assertSeries(t, f.Rows[0][0], series{"slope -q, level fitted", Prediction, tail}, series{"FD", FD, tail})
+	assertSeries(t, f.Rows[1][0],
+		series{"FD's tail, median, over the model's", FDSecond, [][2]float64{{0.25, 0.8}, {0.5, 0.9}}},
+		series{"norm of E over the model's", FDThird, [][2]float64{{0.25, 1.2}, {0.5, 1.1}}})
+	assert.Equal(t, Band{"allowed by the criterion", BandY, 1. / 3, 3}, f.Rows[1][1].Bands[1])
+}
+
+func TestEntropies(t *testing.T) {
+	f := drawn(t, "E1", samples(t)["E1"])
+	assert.Equal(t, [][]string{{"poisson tanh dyadic", "poisson tanh ordinary", "", ""}}, titles(f))
+	assertSeries(t, f.Rows[0][0], series{"AD", AD, [][2]float64{{0.25, 0.75}, {0.5, 0.75}}}, series{"FD", FD, [][2]float64{{0.25, 0.25}, {0.5, 0.5}}})
+	assert.Equal(t, []Band{{"regime [1.5 h_l, h_c/2]", BandX, 0.03, 0.4}}, f.Rows[0][0].Bands)
+
+	f = drawn(t, "E1w", samples(t)["E1w"])
+	assertSeries(t, f.Rows[0][0], series{"no difference", Reference, [][2]float64{{0.5, 0}}}, series{"AD less FD", FD, [][2]float64{{0.5, 0.25}}})
+	assert.Equal(t, Point{0.5, 0.25, 0.125, 0.5}, f.Rows[0][0].Series[1].Points[0])
+}
+
+func TestEdges(t *testing.T) {
+	f := drawn(t, "E4", samples(t)["E4"])
+	assert.True(t, f.Apart)
+	assert.Equal(t, [][]string{{"upper edge", "lower edge"}}, titles(f))
+	assertSeries(t, f.Rows[0][0],
+		series{"measured = predicted", Prediction, [][2]float64{{0.25, 0.25}, {0.5, 0.5}, {0.5, 0.5}}},
+		series{"float64", FD, [][2]float64{{0.25, 0.25}, {0.5, 0.25}}}, series{"float32", FDSecond, [][2]float64{{0.5, 0.5}}})
+	assert.Equal(t, []Band{{"within the criterion's factor", BandRatio, 1. / 3, 3}}, f.Rows[0][1].Bands)
+}
+
+func TestResiduals(t *testing.T) {
+	f := drawn(t, "E3", samples(t)["E3"])
+	assertSeries(t, f.Rows[0][0],
+		series{"predicted rounding floor u/h^q", Rounding, [][2]float64{{0.25, 16}, {0.5, 4}}},
+		series{"AD", AD, [][2]float64{{0.25, 1e-9}, {0.5, 1e-9}}}, series{"FD", FD, [][2]float64{{0.25, 8}, {0.5, 8}}})
+	assert.Equal(t, []Band{{"h <= h_c/2", BandX, 0, 0.4}}, f.Rows[0][0].Bands)
+
+	f = drawn(t, "E3f", samples(t)["E3f"])
+	assert.Equal(t, [][]string{{"poisson tanh dyadic", "biharmonic tanh dyadic", "", ""}}, titles(f))
+	assertSeries(t, f.Rows[0][1], series{"floor", Rounding, [][2]float64{{0.25, 1}}}, series{"FD", FD, [][2]float64{{0.25, 0.5}}})
+}
+
+func TestFloorsByPrecision(t *testing.T) {
+	for id, name := range map[string]string{"P3": "FD, residual/|a|", "P3w": "FD, residual"} {
+		f := drawn(t, id, samples(t)[id])
+		assert.Equal(t, [][]string{{"poisson tanh h=2^-6 M=64", "poisson sin h=2^-6 M=64", ""}}, titles(f))
+		const slope = "slope 1 in u, level fitted"
+		assertSeries(t, f.Rows[0][0],
+			series{slope, Prediction, [][2]float64{{3, 1}, {2, 2}}}, series{slope, Prediction, [][2]float64{{3, 4}, {2, 8}}},
+			series{"AD, tail of the spectrum", AD, [][2]float64{{3, 1e-4}, {2, 1e-3}}},
+			series{"FD, tail of the spectrum", FD, [][2]float64{{3, 1}, {2, 2}}}, series{name, FDSecond, [][2]float64{{3, 4}, {2, 8}}})
+	}
+}
+
+func TestFinals(t *testing.T) {
+	f := drawn(t, "T2", samples(t)["T2"])
+	assert.Equal(t, [][]string{{"poisson 1x10 lm"}, {"poisson 1x10 lm"}}, titles(f))
+	ad := series{"AD", AD, [][2]float64{{0.125, 1}, {0.25, 1}}}
+	assertSeries(t, f.Rows[0][0], ad,
+		series{"predicted rounding floor (u/h^q)^2", Rounding, [][2]float64{{0.125, 256}, {0.25, 16}}},
+		series{"FD", FD, [][2]float64{{0.125, 4}, {0.25, 4}}}, series{"FD's best step by theory", Mark, [][2]float64{{0.25, 4}}})
+	// The floor is FD's ratio over the ratio to it: 1/4 and 4/0.5.
+	assertSeries(t, f.Rows[1][0], ad,
+		series{"predicted truncation floor h^p, or AD's error if larger", Truncation, [][2]float64{{0.125, 0.25}, {0.25, 8}}},
+		series{"FD", FD, [][2]float64{{0.125, 1}, {0.25, 4}}}, series{"FD's best step by theory", Mark, [][2]float64{{0.25, 4}}})
+	interval := f.Rows[0][0].Series[2].Points[0]
+	assert.Equal(t, []float64{1, 16}, []float64{nine(interval.Lo), nine(interval.Hi)})
+
+	for id, precision := range map[string]theory.Precision{"T1": theory.Float32, "T2w": theory.Float64} {
+		f := drawn(t, id, samples(t)[id])
+		assert.Equal(t, [][]string{{"poisson 1x20 adam"}, {"poisson 1x20 adam"}}, titles(f))
+		assert.Contains(t, f.Notes[0], "Training in "+string(precision)+".")
+	}
+}
+
+func TestNoiseOverFloor(t *testing.T) {
+	f := drawn(t, "T7f", samples(t)["T7f"])
+	assert.Equal(t, [][]string{{"poisson 1x10 lm", "poisson 1x20 adam", "", ""}}, titles(f))
+	assertSeries(t, f.Rows[0][0], series{"floor", Rounding, [][2]float64{{0.125, 1}, {0.25, 1}, {0.25, 1}}},
+		series{"FD, float32", FD, [][2]float64{{0.125, 0.75}, {0.25, 0.5}}}, series{"FD, float64", FDSecond, [][2]float64{{0.25, 1.5}}})
+}

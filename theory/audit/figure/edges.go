@@ -1,0 +1,35 @@
+package figure
+
+import "adfd/theory"
+
+func edgeFigures() []drawing {
+	return []drawing{{
+		id:      "E4",
+		keys:    []string{"precision"},
+		columns: []string{theory.ColUpper, "measured upper", theory.ColLower, "measured lower"},
+		draw:    edges,
+	}}
+}
+
+// edges draws measured against predicted edges of the regime.
+func edges(t theory.Table, o theory.Outcome) Figure {
+	roles := []Role{FD, FDSecond, FDThird}
+	against := func(name, predicted, measured, clause string) Panel {
+		factor := limit(o, clause)
+		p := Panel{
+			Title: name,
+			X:     Axis{Label: predicted + " predicted", Log: true}, Y: Axis{Label: "edge measured", Log: true},
+			Bands:  []Band{{"within the criterion's factor", BandRatio, 1 / factor, factor}},
+			Series: []Series{{Name: "measured = predicted", Role: Prediction, Points: along(t, column(t, predicted), column(t, predicted))}},
+		}
+		for i, part := range split(t, "precision") {
+			p.Series = append(p.Series, Series{Name: title(part, "precision"), Role: roles[i%len(roles)], Scatter: true,
+				Points: along(part, column(t, predicted), column(t, measured))})
+		}
+		return p
+	}
+	return Figure{Apart: true, Rows: [][]Panel{{
+		against("upper edge", theory.ColUpper, "measured upper", "upper edge and h_c differ by"),
+		against("lower edge", theory.ColLower, "measured lower", "lower edge and h_l differ by"),
+	}}, Notes: []string{"A point is a setting, medians over seeds."}}
+}

@@ -1,0 +1,101 @@
+package figure
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"adfd/theory"
+)
+
+func stencilFigures() []drawing {
+	return []drawing{
+		{
+			id:      "F1",
+			keys:    []string{"q", "arithmetic"},
+			columns: []string{"accuracy", theory.ColSlope, theory.ColConstant},
+			draw:    slopesAndConstants,
+		},
+		{
+			id:      "F3",
+			keys:    []string{"q", "p", "bits"},
+			columns: []string{theory.ColStepRatio, theory.ColErrorRatio},
+			draw:    bestSteps,
+		},
+	}
+}
+
+// slopesAndConstants draws by how much the slope in h and the constant miss theirs.
+func slopesAndConstants(t theory.Table, o theory.Outcome) Figure {
+	orders := func(label, clause string, miss func(theory.Row) float64) []Panel {
+		return panels(t, func(t theory.Table) Panel {
+			exact, double := where(t, "arithmetic", theory.ArithmeticExact), where(t, "arithmetic", theory.ArithmeticFloat)
+			return Panel{
+				X: Axis{Label: "accuracy p"}, Y: Axis{Label: label, Log: true},
+				Bands: []Band{atMost(limit(o, clause))},
+				Series: []Series{
+					{Name: "256 bits, decides", Role: FD, Points: along(exact, column(t, "accuracy"), miss), Scatter: true},
+					{Name: "float64, where it has a window", Role: FDSecond, Points: along(double, column(t, "accuracy"), miss), Scatter: true},
+				},
+			}
+		}, "q")
+	}
+	rows := [][]Panel{
+		orders("|slope - p|", "|slope - p|", func(r theory.Row) float64 { return math.Abs(t.Value(r, theory.ColSlope) - t.Value(r, "accuracy")) }),
+		orders("|constant/textbook - 1|", "|constant/textbook - 1|", func(r theory.Row) float64 { return math.Abs(t.Value(r, theory.ColConstant) - 1) }),
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i].Title = "derivative of order " + row[i].Title
+		}
+	}
+	return Figure{Rows: rows, Notes: []string{"A point is a function; its error was fitted over a decade of h."}}
+}
+
+// bestSteps draws the model of the total error in units of its minimum E* at h*,
+//
+//	E(h) / E* = (q s^p + p s^-q) / (p+q),    s = h/h*,
+//
+// with its two parts, and the best steps that were measured.
+func bestSteps(t theory.Table, o theory.Outcome) Figure {
+	const (
+		reach = 4   // of the drawing in h/h*, the criterion's factor
+		least = 0.1 // of the parts
+		steps = 33
+	)
+	t = t.Where(func(r theory.Row) bool { return t.Key(r, "bits") != theory.AllPrecisions })
+	roles := []Role{FD, FDSecond, FDThird}
+	factor := limit(o, "factor of the error")
+	all := panels(t, func(t theory.Table) Panel {
+		q, p := number(t, "q"), number(t, "p")
+		var cut, round, sum []Point
+		for _, s := range floats.LogSpan(make([]float64, steps), 1./reach, reach) {
+			a, b := q*math.Pow(s, p)/(p+q), p*math.Pow(s, -q)/(p+q)
+			sum = append(sum, at(s, a+b))
+			if a >= least {
+				cut = append(cut, at(s, a))
+			}
+			if b >= least {
+				round = append(round, at(s, b))
+			}
+		}
+		panel := Panel{
+			X: Axis{Label: "h/formula", Log: true}, Y: Axis{Label: "RMS error/formula", Log: true},
+			Bands: []Band{within(factor)},
+			Series: []Series{
+				{Name: "truncation h^p", Role: Truncation, Points: cut},
+				{Name: "rounding u/h^q", Role: Rounding, Points: round},
+				{Name: "predicted total", Role: Prediction, Points: sum},
+			},
+		}
+		for i, part := range split(t, "bits") {
+			panel.Series = append(panel.Series, Series{Name: "best step of FD, " + title(part, "bits") + " bits", Role: roles[i%len(roles)], Scatter: true,
+				Points: along(part, column(t, theory.ColStepRatio), column(t, theory.ColErrorRatio))})
+		}
+		return panel
+	}, "q", "p")
+	for i, part := range split(t, "q", "p") {
+		all[i].Title = "q = " + title(part, "q") + ", p = " + title(part, "p")
+	}
+	return Figure{Rows: wrap(4, all), Notes: []string{"A point is a function; formula is the minimum of the model, without a fitted constant."}}
+}
