@@ -20,6 +20,8 @@
 //	poisson	tanh	1e-2	20	0.01	1.25
 //	# end: 1 rows, crc64 6c1b0f3f8d1a2e47
 //
+// figures/E1.svg is drawn from test/E1.txt.
+//
 // Only numbers live here. Expected verdicts live in package theory, so that
 // rewriting a file cannot change one.
 package golden

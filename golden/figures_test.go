@@ -1,0 +1,146 @@
+package golden
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/atomicfile"
+	"adfd/theory"
+	"adfd/theory/audit/figure"
+)
+
+var drawFigures = flag.Bool("figures", false, "draw the figures of the recorded test tables anew")
+
+const figureRemedy = "draw the figures anew: go test ./golden -run 'TestFigures$' -figures"
+
+// figurePath is the committed figure of a claim.
+func figurePath(id string) string { return filepath.Join("figures", id+".svg") }
+
+// Every figure is the one that the recorded table of its claim gives.
+func TestFigures(t *testing.T) {
+	if *update {
+		return // the tables are being made
+	}
+	var names []string
+	for _, id := range figure.IDs() {
+		names = append(names, id)
+		t.Run(id, func(t *testing.T) {
+			drawn := recordedFigure(t, id)
+			if *drawFigures {
+				require.NoError(t, os.MkdirAll(filepath.Dir(figurePath(id)), 0o755))
+				require.NoError(t, atomicfile.ReplaceBytes(figurePath(id), drawn))
+			}
+			committed, err := os.ReadFile(figurePath(id))
+			require.NoError(t, err, figureRemedy)
+			assert.NoError(t, sameDrawing(drawn, committed), "%s is not what %s gives; %s", figurePath(id), recordPath(theory.Test, id), figureRemedy)
+		})
+	}
+	files, err := filepath.Glob(figurePath("*"))
+	require.NoError(t, err)
+	var committed []string
+	for _, path := range files {
+		committed = append(committed, strings.TrimSuffix(filepath.Base(path), ".svg"))
+	}
+	assert.ElementsMatch(t, names, committed, "figures of the claims and files in golden/figures")
+}
+
+// recordedFigure draws the figure of a claim from its recorded table.
+func recordedFigure(t *testing.T, id string) []byte {
+	t.Helper()
+	claim, err := theory.Lookup(id)
+	require.NoError(t, err)
+	r, err := Read(recordPath(theory.Test, id))
+	require.NoError(t, err)
+	f, err := figure.Draw(claim, r.Table, claim.Judge(r.Table))
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, f.WriteSVG(&b))
+	return b.Bytes()
+}
+
+// coordinateTolerance is one unit of the last of the five digits that a coordinate is
+// written with, for coordinates below 1000 points. A coordinate comes of some ten
+// sums and products of numbers of that size, so that two machines differ by about
+// 1e-12 points, which changes the digits where it crosses a rounding boundary, and
+// then by one unit.
+const coordinateTolerance = 0.01 + 1e-9
+
+var (
+	geometry = regexp.MustCompile(`\b(d|x|y|transform)="[^"]*"`)
+	decimal  = regexp.MustCompile(`-?\d+(\.\d+)?(e[-+]\d+)?`)
+)
+
+// sameDrawing compares figures: everything exactly, but coordinates within
+// coordinateTolerance. The error names the first line that differs.
+func sameDrawing(got, want []byte) error {
+	a, b := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(a), len(b)) {
+		if !sameLine(a[i], b[i]) {
+			return fmt.Errorf("line %d is %q, want %q", i+1, a[i], b[i])
+		}
+	}
+	if len(a) != len(b) {
+		return fmt.Errorf("%d lines, want %d", len(a), len(b))
+	}
+	return nil
+}
+
+func sameLine(a, b string) bool {
+	if a == b {
+		return true
+	}
+	textA, numbersA := coordinates(a)
+	textB, numbersB := coordinates(b)
+	if textA != textB || len(numbersA) != len(numbersB) {
+		return false
+	}
+	for i, v := range numbersA {
+		if !(math.Abs(v-numbersB[i]) <= coordinateTolerance) {
+			return false
+		}
+	}
+	return true
+}
+
+// coordinates takes the numbers out of the attributes of a line that say where
+// something is.
+func coordinates(line string) (text string, numbers []float64) {
+	text = geometry.ReplaceAllStringFunc(line, func(attribute string) string {
+		return decimal.ReplaceAllStringFunc(attribute, func(s string) string {
+			v, err := strconv.ParseFloat(s, 64)
+			if err != nil {
+				return s
+			}
+			numbers = append(numbers, v)
+			return "#"
+		})
+	})
+	return text, numbers
+}
+
+func TestSameDrawing(t *testing.T) {
+	const line = `<path d="M100.25,-3.5L1e-05,0" style="stroke-width:1.2"/>` + "\n" + `<text x="10" y="20">1e-3</text>`
+	same := func(old, new string) error {
+		require.Contains(t, line, old)
+		return sameDrawing([]byte(strings.Replace(line, old, new, 1)), []byte(line))
+	}
+	assert.NoError(t, same("100.25", "100.26"), "one unit of the fifth digit")
+	assert.NoError(t, same("L1e-05", "L-1.2e-14"), "the rest of a zero")
+	assert.ErrorContains(t, same("100.25", "100.27"), "line 1 is")
+	assert.Error(t, same("1.2", "1.20001"), "a width")
+	assert.ErrorContains(t, same("1e-3", "1e-03"), "line 2 is", "a text")
+	assert.Error(t, same("M100.25,-3.5", "M100.25"), "a coordinate is missing")
+	assert.Error(t, same("</text>", "</text>\n"), "a line more")
+	assert.Error(t, same("100.25", "NaN"))
+}
