@@ -6,14 +6,15 @@
 //	go run ./theory/audit -list -claims S3    all that is fixed about one: hypotheses, regime, criterion
 //	go run ./theory/audit -claims E1,E2a      some of them
 //	go run ./theory/audit -json report.json   the tables behind the verdicts as well
+//	go run ./theory/audit -figures figures    and figures/E1.svg and so on, of the claims that have one
 //	go run ./theory/audit -fault              each claim under its own fault
 //	go run ./theory/audit -size full -resume runs -json full.json
 //	                                          training at the paper's scale, half a day on two cores
 //
 // The ledger goes to standard output, progress to standard error. The built
 // binary exits with 0 if every verdict is the expected one (with -fault: if none
-// is, so that every fault was noticed), 1 if one differs, a
-// claim could not be measured or the output could not be written, 2 for a usage
+// is, so that every fault was noticed), 1 if one differs, a claim could not be
+// measured, or output, report or a figure could not be written, 2 for a usage
 // error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
 // termination signal ends it at once: the claim under way is lost, what is finished
 // is kept. With -resume DIR the training runs of that claim are kept too: the same
@@ -58,7 +59,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // Exit codes.
 const (
 	exitExpected    = 0 // every verdict is the expected one
-	exitDiffers     = 1 // a verdict differs, or a claim, the report or the output failed
+	exitDiffers     = 1 // a verdict differs, or a claim, the report, a figure or the output failed
 	exitUsage       = 2
 	exitInterrupted = 3
 )
@@ -103,6 +104,11 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitUsage
 	}
 
+	figures := &gallery{dir: o.figures}
+	if err := figures.open(o.claims); err != nil {
+		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
+		return exitUsage
+	}
 	if o.resume != "" {
 		store, err := experiment.OpenStore(o.resume, program())
 		if err != nil {
@@ -121,11 +127,19 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitDiffers // minutes of work that nobody would see
 	}
 	meter := newMeter(stderr, len(o.claims))
-	findings := audit(ctx, o, experiment.Run, meter, func(f finding) { renderRow(ledger, f) })
+	findings := audit(ctx, o, experiment.Run, meter, func(f finding) {
+		renderRow(ledger, f)
+		figures.add(f)
+	})
 	a := newAccount(o, findings)
 	renderFoot(ledger, a)
+	figures.render(ledger)
 	if err := writeReport(o.json, stdout, newReport(a)); err != nil && stdout.err == nil {
 		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
+		return exitDiffers
+	}
+	if err := figures.err(); err != nil {
+		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
 		return exitDiffers
 	}
 	return a.exitCode()

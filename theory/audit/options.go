@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"adfd/theory"
+	"adfd/theory/audit/figure"
 )
 
 // toStdout is the -json file that stands for standard output.
@@ -20,6 +21,7 @@ type options struct {
 	list     bool
 	fault    bool
 	json     string         // "" for no report
+	figures  string         // directory that takes the figures; "" for none
 	resume   string         // directory that keeps training runs; "" for none
 	claims   []theory.Claim // in the order of the ledger
 	selected bool           // by -claims
@@ -44,6 +46,7 @@ func flagSet(o *options) *flag.FlagSet {
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
 	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
+	f.StringVar(&o.figures, "figures", "", "write the figure of each claim that has one to `dir`, as E1.svg; made if missing")
 	f.StringVar(&o.resume, "resume", "", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
 	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
 		o.claims, err = selectClaims(s)
@@ -79,6 +82,12 @@ func parse(args []string) (options, error) {
 	}
 	if o.list && o.json != "" {
 		return o, errors.New("-list measures nothing that -json could report")
+	}
+	if o.list && o.figures != "" {
+		return o, errors.New("-list measures nothing that -figures could draw")
+	}
+	if o.figures != "" && !slices.ContainsFunc(o.claims, func(c theory.Claim) bool { return figure.Has(c.ID) }) {
+		return o, fmt.Errorf("-figures: none of these claims has one, there are those of %s", strings.Join(figure.IDs(), ", "))
 	}
 	if o.list && o.resume != "" {
 		return o, errors.New("-list measures nothing that -resume could keep")

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/theory"
+)
+
+// drawable is a claim that has a figure and takes little time at size short.
+const drawable = "F1"
+
+func TestParseFigures(t *testing.T) {
+	o, err := parse([]string{"-figures", "somewhere", "-claims", "A1," + drawable})
+	require.NoError(t, err)
+	assert.Equal(t, "somewhere", o.figures)
+	_, err = parse([]string{"-figures", "somewhere", "-list"})
+	assert.ErrorContains(t, err, "-list measures nothing that -figures could draw")
+	_, err = parse([]string{"-figures", "somewhere", "-claims", "A1,A2"})
+	assert.ErrorContains(t, err, "none of these claims has one, there are those of F1, ")
+}
+
+func TestGallery(t *testing.T) {
+	g := &gallery{dir: filepath.Join(t.TempDir(), "new", "figures")}
+	require.NoError(t, g.open(theory.Claims()))
+	entries, err := os.ReadDir(g.dir)
+	require.NoError(t, err, "the directory is made")
+	assert.Empty(t, entries, "nothing is left of the trial")
+
+	claim, err := theory.Lookup(drawable)
+	require.NoError(t, err)
+	table := stencilTable(0.01)
+	g.add(finding{claim: claim, table: table, outcome: claim.Judge(table)})
+	g.add(finding{claim: theory.Claims()[0], table: table}) // A1 has no figure
+	g.add(finding{claim: claim, err: errors.New("not measured")})
+	require.NoError(t, g.err())
+	text, err := os.ReadFile(filepath.Join(g.dir, drawable+".svg"))
+	require.NoError(t, err)
+	assert.True(t, strings.HasSuffix(string(text), "</svg>\n"))
+
+	var b bytes.Buffer
+	g.render(&b)
+	assert.Equal(t, "Figures in "+g.dir+": F1.svg.\n", b.String())
+
+	// What cannot be drawn is an error, and the figure of an earlier run stays.
+	g.add(finding{claim: claim, outcome: theory.Outcome{Verdict: theory.Fails}})
+	assert.ErrorContains(t, g.err(), `figure: F1: the table has no key "q"`)
+	again, err := os.ReadFile(filepath.Join(g.dir, drawable+".svg"))
+	require.NoError(t, err)
+	assert.Equal(t, text, again)
+}
+
+func TestGalleryWithoutDirectory(t *testing.T) {
+	var g gallery
+	require.NoError(t, g.open(theory.Claims()))
+	claim, err := theory.Lookup(drawable)
+	require.NoError(t, err)
+	g.add(finding{claim: claim})
+	var b bytes.Buffer
+	g.render(&b)
+	assert.NoError(t, g.err())
+	assert.Empty(t, b.String())
+}
+
+// A place that takes no figures is reported before the run.
+func TestGalleryPlaces(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	assert.Error(t, (&gallery{dir: file}).open(theory.Claims()), "a file")
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, drawable+".svg"), 0o700))
+	assert.ErrorContains(t, (&gallery{dir: dir}).open(theory.Claims()), "is a directory")
+	code, out, stderr := command(t, "-claims", drawable, "-size", "short", "-figures", file)
+	assert.Equal(t, exitUsage, code)
+	assert.Empty(t, out)
+	assert.Contains(t, stderr, "audit: -figures: ")
+}
+
+// The command writes the figure of a claim, and says where at the end of the ledger.
+func TestCommandFigures(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "figures")
+	code, out, stderr := command(t, "-claims", drawable+","+quick, "-size", "short", "-figures", dir)
+	assert.Equal(t, exitExpected, code, stderr)
+	assert.True(t, strings.HasSuffix(out, "\nFigures in "+dir+": F1.svg.\n"), out)
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "no temporary file, and none of a claim without a figure")
+	assert.Equal(t, drawable+".svg", entries[0].Name())
+}
