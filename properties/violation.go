@@ -14,11 +14,59 @@ type Violation struct {
 	Measured float64 // the difference, or the value itself where the law limits a value
 	Allowed  float64 // its limit
 	Repeat   string  // a line of Go that repeats the check; impl is the implementation, s the activation
+
+	// Sweep is how difference quotients approach the derivative, where a claimed
+	// derivative was judged by them; nil otherwise.
+	Sweep *Sweep
 }
 
 func (v *Violation) Error() string {
-	return fmt.Sprintf("properties: %s: %s: measured %v, allowed %v\n\trepeat: %s",
-		v.Law, v.Case, v.Measured, v.Allowed, v.Repeat)
+	text := fmt.Sprintf("properties: %s: %s: measured %v, allowed %v", v.Law, v.Case, v.Measured, v.Allowed)
+	if v.Sweep != nil {
+		text += "\n" + v.Sweep.String()
+	}
+	return text + "\n\trepeat: " + v.Repeat
+}
+
+// Sweep is what the difference quotients of one derivative show as h falls.
+type Sweep struct {
+	Claimed     float64
+	Estimate    float64 // the limit of the quotients
+	Uncertainty float64 // its error, as far as truncation and rounding tell
+	Formula     string  // of the rows: "central", "from the right" or "from the left"
+	Order       float64 // observed: the median of the rates; NaN if there is none
+	Expected    float64 // the order that a right derivative shows
+	Rows        []SweepRow
+}
+
+// SweepRow is one step of a Sweep.
+type SweepRow struct {
+	H          float64
+	Quotient   float64 // the difference quotient of least accuracy
+	Difference float64 // |Quotient - Claimed|
+	Rate       float64 // log2 of the last row's difference over this one's; NaN where there is none
+	Floor      float64 // what rounding of f may change the quotient by
+}
+
+// String is a table of the sweep under its verdict, indented.
+func (s *Sweep) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\tclaimed %v, differences converge to %v +- %.2g", s.Claimed, s.Estimate, s.Uncertainty)
+	if !math.IsNaN(s.Order) {
+		fmt.Fprintf(&b, "; observed order %.2f, a right derivative shows %v", s.Order, s.Expected)
+	}
+	if len(s.Rows) == 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, "\n\t%-10s %-24s %-14s %-6s %s", "h", s.Formula, "|difference|", "rate", "floor")
+	for _, r := range s.Rows {
+		rate := ""
+		if !math.IsNaN(r.Rate) {
+			rate = fmt.Sprintf("%.2f", r.Rate)
+		}
+		fmt.Fprintf(&b, "\n\t%-10.3g %-24v %-14.3g %-6s %.2g", r.H, r.Quotient, r.Difference, rate, r.Floor)
+	}
+	return b.String()
 }
 
 // Comparison is one number of a law: holds if Measured <= Allowed.
@@ -34,7 +82,7 @@ func judge(law, repeat string, comparisons []Comparison, err error) error {
 	}
 	for _, c := range comparisons {
 		if !(c.Measured <= c.Allowed) || math.IsInf(c.Allowed, 0) {
-			return &Violation{law, c.Case, c.Measured, c.Allowed, repeat}
+			return &Violation{Law: law, Case: c.Case, Measured: c.Measured, Allowed: c.Allowed, Repeat: repeat}
 		}
 	}
 	return nil
@@ -53,6 +101,8 @@ func repeat(law string, args ...any) string {
 // literal writes v in Go; floats so that they read back as the same number.
 func literal(v any) string {
 	switch v := v.(type) {
+	case *Settings:
+		return v.GoString()
 	case float64:
 		return decimal(v)
 	case []float64:

@@ -1,0 +1,131 @@
+package properties
+
+import (
+	"math"
+	"math/big"
+	"sync"
+
+	"adfd/numerics/exact"
+)
+
+// The estimators of one derivative are stencils on the points 0 and +-2^i h,
+// i = 0 to n-1, of a sweep in which h is halved: with all points of both sides,
+// central; with those of one side, one-sided. Their weights are exact solutions
+// of the moment equations, each rounded once. A formula with one more point is
+// what Richardson extrapolation makes of two of them at h and 2h.
+
+// side of the point that a formula uses.
+type side int
+
+const (
+	central side = iota
+	right
+	left
+)
+
+func (s side) String() string {
+	return [...]string{"central", "from the right", "from the left"}[s]
+}
+
+// extraPoints is how many points (a central formula: pairs) a formula may have
+// beyond the fewest: the accuracy goes to 12, of one-sided formulas to 7.
+const (
+	extraPairs  = 5
+	extraPoints = 6
+)
+
+// maxOrder is the highest order of a derivative that is judged.
+const maxOrder = 8
+
+// formula is a stencil for the derivative of order q on 0 and the offsets 2^i,
+// i < len(weight), of one side, or +-2^i with the sign (-1)^q on the left. It is
+// applied to g(t) - g(0), so that the weight of 0 has no part but in the noise.
+type formula struct {
+	weight []float64
+	zero   float64 // |weight| of 0
+	sum    float64 // of the absolute values of all weights
+	order  int     // accuracy: the error is of the order h^order
+
+	// Of the difference to the formula with a point less: the sum of the
+	// absolute values of its weights; 0 for the formula of the fewest points.
+	last float64
+}
+
+type formulaKey struct {
+	q       int
+	central bool
+}
+
+var formulas sync.Map // of formulaKey to func() []formula
+
+// formulasOf lists the formulas of one kind from the fewest points up.
+func formulasOf(q int, s side) []formula {
+	key := formulaKey{q, s == central}
+	if list, ok := formulas.Load(key); ok {
+		return list.(func() []formula)()
+	}
+	list, _ := formulas.LoadOrStore(key, sync.OnceValue(func() []formula { return solve(q, key.central) }))
+	return list.(func() []formula)()
+}
+
+func solve(q int, both bool) []formula {
+	fewest, most := q, q+extraPoints
+	if both {
+		fewest = (q + 1) / 2
+		most = fewest + extraPairs
+	}
+	var list []formula
+	for n := fewest; n <= most; n++ {
+		offsets := []*big.Rat{new(big.Rat)}
+		for i := range n {
+			offsets = append(offsets, big.NewRat(1<<i, 1))
+		}
+		for i := range n {
+			if both {
+				offsets = append(offsets, big.NewRat(-1<<i, 1))
+			}
+		}
+		s, err := exact.NewStencil(q, offsets)
+		if err != nil {
+			panic("properties: " + err.Error()) // offsets are distinct and enough
+		}
+		f := formula{order: s.Accuracy(), weight: make([]float64, n)}
+		for i, w := range s.Weights {
+			v, _ := w.Float64()
+			f.sum += math.Abs(v)
+			switch {
+			case i == 0:
+				f.zero = math.Abs(v)
+			case i <= n:
+				f.weight[i-1] = v
+			}
+		}
+		if len(list) > 0 {
+			f.last = f.change(list[len(list)-1], both)
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// change is the sum of the absolute values of the weights of f minus those of g,
+// which has a point less. Weights sum to zero, which gives that of 0; on the left
+// of a central formula for an odd derivative they have the other sign, and that
+// of 0 is zero.
+func (f formula) change(g formula, both bool) float64 {
+	var sum, signed float64
+	for i, w := range f.weight {
+		if i < len(g.weight) {
+			w -= g.weight[i]
+		}
+		sum += math.Abs(w)
+		signed += w
+	}
+	if !both {
+		return sum + math.Abs(signed)
+	}
+	if f.zero == 0 {
+		return 2 * sum
+	}
+	return 2*sum + 2*math.Abs(signed)
+}

@@ -1,0 +1,120 @@
+package properties
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// ErrInconclusive is wrapped by the error of a check that can say neither yes
+// nor no: the function's own rounding, or its roughness, hides more of the
+// derivative than Resolution.
+var ErrInconclusive = errors.New("neither confirmed nor refuted")
+
+// Settings are those of Derivative, Gradient, JVP, VJP, HVP and Operator. The
+// zero value, and nil, are the defaults.
+type Settings struct {
+	// Lo and Hi are the corners of a box that no evaluation leaves; nil for no
+	// limit, length 1 for the same in all coordinates.
+	Lo, Hi []float64
+
+	// Directions is how many random directions are tried beside the coordinates.
+	// 0 is 4; negative is none.
+	Directions int
+
+	// Coordinates is how many coordinates of x are tried, and how many outputs of
+	// a function that has several. A longer x is sampled. 0 is 64; negative is
+	// none.
+	Coordinates int
+
+	// Seed is that of the directions and of the sample of coordinates.
+	Seed uint64
+
+	// Step is the largest step, in units of max(|x_i|, 1), rounded down to a power
+	// of two. 0 is 1. It is worth setting where f varies on a much larger scale.
+	Step float64
+
+	// AtKink accepts, where the derivatives from the right and from the left
+	// differ, every value between them. The default is to report a *Kink.
+	AtKink bool
+}
+
+const (
+	defaultDirections  = 4
+	defaultCoordinates = 64
+)
+
+func count(n, otherwise int) int {
+	if n == 0 {
+		return otherwise
+	}
+	return max(n, 0)
+}
+
+// GoString writes s as Go, without the fields that are zero.
+func (s *Settings) GoString() string {
+	if s == nil {
+		return "nil"
+	}
+	var fields []string
+	add := func(set bool, name string, value any) {
+		if set {
+			fields = append(fields, name+": "+literal(value))
+		}
+	}
+	add(s.Lo != nil, "Lo", s.Lo)
+	add(s.Hi != nil, "Hi", s.Hi)
+	add(s.Directions != 0, "Directions", s.Directions)
+	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
+	add(s.Seed != 0, "Seed", int(s.Seed))
+	add(s.Step != 0, "Step", s.Step)
+	add(s.AtKink, "AtKink", s.AtKink)
+	return "&properties.Settings{" + strings.Join(fields, ", ") + "}"
+}
+
+// resolve validates s for points of n coordinates and fills in the defaults.
+func (s *Settings) resolve(n int) (Settings, error) {
+	var r Settings
+	if s != nil {
+		r = *s
+	}
+	r.Directions = count(r.Directions, defaultDirections)
+	r.Coordinates = count(r.Coordinates, defaultCoordinates)
+	if r.Step == 0 {
+		r.Step = 1
+	}
+	if !(r.Step > 0) || math.IsInf(r.Step, 0) {
+		return r, fmt.Errorf("Settings.Step is %v, want a positive number", r.Step)
+	}
+	var err error
+	if r.Lo, err = corner("Lo", r.Lo, n, math.Inf(-1)); err != nil {
+		return r, err
+	}
+	if r.Hi, err = corner("Hi", r.Hi, n, math.Inf(1)); err != nil {
+		return r, err
+	}
+	for i := range n {
+		if !(r.Lo[i] <= r.Hi[i]) {
+			return r, fmt.Errorf("Settings.Lo[%d] = %v is not below Hi[%d] = %v", i, r.Lo[i], i, r.Hi[i])
+		}
+	}
+	return r, nil
+}
+
+func corner(name string, c []float64, n int, otherwise float64) ([]float64, error) {
+	full := make([]float64, n)
+	for i := range full {
+		switch len(c) {
+		case 0:
+			full[i] = otherwise
+		case 1:
+			full[i] = c[0]
+		case n:
+			full[i] = c[i]
+		default:
+			return nil, fmt.Errorf("Settings.%s has %d entries, want 1 or %d", name, len(c), n)
+		}
+	}
+	return full, nil
+}
