@@ -1,0 +1,47 @@
+package properties
+
+import (
+	"fmt"
+
+	"adfd/numerics/engine"
+)
+
+// Derivative: df is the derivative of order k of f, 1 <= k <= 8, at each x.
+//
+// It evaluates f at 0 and at no more than 2 maxLevels points around each x, about
+// 110 in float64 and 50 in float32, and df once; 24 times more where the two
+// disagree.
+func Derivative[T engine.Float](f, df func(T) T, k int, x []T, s *Settings) error {
+	const law = "Derivative"
+	if k < 1 || k > maxOrder {
+		return fmt.Errorf("properties: %s: order %d, want 1 to %d", law, k, maxOrder)
+	}
+	for _, p := range x {
+		at := []T{p}
+		c, set, err := newCheck(law, "f, df, "+literal(k), at, s)
+		if err != nil {
+			return err
+		}
+		v := unit(float64(p), set.Step)
+		l := newLine(at, []float64{v}, set)
+		values := l.sample(func(dst, x []T) { dst[0] = f(x[0]) }, 1)[0]
+		c.place = fmt.Sprintf("derivative of order %d at x = %v", k, p)
+		c.value = float64(df(p))
+		c.parts = []part{{perUnit(v, k), values, k}}
+		c.step = v
+		c.nearby = l.nearby(func(x []T) float64 { return float64(df(x[0])) })
+		if err := c.judge(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// perUnit is v^-k.
+func perUnit(v float64, k int) float64 {
+	p := 1.0
+	for range k {
+		p /= v
+	}
+	return p
+}

@@ -1,0 +1,283 @@
+package properties
+
+import (
+	"math"
+	"slices"
+)
+
+// estimate is the derivative of some order of one line of samples, as the
+// samples show it.
+type estimate struct {
+	value float64
+	err   float64 // infinite where the quotients don't converge
+	size  float64 // of the terms whose sum the derivative is; see size
+	zero  float64 // size of g itself over the unit step
+	side  side
+	level int // of the least step of the formula
+	noise float64
+}
+
+// candidate is the value of one formula at one level.
+type candidate struct {
+	estimate
+	n     int     // points of the formula, or pairs
+	alone float64 // err as it is without regard to finer levels
+}
+
+// estimator finds the derivative of order q.
+//
+// How far the values of g can be trusted is found and not assumed. At level j
+// the formulas of n and of n-1 points differ by truncation and by what rounding
+// did to the values; the difference, over the sum of the absolute values of its
+// weights, is a residual: how far one value of g is off from what the others
+// let expect. Where h is small it is the noise of g, and falls no more with h;
+// where h is large it is truncation, of the formula with less points. Rounding
+// that shows at some h is there at each larger one too, so the largest residual
+// at h or below, times sum |w| / h^q, bounds both errors of the formula with n
+// points. A function that looks smooth on a coarse grid alone, as
+// sin(2 pi 1024 x) does on dyadic points, is found out by the finer ones.
+//
+// Two things protect from chance. A residual may be small because truncation
+// changes its sign there: it is taken no smaller than what the two coarser ones
+// shrink to at the expected rate. And no value of g is trusted to more than its
+// own rounding, u |g|.
+type estimator struct {
+	*samples
+	q     int
+	scale float64 // power of two that the samples are divided by
+}
+
+// fewestFiner is how many finer levels a candidate needs, that its noise be known.
+const fewestFiner = 4
+
+// rejected is how many candidates are compared to all finer ones, at most.
+const rejected = 48
+
+// candidates lists the values of all formulas on one side, coarse levels first.
+func (e estimator) candidates(s side) []candidate {
+	levels := len(e.right)
+	list := formulasOf(e.q, s)
+	var all []candidate
+	residual := make([]float64, levels)
+	value := make([][]float64, 2) // of the formula before, and this one
+	value[0], value[1] = make([]float64, levels), make([]float64, levels)
+	absolute := make([]float64, levels)
+	for i, f := range list {
+		n := len(f.weight)
+		value[0], value[1] = value[1], value[0]
+		for j := range levels {
+			value[1][j], absolute[j] = e.apply(f, s, j)
+		}
+		if i == 0 {
+			continue
+		}
+		for j := range residual {
+			residual[j] = math.Abs(value[1][j]-value[0][j]) / f.last
+		}
+		finer, worst := 0, 0.0
+		shrink := math.Exp2(-float64(list[i-1].order + e.q))
+		for j := levels - 1; j >= n-1; j-- {
+			if math.IsNaN(residual[j]) {
+				continue
+			}
+			worst = max(worst, residual[j])
+			own := worst
+			if j >= 1 && residual[j-1]*shrink > own {
+				own = residual[j-1] * shrink
+			}
+			if j >= 2 && residual[j-2]*shrink*shrink > own {
+				own = residual[j-2] * shrink * shrink
+			}
+			if finer++; finer <= fewestFiner {
+				continue
+			}
+			c := candidate{n: n}
+			c.side, c.level, c.noise = s, j, own
+			c.value = e.perStep(value[1][j], j)
+			c.err = e.perStep(own*f.sum+e.u*absolute[j]+smallest*f.sum, j)
+			c.alone = c.err
+			if !math.IsNaN(c.value) && !math.IsInf(c.value, 0) && !math.IsNaN(c.err) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// perStep is y h^-q for h = 2^-j.
+func (e estimator) perStep(y float64, j int) float64 { return math.Ldexp(y, j*e.q) }
+
+// apply is h^q times the formula at level j, and the sum of the absolute values
+// of its terms; NaN where a value is missing.
+func (e estimator) apply(f formula, s side, j int) (value, absolute float64) {
+	n := len(f.weight)
+	if j-n+1 < 0 {
+		return math.NaN(), math.NaN()
+	}
+	sign := 1.0
+	if e.q%2 == 1 {
+		sign = -1
+	}
+	// The coarsest first: it has the least weight.
+	for i := n - 1; i >= 0; i-- {
+		r, l := e.right[j-i], e.left[j-i]
+		w := f.weight[i]
+		switch s {
+		case central:
+			value += w * ((r - e.zero) + sign*(l-e.zero))
+			absolute += math.Abs(w) * (math.Abs(r) + math.Abs(l))
+		case right:
+			value += w * (r - e.zero)
+			absolute += math.Abs(w) * math.Abs(r)
+		case left:
+			value += sign * w * (l - e.zero)
+			absolute += math.Abs(w) * math.Abs(l)
+		}
+	}
+	return value, absolute + f.zero*math.Abs(e.zero)
+}
+
+// best is the candidate of least error on one side. One that a finer level
+// contradicts is not trusted: its error is widened until they agree.
+func (e estimator) best(all []candidate) (candidate, bool) {
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		switch {
+		case a.err < b.err:
+			return -1
+		case a.err > b.err:
+			return 1
+		}
+		return 0
+	})
+	least := candidate{estimate: estimate{err: math.Inf(1)}}
+	for i, c := range all {
+		if i == rejected || c.err >= least.err {
+			break
+		}
+		for _, o := range all {
+			if o.level > c.level {
+				c.err = max(c.err, math.Abs(c.value-o.value)-o.alone)
+			}
+		}
+		if c.err < least.err {
+			least = c
+		}
+	}
+	return least, len(all) > 0
+}
+
+// size is the least scale on which an error of the derivative matters: its own
+// value, and max |g(t) - g(0)| / reach^q over the points of the formula, reach
+// its largest step. A derivative that is zero, or that cancels, is judged by
+// the second.
+func (e estimator) size(c candidate) float64 {
+	reach := c.level - c.n + 1
+	var variation float64
+	for j := reach; j <= c.level; j++ {
+		if c.side != left {
+			variation = max(variation, math.Abs(e.right[j]-e.zero))
+		}
+		if c.side != right {
+			variation = max(variation, math.Abs(e.left[j]-e.zero))
+		}
+	}
+	return max(math.Abs(c.value), e.perStep(variation, reach))
+}
+
+// outcome is what the samples of one line say of one derivative.
+type outcome struct {
+	estimate
+	known       bool
+	kinked      bool
+	right, left estimate // where kinked
+
+	estimator estimator
+	all       []candidate
+}
+
+// normal returns the samples divided by a power of two that keeps weights and
+// powers of h from overflow, and that power.
+func (s *samples) normal() (*samples, float64) {
+	largest := math.Abs(s.zero)
+	if largest == 0 {
+		for j := range s.right {
+			for _, y := range []float64{s.right[j], s.left[j]} {
+				if y = math.Abs(y); y > largest {
+					largest = y
+				}
+			}
+		}
+	}
+	if largest == 0 || math.IsNaN(largest) || (largest > 0x1p-400 && largest < 0x1p400) {
+		return s, 1
+	}
+	k := math.Ilogb(largest)
+	n := &samples{u: s.u, right: make([]float64, len(s.right)), left: make([]float64, len(s.left))}
+	n.zero = math.Ldexp(s.zero, -k)
+	for j := range s.right {
+		n.right[j] = finite(math.Ldexp(s.right[j], -k))
+		n.left[j] = finite(math.Ldexp(s.left[j], -k))
+	}
+	return n, math.Ldexp(1, k)
+}
+
+// derivative estimates the derivative of order q at 0 in units of 1/t^q. Order
+// 0 is the value.
+func (s *samples) derivative(q int) outcome {
+	if q == 0 {
+		return outcome{estimate: estimate{value: s.zero, err: s.u * math.Abs(s.zero), size: math.Abs(s.zero)}, known: true}
+	}
+	n, scale := s.normal()
+	e := estimator{n, q, scale}
+	var o outcome
+	var bests [3]candidate
+	var have [3]bool
+	for _, side := range []side{central, right, left} {
+		all := e.candidates(side)
+		if bests[side], have[side] = e.best(all); have[side] {
+			bests[side].size = e.size(bests[side])
+		}
+		o.all = append(o.all, all...)
+	}
+	pick := candidate{estimate: estimate{err: math.Inf(1)}}
+	for side, b := range bests {
+		if have[side] && b.err < pick.err {
+			pick, o.known = b, true
+		}
+	}
+	r, l := bests[right], bests[left]
+	if have[right] && have[left] {
+		apart := math.Abs(r.value - l.value)
+		o.kinked = apart > safety*(r.err+l.err) && apart > Resolution*max(r.size, l.size)
+	}
+	o.estimate = e.back(pick.estimate)
+	o.right, o.left = e.back(r.estimate), e.back(l.estimate)
+	o.zero = math.Abs(s.zero)
+	o.estimator = e
+	return o
+}
+
+// seenFrom returns a candidate of larger steps than the best that says what is
+// claimed, and not what the best says: from afar f has that derivative.
+func (o outcome) seenFrom(claimed float64) (h float64, ok bool) {
+	e := o.estimator
+	for _, c := range o.all {
+		d := c.estimate
+		d.err, d.size = c.alone, e.size(c)
+		d = e.back(d)
+		if c.level < o.level && safety*d.err <= Resolution*d.size/2 &&
+			math.Abs(d.value-claimed) <= safety*d.err && math.Abs(d.value-o.value) > safety*(d.err+o.err) {
+			return math.Ldexp(1, -c.level), true
+		}
+	}
+	return 0, false
+}
+
+// back undoes the division of the samples.
+func (e estimator) back(s estimate) estimate {
+	s.value *= e.scale
+	s.err *= e.scale
+	s.size *= e.scale
+	s.noise *= e.scale
+	return s
+}

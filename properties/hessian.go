@@ -1,0 +1,128 @@
+package properties
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"adfd/numerics/engine"
+)
+
+// HVP: hvp writes H v into dst, H the Hessian of f at x. Entries of H are compared
+// to second differences of f: those of the diagonal, and others by polarisation,
+//
+//	w.H v = (D_(v+w)^2 f - D_(v-w)^2 f)/4,
+//
+// all pairs of coordinates if they are at most Settings.Coordinates, else a sample
+// of as many. Each pair is tried for symmetry first, and random directions v give
+// v.H v.
+//
+// It evaluates f as often as Gradient for each entry of the diagonal and each
+// direction, and twice that for each pair.
+func HVP[T engine.Float](f func(x []T) T, hvp func(dst, x, v []T), x []T, s *Settings) error {
+	c, set, err := newCheck("HVP", "f, hvp", x, s)
+	if err != nil {
+		return err
+	}
+	n := len(x)
+	value := func(dst, x []T) { dst[0] = f(x) }
+	form := func(w []float64, x []T, v []float64) float64 { // w.H v
+		dst := blank[T](n)
+		hvp(dst, slices.Clone(x), convert[T](v))
+		return dot(w, dst)
+	}
+	u := units(x, set.Step)
+	list := chosen(n, set.Coordinates, set.Seed, sampleStream)
+	for _, i := range list {
+		e := coordinate(u, i)
+		l := newLine(x, e, set)
+		c.place = fmt.Sprintf("entry (%d, %d), x[%d] = %v", i, i, i, x[i])
+		c.value = form(e, x, e) / (u[i] * u[i])
+		c.step = u[i]
+		c.parts = []part{{1 / (u[i] * u[i]), l.sample(value, 1)[0], 2}}
+		c.nearby = l.nearby(func(x []T) float64 { return form(e, x, e) / (u[i] * u[i]) })
+		if err := c.judge(); err != nil {
+			return err
+		}
+	}
+	c.step = 1
+	near := coarse(x, u, set)
+	for _, p := range pairs(list, set) {
+		i, j := p[0], p[1]
+		v, w := coordinate(u, i), coordinate(u, j)
+		area := u[i] * u[j]
+		plus, minus := make([]float64, n), make([]float64, n)
+		for k := range n {
+			plus[k], minus[k] = v[k]+w[k], v[k]-w[k]
+		}
+		l := newLine(near, plus, set)
+		c.place = fmt.Sprintf("entry (%d, %d), x[%d] = %v, x[%d] = %v", j, i, i, near[i], j, near[j])
+		c.value = form(w, near, v) / area
+		c.nearby = l.nearby(func(x []T) float64 { return form(w, x, v) / area })
+		if err := c.symmetric(form(v, near, w)/area, l.nearby(func(x []T) float64 { return form(v, x, w) / area })); err != nil {
+			return err
+		}
+		c.parts = []part{
+			{0.25 / area, l.sample(value, 1)[0], 2},
+			{-0.25 / area, newLine(near, minus, set).sample(value, 1)[0], 2},
+		}
+		if err := c.judge(); err != nil {
+			return err
+		}
+	}
+	for k := range set.Directions {
+		v := scaled(signs(n, set.Seed, directionStream, k), u)
+		l := newLine(near, v, set)
+		c.place = fmt.Sprintf("direction %d of seed %d", k, set.Seed)
+		c.value = form(v, near, v)
+		c.parts = []part{{1, l.sample(value, 1)[0], 2}}
+		c.nearby = l.nearby(func(x []T) float64 { return form(v, x, v) })
+		if err := c.judge(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// symmetric compares the claimed entry with the transposed one: allowed is the
+// noise of both, and half the digits.
+func (c claim) symmetric(transposed float64, nearby func(t float64) float64) error {
+	measured := math.Abs(c.value - transposed)
+	if math.IsNaN(measured) {
+		return nil // judge names it
+	}
+	allowed := math.Exp2(-float64(c.digits)/2) * max(math.Abs(c.value), math.Abs(transposed))
+	if measured <= allowed {
+		return nil
+	}
+	t := c
+	t.nearby = nearby
+	if allowed += safety * (c.noise() + t.noise()); measured <= allowed {
+		return nil
+	}
+	return &Violation{Law: c.law, Case: fmt.Sprintf("%s is %v, and transposed %v", c.place, c.value, transposed),
+		Measured: measured, Allowed: allowed, Repeat: c.repeat}
+}
+
+// pairs lists the pairs i < j of the coordinates, or a sample of them.
+func pairs(list []int, set Settings) [][2]int {
+	n := len(list)
+	if n*(n-1)/2 <= set.Coordinates {
+		var all [][2]int
+		for a := range list {
+			for b := range a {
+				all = append(all, [2]int{list[b], list[a]})
+			}
+		}
+		return all
+	}
+	r := rand.New(rand.NewPCG(set.Seed, pairStream))
+	some := make([][2]int, set.Coordinates)
+	for k := range some {
+		a := r.IntN(n)
+		b := (a + 1 + r.IntN(n-1)) % n
+		some[k] = [2]int{list[min(a, b)], list[max(a, b)]}
+	}
+	return some
+}

@@ -1,0 +1,146 @@
+package properties
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"adfd/numerics/engine"
+)
+
+// JVP: jvp writes J v into dst, J the Jacobian at x of f, which has m outputs.
+// Directions are the coordinates, then random ones as in Gradient; every output
+// is compared, of many a sample of Settings.Coordinates.
+//
+// Evaluations of f are those of Gradient, with one call of jvp a line.
+func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x []T, s *Settings) error {
+	c, set, err := newProduct("JVP", "f, jvp", m, x, s)
+	if err != nil {
+		return err
+	}
+	outputs := chosen(m, set.Coordinates, set.Seed, outputStream)
+	return directions(x, set, func(line string, l *line[T]) error {
+		at := func(x []T) []T {
+			dst := blank[T](m)
+			jvp(dst, slices.Clone(x), convert[T](l.v))
+			return dst
+		}
+		values := l.sample(f, m)
+		claimed := at(l.x)
+		for _, k := range outputs {
+			c.place = fmt.Sprintf("output %d, %s", k, line)
+			c.value = float64(claimed[k])
+			c.parts = []part{{1, values[k], 1}}
+			c.nearby = l.nearby(func(x []T) float64 { return float64(at(x)[k]) })
+			if err := c.perUnit(l.v).judge(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// VJP: vjp writes w^T J into dst, J the Jacobian at x of f, which has m outputs.
+// The weights w are the unit vectors, of many outputs a sample of
+// Settings.Coordinates, and random signs; each w^T J is compared in every
+// coordinate and in random directions, as in Gradient.
+//
+// Evaluations of f are those of Gradient, with one call of vjp for each w on each
+// line.
+func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x []T, s *Settings) error {
+	c, set, err := newProduct("VJP", "f, vjp", m, x, s)
+	if err != nil {
+		return err
+	}
+	type weights struct {
+		name string
+		w    []float64
+	}
+	var all []weights
+	for _, k := range chosen(m, set.Coordinates, set.Seed, outputStream) {
+		w := make([]float64, m)
+		w[k] = 1
+		all = append(all, weights{fmt.Sprintf("output %d", k), w})
+	}
+	for k := range set.Directions {
+		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), signs(m, set.Seed, weightStream, k)})
+	}
+	return directions(x, set, func(line string, l *line[T]) error {
+		values := l.sample(f, m)
+		for _, w := range all {
+			at := func(x []T) float64 {
+				dst := blank[T](len(x))
+				vjp(dst, slices.Clone(x), convert[T](w.w))
+				return dot(l.v, dst)
+			}
+			c.place = fmt.Sprintf("%s, %s", w.name, line)
+			c.value = at(l.x)
+			c.parts = nil
+			for k, v := range w.w {
+				if v != 0 {
+					c.parts = append(c.parts, part{v, values[k], 1})
+				}
+			}
+			c.nearby = l.nearby(at)
+			if err := c.perUnit(l.v).judge(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func newProduct[T engine.Float](law, functions string, m int, x []T, s *Settings) (claim, Settings, error) {
+	c, set, err := newCheck(law, functions, x, s)
+	if err == nil && m < 1 {
+		err = fmt.Errorf("properties: %s: %d outputs, want at least 1", law, m)
+	}
+	c.repeat = repeatCheck(law, functions+", "+literal(m), x, s)
+	return c, set, err
+}
+
+// directions visits the line of each coordinate, and random ones.
+func directions[T engine.Float](x []T, set Settings, visit func(name string, l *line[T]) error) error {
+	u := units(x, set.Step)
+	for _, i := range chosen(len(x), set.Coordinates, set.Seed, sampleStream) {
+		name := fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i])
+		if err := visit(name, newLine(x, coordinate(u, i), set)); err != nil {
+			return err
+		}
+	}
+	near := coarse(x, u, set)
+	for k := range set.Directions {
+		name := fmt.Sprintf("direction %d of seed %d", k, set.Seed)
+		if err := visit(name, newLine(near, scaled(signs(len(x), set.Seed, directionStream, k), u), set)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// perUnit returns the claim along a coordinate, v having one entry that is not
+// 0, as that of the partial derivative; along other directions, the claim itself.
+func (c claim) perUnit(v []float64) claim {
+	var only float64
+	for _, w := range v {
+		if w != 0 && only != 0 {
+			return c
+		}
+		if w != 0 {
+			only = w
+		}
+	}
+	if only == 0 {
+		return c
+	}
+	only = math.Abs(only)
+	c.value /= only
+	c.step = only
+	c.parts = slices.Clone(c.parts)
+	for i := range c.parts {
+		c.parts[i].coef /= only
+	}
+	near := c.nearby
+	c.nearby = func(t float64) float64 { return near(t) / only }
+	return c
+}
