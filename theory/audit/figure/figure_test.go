@@ -123,6 +123,12 @@ func TestDrawLeavesOut(t *testing.T) {
 	assert.Len(t, f.Rows[0][0].Series[2].Points, 2, "FD")
 	assert.Contains(t, f.Notes, "Left out, not finite or not positive on a logarithmic axis: 6 values.")
 
+	// A linear axis has a place for every finite number.
+	f = drawn(t, "E1", made(t, keys, "step,h_l,h_c,median H_AD,median H_FD",
+		"a poisson tanh dyadic: 0.5 1e-3 0.1 NaN -1", "a poisson tanh dyadic: 0.25 1e-3 0.1 0 -Inf"))
+	assertSeries(t, f.Rows[0][0], series{"AD", AD, [][2]float64{{0.25, 0}}}, series{"FD", FD, [][2]float64{{0.5, -1}}})
+	assert.Contains(t, f.Notes, "Left out, not finite or not positive on a logarithmic axis: 2 values.")
+
 	claim, err := theory.Lookup("E3")
 	require.NoError(t, err)
 	_, err = Draw(claim, made(t, keys, columns, rows[3]), judged())

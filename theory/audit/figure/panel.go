@@ -24,6 +24,7 @@ func (p Panel) plot(x, y span, labelX, labelY bool) *plot.Plot {
 		a.axis.Padding = 0
 		a.axis.Tick.Length = 4
 		a.axis.Tick.Label.Font, a.axis.Label.TextStyle.Font = textStyle(7).Font, textStyle(8).Font
+		a.axis.Tick.Marker = even{}
 		if a.of.Log {
 			a.axis.Tick.Marker = decades{}
 		}

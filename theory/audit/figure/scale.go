@@ -68,37 +68,80 @@ func (s span) padded() (lo, hi float64) {
 }
 
 // decades marks the powers of ten of which the places are logarithms, some six of them
-// with a label, and where there are fewer than two, 2 and 5 times each as well.
+// with a label; where there are fewer than two, 2 and 5 times each as well, and where
+// that gives fewer than two, evenly spaced values.
 type decades struct{}
 
 func (decades) Ticks(lo, hi float64) []plot.Tick {
-	const labelled = 6
 	from, to := int(math.Ceil(lo)), int(math.Floor(hi))
-	var ticks []plot.Tick
-	if to-from < 1 {
-		for k := from - 1; k <= to+1; k++ {
-			for _, m := range []float64{1, 2, 5} {
-				v := m * math.Pow10(k)
-				if at := math.Log10(v); lo <= at && at <= hi {
-					ticks = append(ticks, plot.Tick{Value: at, Label: fmt.Sprintf("%.4g", v)})
-				}
+	if from < to {
+		every := (to-from)/labelled + 1
+		var ticks []plot.Tick
+		for k := from; k <= to; k++ {
+			tick := plot.Tick{Value: float64(k)}
+			switch {
+			case k == 0:
+				tick.Label = "1"
+			case k%every == 0:
+				tick.Label = fmt.Sprintf("1e%d", k)
 			}
+			ticks = append(ticks, tick)
 		}
 		return ticks
 	}
-	every := (to-from)/labelled + 1
-	for k := from; k <= to; k++ {
-		tick := plot.Tick{Value: float64(k)}
-		switch {
-		case k == 0:
-			tick.Label = "1"
-		case k%every == 0:
-			tick.Label = fmt.Sprintf("1e%d", k)
+	var values []float64
+	for k := from - 1; k <= to+1; k++ {
+		for _, m := range []float64{1, 2, 5} {
+			if v := m * math.Pow10(k); lo <= math.Log10(v) && math.Log10(v) <= hi {
+				values = append(values, v)
+			}
 		}
-		ticks = append(ticks, tick)
+	}
+	if len(values) < 2 {
+		values = evenly(math.Pow(10, lo), math.Pow(10, hi))
+	}
+	var ticks []plot.Tick
+	for _, v := range values {
+		ticks = append(ticks, plot.Tick{Value: math.Log10(v), Label: written(v)})
 	}
 	return ticks
 }
+
+// even marks evenly spaced values.
+type even struct{}
+
+func (even) Ticks(lo, hi float64) []plot.Tick {
+	var ticks []plot.Tick
+	for _, v := range evenly(lo, hi) {
+		ticks = append(ticks, plot.Tick{Value: v, Label: written(v)})
+	}
+	return ticks
+}
+
+// labelled is about how many labels an axis has room for.
+const labelled = 6
+
+// evenly are the multiples, between lo and hi, of the least of 1, 2 and 5 times a power
+// of ten of which there are at most labelled.
+func evenly(lo, hi float64) []float64 {
+	for k := int(math.Floor(math.Log10(hi-lo))) - 1; ; k++ {
+		for _, m := range []float64{1, 2, 5} {
+			step := m * math.Pow10(k)
+			from, to := math.Ceil(lo/step), math.Floor(hi/step)
+			if to-from >= labelled {
+				continue
+			}
+			var values []float64
+			for i := from; i <= to; i++ {
+				values = append(values, i*step+0) // -0 becomes 0
+			}
+			return values
+		}
+	}
+}
+
+// written is a label without the digits that a product of a step has too many.
+func written(v float64) string { return fmt.Sprintf("%.4g", v) }
 
 // unlabelled are the labelled marks of a ticker, without their labels.
 type unlabelled struct{ plot.Ticker }

@@ -82,8 +82,31 @@ func TestDecades(t *testing.T) {
 	at, names = labels(0.15, 6)
 	assert.Equal(t, []string{"0.2", "0.5", "1", "2", "5"}, names)
 	assert.Equal(t, nine(math.Log10(0.2)), at[0])
+	at, names = labels(0.87, 1.03)
+	assert.Equal(t, []string{"0.9", "0.95", "1"}, names, "of 1, 2 and 5 there is but one")
+	assert.Equal(t, nine(math.Log10(0.95)), at[1])
 	for _, tick := range (unlabelled{plot.ConstantTicks{{Value: 1, Label: "1"}, {Value: 2}}}).Ticks(0, 3) {
 		assert.Equal(t, plot.Tick{Value: 1}, tick)
+	}
+}
+
+func TestEven(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi float64
+		want   []string
+	}{
+		{0.25, 0.96, []string{"0.4", "0.6", "0.8"}},
+		{1.64, 8.36, []string{"2", "4", "6", "8"}},
+		{-0.57, 0.18, []string{"-0.4", "-0.2", "0"}},
+		{-0.1, 0.9, []string{"0", "0.2", "0.4", "0.6", "0.8"}},
+		{5, 55, []string{"10", "20", "30", "40", "50"}},
+		{0, 1, []string{"0", "0.2", "0.4", "0.6", "0.8", "1"}},
+	} {
+		var names []string
+		for _, tick := range (even{}).Ticks(c.lo, c.hi) {
+			names = append(names, tick.Label)
+		}
+		assert.Equal(t, c.want, names, "%v to %v", c.lo, c.hi)
 	}
 }
 
