@@ -143,5 +143,5 @@ func (s *activation[T]) extend(order int, z, c []T) {
 
 // row is the part of coefficient k that belongs to a tile of n elements.
 func row[T engine.Float](c []T, k, stride, n int) []T {
-	return c[k*stride : k*stride+n]
+	return c[k*stride:][:n]
 }

@@ -46,6 +46,7 @@ func tanhLambert(h float64) float64 {
 
 // decay sets e[i] = exp(-rate |z[i]|), computed in float64.
 func decay[T engine.Float](rate float64, z []T, e []float64) {
+	e = e[:len(z)]
 	for i, v := range z {
 		e[i] = -rate * math.Abs(float64(v))
 	}

@@ -45,27 +45,29 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 		}
 		c1[i] = T(4 * slope)
 	}
-	if order >= 2 {
+	switch {
+	case order == 2:
 		c2 := row(c, 2, stride, n)
 		for i, w := range c1 {
 			c2[i] = -c0[i] * w
 		}
-	}
-	if order >= 3 {
-		c3 := row(c, 3, stride, n)
+	case order >= 3:
+		c2, c3 := row(c, 2, stride, n), row(c, 3, stride, n)
 		for i, w := range c1 {
+			c2[i] = -c0[i] * w
 			c3[i] = w * (2./3 - w)
 		}
 	}
-	if order >= 4 {
+	switch {
+	case order == 4:
 		c4 := row(c, 4, stride, n)
 		for i, w := range c1 {
 			c4[i] = T(c0[i]*w) * (w - 1./3)
 		}
-	}
-	if order >= 5 {
-		c5 := row(c, 5, stride, n)
+	case order >= 5:
+		c4, c5 := row(c, 4, stride, n), row(c, 5, stride, n)
 		for i, w := range c1 {
+			c4[i] = T(c0[i]*w) * (w - 1./3)
 			c5[i] = w * (2./15 - T(w*(1-w)))
 		}
 	}

@@ -68,7 +68,7 @@ func NewPlan[T engine.Float](op engine.Operator, dim int) (*Plan[T], error) {
 			p.columns[w.index] = append(p.columns[w.index], weighted[T]{r, w.weight})
 		}
 	}
-	p.scratch = newScratch[T](p.order)
+	p.scratch = newScratch[T](p.order, p.channels)
 	return p, nil
 }
 

@@ -5,15 +5,17 @@ import "adfd/numerics/engine"
 // scratch holds what one tile needs.
 type scratch[T engine.Float] struct {
 	c     []T // [order+2][tile]: coefficients of the activation
-	outer []T // [order+1][tile]: coefficients of s'(z(t)) along one direction
+	slope []T // [C][tile]: coefficients of s'(z(t)) along each direction
+	outer []T // [order][tile]: coefficients of s' from order 1 on
 	power []T // [2][order][tile]: for orders above maxComposed
 	z, y  [][]T
 }
 
-func newScratch[T engine.Float](order int) scratch[T] {
+func newScratch[T engine.Float](order, channels int) scratch[T] {
 	s := scratch[T]{
 		c:     make([]T, (order+2)*tile),
-		outer: make([]T, (order+1)*tile),
+		slope: make([]T, channels*tile),
+		outer: make([]T, order*tile),
 		z:     make([][]T, order),
 		y:     make([][]T, order),
 	}
@@ -36,17 +38,44 @@ func (p *Plan[T]) Activate(s engine.Activation[T], z, y []T) {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+1)*m]
 		s.Coefficients(p.order, z[at:at+m], c)
-		p.activate(c, z, y, n, at, m)
+		p.activate(c, z, y, nil, n, at, m)
 	}
 }
 
-// activate is Activate for the m values at offset at, given the coefficients of s.
-func (p *Plan[T]) activate(c, z, y []T, n, at, m int) {
-	copy(y[at:at+m], c[:m])
+// activate sets y and slope, unless they are nil, for the m values at offset at, given the
+// coefficients of s: y to Activate's, and slope, [C][m], to the series d(t) of ActivateT
+// along each direction, the value that they share and then coefficients 1 to order of each.
+func (p *Plan[T]) activate(c, z, y, slope []T, n, at, m int) {
+	if y != nil {
+		copy(y[at:at+m], c)
+	}
+	if slope != nil {
+		copy(slope[:m], c[m:])
+	}
+	var outer []T // the coefficients of s' from order 1 on, once they are needed
 	for _, d := range p.directions {
 		zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
-		yd := planes(p.scratch.y[:d.order], y, d.channel, n, at, m)
-		compose(c[m:], zd, yd, p.scratch.power)
+		straight := allZero(zd[1:]...)
+		if y != nil {
+			yd := planes(p.scratch.y[:d.order], y, d.channel, n, at, m)
+			if straight {
+				composeStraight(c[m:], zd[0], yd, 0)
+			} else {
+				compose(c[m:], zd, yd, p.scratch.power)
+			}
+		}
+		if slope != nil {
+			sd := planes(p.scratch.y[:d.order], slope, d.channel, m, 0, m)
+			if straight {
+				composeStraight(c[2*m:], zd[0], sd, 1)
+				continue
+			}
+			if outer == nil {
+				outer = p.scratch.outer[:p.order*m]
+				differentiate(outer, c[2*m:], m)
+			}
+			compose(outer, zd, sd, p.scratch.power)
+		}
 	}
 }
 
@@ -67,31 +96,30 @@ func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+2)*m]
 		s.Coefficients(p.order+1, z[at:at+m], c)
-		differentiate(c[m:], c[m:], m)
-		p.transpose(c[m:], z, gy, gz, n, at, m)
+		slope := p.scratch.slope[:p.channels*m]
+		p.activate(c, z, nil, slope, n, at, m)
+		p.transpose(slope, gy, gz, n, at, m)
 	}
 }
 
-// differentiate sets slope to the coefficients (k+1) c_(k+1) of s', given those of s
-// from order 1 on. They may be the same slice.
-func differentiate[T engine.Float](slope, c []T, m int) {
-	copy(slope[:m], c)
-	for k := 1; k*m < len(slope); k++ {
+// differentiate sets outer to the coefficients (k+1) c_(k+1) of s', from order 1 on, given
+// those of s from order 2 on.
+func differentiate[T engine.Float](outer, c []T, m int) {
+	for k := 1; k*m <= len(outer); k++ {
 		f := T(k + 1)
-		dst, src := slope[k*m:(k+1)*m], c[k*m:(k+1)*m]
+		dst, src := outer[(k-1)*m:][:m], c[(k-1)*m:][:m]
 		for i := range dst {
 			dst[i] = f * src[i]
 		}
 	}
 }
 
-// transpose is ActivateT for the m values at offset at, given the coefficients of
-// s'. A gradient that is zero throughout, as that of a channel that the read-out does
+// transpose is ActivateT for the m values at offset at, given d(t) along each
+// direction. A gradient that is zero throughout, as that of a channel that the read-out does
 // not use, is left out: its products would add zeros.
-func (p *Plan[T]) transpose(slope, z, gy, gz []T, n, at, m int) {
+func (p *Plan[T]) transpose(slope, gy, gz []T, n, at, m int) {
 	g0 := gz[at : at+m]
 	multiply(g0, slope[:m], gy[at:at+m])
-	outer := p.scratch.outer[:p.order*m]
 	for _, d := range p.directions {
 		top := 0 // the last k so far whose gradient is not zero: gz_j is set for j <= top
 		for k := 1; k <= d.order; k++ {
@@ -99,15 +127,11 @@ func (p *Plan[T]) transpose(slope, z, gy, gz []T, n, at, m int) {
 			if allZero(g) {
 				continue
 			}
-			if top == 0 {
-				zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
-				compose(slope[m:], zd, planes(p.scratch.y[:d.order], outer, 0, m, 0, m), p.scratch.power)
-			}
-			addProduct(g0, plane(outer, k-1, m, 0, m), g)
+			addProduct(g0, plane(slope, d.channel+k-1, m, 0, m), g)
 			for j := 1; j <= k; j++ {
 				dst, factor := plane(gz, d.channel+j-1, n, at, m), slope[:m]
 				if j < k {
-					factor = plane(outer, k-j-1, m, 0, m)
+					factor = plane(slope, d.channel+k-j-1, m, 0, m)
 				}
 				if j <= top {
 					addProduct(dst, factor, g)
@@ -133,8 +157,7 @@ func planes[T engine.Float](dst [][]T, b []T, channel, n, at, m int) [][]T {
 
 // plane is the tile of m values at offset at of a channel, where a channel has n.
 func plane[T engine.Float](b []T, channel, n, at, m int) []T {
-	from := channel*n + at
-	return b[from : from+m]
+	return b[channel*n+at:][:m]
 }
 
 // multiply sets dst = a b, with + 0 so that no result is -0: then it does not matter

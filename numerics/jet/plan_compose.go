@@ -20,46 +20,50 @@ const maxComposed = 4
 //
 // (Faa di Bruno's formula for Taylor coefficients), and by the powers of
 // the series above order 4. The sums end with + 0 so that no result is -0: then
-// the short form, for z_2 = z_3 = ... = 0, has the same bits. For the same reason
+// composeStraight has the same bits. For the same reason
 // every form computes z_1^k as (...(z_1 z_1) ...) z_1.
 func compose[T engine.Float](c []T, z, y [][]T, power []T) {
-	order := len(z)
-	m := len(z[0])
-	if !allZero(z[1:]...) {
-		if order > maxComposed {
-			composeAny(c, z, y, power)
-			return
-		}
+	if len(z) <= maxComposed {
 		composeLong(c, z, y)
-		return
+	} else {
+		composeAny(c, z, y, power)
 	}
-	z1 := z[0]
-	for k := 1; k <= order; k++ {
-		ck, yk := c[(k-1)*m:][:m], y[k-1][:m]
-		z1 := z1[:m]
-		switch k {
-		case 1:
-			for i := range yk {
-				yk[i] = T(ck[i]*z1[i]) + 0
-			}
-		case 2:
-			for i := range yk {
-				yk[i] = T(ck[i]*T(z1[i]*z1[i])) + 0
-			}
-		case 3:
-			for i := range yk {
-				s := T(z1[i] * z1[i])
-				yk[i] = T(ck[i]*T(s*z1[i])) + 0
-			}
-		case 4:
-			for i := range yk {
-				s := T(z1[i] * z1[i])
-				yk[i] = T(ck[i]*T(T(s*z1[i])*z1[i])) + 0
-			}
-		default:
-			for i := range yk {
-				yk[i] = T(ck[i]*powerOf(z1[i], k)) + 0
-			}
+}
+
+// composeStraight is compose for z_2 = z_3 = ... = 0 and derivative 0 or 1 of s: with 1, c
+// holds the coefficients of s from order 2 on.
+func composeStraight[T engine.Float](c, z []T, y [][]T, derivative int) {
+	m := len(z)
+	factor := func(k int) T {
+		if derivative == 0 {
+			return 1
+		}
+		return T(k + 1)
+	}
+	k := 1
+	if len(y) >= 2 {
+		c1, c2, y1, y2 := c[:m], c[m:][:m], y[0][:m], y[1][:m]
+		f1, f2 := factor(1), factor(2)
+		for i, a := range z {
+			y1[i] = T(T(f1*c1[i])*a) + 0
+			y2[i] = T(T(f2*c2[i])*T(a*a)) + 0
+		}
+		k = 3
+	}
+	if len(y) >= 4 {
+		c3, c4, y3, y4 := c[2*m:][:m], c[3*m:][:m], y[2][:m], y[3][:m]
+		f3, f4 := factor(3), factor(4)
+		for i, a := range z {
+			p := T(T(a*a) * a)
+			y3[i] = T(T(f3*c3[i])*p) + 0
+			y4[i] = T(T(f4*c4[i])*T(p*a)) + 0
+		}
+		k = 5
+	}
+	for ; k <= len(y); k++ {
+		ck, yk, f := c[(k-1)*m:][:m], y[k-1][:m], factor(k)
+		for i, a := range z {
+			yk[i] = T(T(f*ck[i])*powerOf(a, k)) + 0
 		}
 	}
 }
@@ -75,20 +79,22 @@ func powerOf[T engine.Float](x T, k int) T {
 
 // allZero looks for a bit other than the sign.
 func allZero[T engine.Float](planes ...[]T) bool {
-	const sign = 1 << 63
-	for _, plane := range planes {
-		for lo := 0; lo < len(plane); lo += 16 {
-			var bits uint64
-			for _, v := range plane[lo:min(lo+16, len(plane))] {
-				bits |= math.Float64bits(float64(v))
+	for _, p := range planes {
+		for ; len(p) >= 8; p = p[8:] {
+			if (bits(p[0])|bits(p[1])|bits(p[2])|bits(p[3])|bits(p[4])|bits(p[5])|bits(p[6])|bits(p[7]))<<1 != 0 {
+				return false
 			}
-			if bits&^sign != 0 {
+		}
+		for _, v := range p {
+			if v != 0 {
 				return false
 			}
 		}
 	}
 	return true
 }
+
+func bits[T engine.Float](x T) uint64 { return math.Float64bits(float64(x)) }
 
 func composeLong[T engine.Float](c []T, z, y [][]T) {
 	m := len(z[0])

@@ -2,11 +2,11 @@ package jet
 
 import "adfd/numerics/engine"
 
-// The tape holds, for each tile of m values of channel 0, the coefficients of s',
-// [order+1][m]: all that ActivateT needs to know of the activation.
+// The tape holds, for each tile of m values of channel 0, the series d(t) of ActivateT
+// along each direction, [C][m]: all that it needs to know of the activation and of z.
 
 // TapeLen is the length of the tape for n values per channel.
-func (p *Plan[T]) TapeLen(n int) int { return (p.order + 1) * n }
+func (p *Plan[T]) TapeLen(n int) int { return p.channels * n }
 
 // ActivateTape is Activate, and fills tape.
 func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
@@ -17,8 +17,7 @@ func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+2)*m]
 		s.Coefficients(p.order+1, z[at:at+m], c)
-		p.activate(c, z, y, n, at, m)
-		differentiate(p.slope(tape, at, m), c[m:], m)
+		p.activate(c, z, y, p.slope(tape, at, m), n, at, m)
 	}
 }
 
@@ -31,11 +30,11 @@ func (p *Plan[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 	p.mustHold("ActivateTapeT", gz, len(z))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
-		p.transpose(p.slope(tape, at, m), z, gy, gz, n, at, m)
+		p.transpose(p.slope(tape, at, m), gy, gz, n, at, m)
 	}
 }
 
 // slope is the part of the tape that belongs to the m values at offset at.
 func (p *Plan[T]) slope(tape []T, at, m int) []T {
-	return tape[(p.order+1)*at : (p.order+1)*(at+m)]
+	return tape[p.channels*at : p.channels*(at+m)]
 }
