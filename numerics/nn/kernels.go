@@ -7,11 +7,14 @@ import "adfd/numerics/engine"
 
 // scale sets dst = k x.
 func scale[T engine.Float](dst []T, k T, x []T) {
-	if k == 0 {
+	switch x = x[:len(dst)]; k {
+	case 0:
 		clear(dst) // +0 whatever the signs in x
 		return
+	case 1:
+		copy(dst, x)
+		return
 	}
-	x = x[:len(dst)]
 	for j := range dst {
 		dst[j] = k * x[j]
 	}
@@ -22,6 +25,37 @@ func addScaled[T engine.Float](dst []T, k T, x []T) {
 	x = x[:len(dst)]
 	for j := range dst {
 		dst[j] += T(k * x[j])
+	}
+}
+
+// addRows adds k[0] x_0, then k[1] x_1, ... to dst, where x holds the rows x_i. Rows
+// with k[i] = 0 are left out. Four at a time, which saves loads and stores of dst.
+func addRows[T engine.Float](dst, k, x []T) {
+	m := len(dst)
+	for ; len(k) >= 4; k, x = k[4:], x[4*m:] {
+		if k0, k1, k2, k3 := k[0], k[1], k[2], k[3]; k0 != 0 && k1 != 0 && k2 != 0 && k3 != 0 {
+			addFour(dst, k0, k1, k2, k3, x)
+			continue
+		}
+		for i, k := range k[:4] {
+			if k != 0 {
+				addScaled(dst, k, x[i*m:(i+1)*m])
+			}
+		}
+	}
+	for i, k := range k {
+		if k != 0 {
+			addScaled(dst, k, x[i*m:(i+1)*m])
+		}
+	}
+}
+
+// addFour adds the first four rows of x to dst, one after the other.
+func addFour[T engine.Float](dst []T, k0, k1, k2, k3 T, x []T) {
+	m := len(dst)
+	x0, x1, x2, x3 := x[:m], x[m:][:m], x[2*m:][:m], x[3*m:][:m]
+	for j := range dst {
+		dst[j] = dst[j] + T(k0*x0[j]) + T(k1*x1[j]) + T(k2*x2[j]) + T(k3*x3[j])
 	}
 }
 

@@ -85,11 +85,16 @@ func parameterGradient[T engine.Float](l layer, bias, y, gz, grad []T) {
 	rows := len(y) / l.in
 	n := rows / len(bias)
 	gw := weights(l, grad)
-	if l.out == 1 || l.in <= narrow {
+	switch {
+	case l.in == 1:
+		addRows(gw.data, y, gz)
+	case l.out == 1 && l.in > narrow:
+		addRows(gw.data, gz, y)
+	case l.in <= narrow:
 		for i := range rows {
 			addOuter(gw, gz[i*l.out:(i+1)*l.out], y[i*l.in:(i+1)*l.in])
 		}
-	} else {
+	default:
 		gemm(blas.Trans, blas.NoTrans, dense(rows, l.out, gz), dense(rows, l.in, y), 1, gw)
 	}
 	gb := grad[l.b : l.b+l.out]
@@ -97,7 +102,11 @@ func parameterGradient[T engine.Float](l layer, bias, y, gz, grad []T) {
 		if k == 0 {
 			continue
 		}
-		for i := c * n; i < (c+1)*n; i++ {
+		i, end := c*n, (c+1)*n
+		for ; i+4 <= end; i += 4 {
+			addFour(gb, k, k, k, k, gz[i*l.out:])
+		}
+		for ; i < end; i++ {
 			addScaled(gb, k, gz[i*l.out:(i+1)*l.out])
 		}
 	}
