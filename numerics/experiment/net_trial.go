@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -19,7 +20,7 @@ import (
 type netSetting struct {
 	problem      string
 	depth, width int // hidden layers and their width
-	nodes        int // dyadic, so that a step that is a power of two is added exactly
+	nodes        int // along each axis; dyadic, so that a step that is a power of two is added exactly
 	precision    theory.Precision
 }
 
@@ -49,15 +50,18 @@ type netTrial[T engine.Float] struct {
 	net     *nn.Network[T]
 	start   []T
 	judge   *nn.Network[float64] // solutions are judged in float64
-	fine    []float64
-	exact   []float64 // the solution there
+	fine    []float64            // [n][dim]
+	exact   []float64            // the solution there
 	values  []float64
 	svd     spectrum.Decomposer
 }
 
 // finePoints are the points on which solution errors of networks are taken, ends
-// included.
-const finePoints = 257
+// included, fineSquare those along each axis of a box in the plane.
+const (
+	finePoints = 257
+	fineSquare = 33
+)
 
 func newNetTrial[T engine.Float](s theory.Setup, set netSetting, seed int) (*netTrial[T], error) {
 	b := &netTrial[T]{setup: s, set: set, seed: seed}
@@ -65,7 +69,7 @@ func newNetTrial[T engine.Float](s theory.Setup, set netSetting, seed int) (*net
 	if b.problem, err = pde.ByName(set.problem); err != nil {
 		return nil, err
 	}
-	if b.nodes, err = nodes(dyadic, set.nodes, b.problem); err != nil {
+	if b.nodes, err = dyadicNodes(set.nodes, b.problem); err != nil {
 		return nil, err
 	}
 	sizes := []int{b.problem.Dim}
@@ -82,12 +86,42 @@ func newNetTrial[T engine.Float](s theory.Setup, set netSetting, seed int) (*net
 	if b.start, err = b.net.Init(nn.PyTorch, seedOf(s.Seed, seed)); err != nil {
 		return nil, err
 	}
-	b.fine = floats.Span(make([]float64, finePoints), b.problem.Lo[0], b.problem.Hi[0])
-	b.values = make([]float64, finePoints)
-	for _, x := range b.fine {
-		b.exact = append(b.exact, b.problem.Solution([]float64{x}))
+	b.fine = fineGrid(b.problem)
+	for x := range slices.Chunk(b.fine, b.problem.Dim) {
+		b.exact = append(b.exact, b.problem.Solution(x))
 	}
+	b.values = make([]float64, len(b.exact))
 	return b, nil
+}
+
+// dyadicNodes is the tensor grid of n equispaced points inside each side of the
+// problem's box, [n^dim][dim]. The error names an n that is not one less than a power
+// of two.
+func dyadicNodes(n int, p pde.Problem) ([]float64, error) {
+	if _, err := pde.Dyadic(n); err != nil {
+		return nil, err
+	}
+	axes := make([][]float64, p.Dim)
+	for d := range axes {
+		var err error
+		if axes[d], err = pde.Equispaced(n, p.Lo[d], p.Hi[d]); err != nil {
+			return nil, err
+		}
+	}
+	return pde.Tensor(axes...), nil
+}
+
+// fineGrid is the tensor grid on which solution errors are taken, [n][dim].
+func fineGrid(p pde.Problem) []float64 {
+	n := finePoints
+	if p.Dim > 1 {
+		n = fineSquare
+	}
+	axes := make([][]float64, p.Dim)
+	for d := range axes {
+		axes[d] = floats.Span(make([]float64, n), p.Lo[d], p.Hi[d])
+	}
+	return pde.Tensor(axes...)
 }
 
 // networkActivation is tanh, or what the setup puts in its place.
@@ -134,7 +168,8 @@ func promoted[T engine.Float](theta []T) []float64 {
 
 // roundingFloor predicts what rounding adds to FD's loss at the parameters theta, by
 // the noise law of networks: the mean over the interior nodes of the variance of the
-// difference quotient. Boundary rows have quotients of lower order, and are left out.
+// difference quotient. It is for one term of one variable; operatorFloor is for any
+// operator. Boundary rows have quotients of lower order, and are left out.
 func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
 	u := b.set.precision.UnitRoundoff()
 	stencil, err := fd.Central(b.problem.Order, 2)
@@ -148,16 +183,17 @@ func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
 	}
 	parameters := promoted(theta)
 	var mean float64
-	for _, x := range b.nodes {
-		value, variance := valueNoise(b.judge.Sizes(), parameters, activation, x, u)
+	for i := range b.nodes {
+		value, variance := valueNoise(b.judge.Sizes(), parameters, activation, b.nodes[i:i+1], u)
 		mean += theory.DifferenceNoise(weights, value, variance, h, b.problem.Order, u) / float64(len(b.nodes))
 	}
 	return mean, nil
 }
 
-// valueNoise is a network's value at x with the variance of its rounding error.
-func valueNoise(sizes []int, theta []float64, activation engine.Activation[float64], x, u float64) (value, variance float64) {
-	y, noise := []float64{x}, []float64{0}
+// valueNoise is a network's value at the point x, [dim], with the variance of its
+// rounding error.
+func valueNoise(sizes []int, theta []float64, activation engine.Activation[float64], x []float64, u float64) (value, variance float64) {
+	y, noise := x, make([]float64, len(x))
 	for l := 1; l < len(sizes); l++ {
 		in, out := sizes[l-1], sizes[l]
 		w, b := theta[:in*out], theta[in*out:in*out+out]
