@@ -37,6 +37,7 @@ func TestClaim_K2(t *testing.T)  { replay(t, "K2") }
 func TestClaim_K3(t *testing.T)  { replay(t, "K3") }
 func TestClaim_T1(t *testing.T)  { replay(t, "T1") }
 func TestClaim_T1w(t *testing.T) { replay(t, "T1w") }
+func TestClaim_T1p(t *testing.T) { replay(t, "T1p") }
 func TestClaim_T2(t *testing.T)  { replay(t, "T2") }
 func TestClaim_T2w(t *testing.T) { replay(t, "T2w") }
 func TestClaim_T3(t *testing.T)  { replay(t, "T3") }

@@ -225,7 +225,7 @@ func TestTiesDecideNothing(t *testing.T) {
 	trend := after(t, trendTable("poisson-1d", "biharmonic-1d"), change{"", "trend", 0, ""}, change{"", "lo", 0, ""}, change{"", "hi", 0, ""})
 	stable := after(t, stabilityTable(), change{"", "noise FD/AD", 1, ""}, change{"", "noise FD/AD lo", 1, ""}, change{"", "largest log ratio", 0, ""})
 	for id, control := range map[string]theory.Table{
-		"T1": training, "T2": training, "T3": trend, "T4": trend, "T4w": trend, "K3": trend, "T5": stable,
+		"T1": training, "T1p": after(t, elsewhereTable(), change{"", "wins", 0, ""}), "T2": training, "T3": trend, "T4": trend, "T4w": trend, "K3": trend, "T5": stable,
 		"E1": ties, "E1w": ties, "E3": ties, "E3w": ties, "P1": ties, "E5": variants, "S1": equal, "S2": tail,
 		"E2a": undefined(), "E2b": undefined(), "E2c": undefined("float64", "float32"),
 	} {

@@ -125,7 +125,7 @@ func savingFlips(cell string) []flip {
 }
 
 func trainingCriteria(t *testing.T) []criterion {
-	return []criterion{lowerLossCriterion(t), everywhereCriterion(t), noStepCriterion(t), noStepInDoubleCriterion(t), fasterCriterion(t), floorsCriterion(t), noiseFloorCriterion()}
+	return []criterion{lowerLossCriterion(t), everywhereCriterion(t), elsewhereCriterion(t), noStepCriterion(t), noStepInDoubleCriterion(t), fasterCriterion(t), floorsCriterion(t), noiseFloorCriterion()}
 }
 
 // lowerLossCriterion is that of T1: the floor lies above the loss at two of three
@@ -169,6 +169,56 @@ func everywhereCriterion(t *testing.T) criterion {
 		}),
 		indifferent: []change{{"lm", "wins", math.NaN(), ""}, {"l-bfgs", "log steps lo", math.NaN(), ""}, {"float32", "log steps hi", math.NaN(), ""}, {"float32", "log mean loss lo", 0, ""}},
 	}
+}
+
+// elsewhereTable is a made-up table of T1p: AD wins in all 20 seeds, and the noise is
+// the floor's up to a factor 2 to either side.
+func elsewhereTable() theory.Table {
+	t := table([]string{"problem", "network", "optimiser", "precision", "h"},
+		[]string{"q", "step", "n", "floor/loss AD", "wins", "losses", "log loss", "log loss lo", "log loss hi",
+			"log solution error", "log solution error lo", "log solution error hi", "n noise", "noise/floor"})
+	for i, problem := range []string{"helmholtz-1d", "poisson-2d", "kdv"} {
+		for _, optimiser := range []string{"adam", "lm"} {
+			for _, precision := range []string{"float32", "float64"} {
+				t.Add([]string{problem, "1x8", optimiser, precision, "2^-8"},
+					2, 0x1p-8, 20, 8, 20, 0, 1, 0.5, 1.5, 1, -1, 2, 5, []float64{1, 0.5, 1.5}[i])
+			}
+		}
+	}
+	return t
+}
+
+// elsewhereCriterion is that of T1p. One cell lies at the factor itself; another setting
+// has a further cell below it, of which the noise is judged and the loss is not.
+func elsewhereCriterion(t *testing.T) criterion {
+	const first, last, beside = "helmholtz-1d 1x8 lm float32", "kdv 1x8 adam float32", "helmholtz-1d 1x8 lm float32 2^-4"
+	c := after(t, elsewhereTable(), change{"float64", "wins", 0, ""}, change{"float64", "losses", 20, ""},
+		change{"float64", "noise/floor", 50, ""}, change{last, "floor/loss AD", 4, ""})
+	c.Add([]string{"helmholtz-1d", "1x8", "lm", "float32", "2^-4"}, 2, 0x1p-4, 20, 3.99, 0, 20, -1, -2, -0.5, 1, -1, 2, 5, 1)
+	out := criterion{
+		id: "T1p", table: c, margin: 1.5, alarm: signLevel, fails: 6 * signLevel,
+		reads: append([]string{"problem", "network", "optimiser", "precision", "floor/loss AD", "noise/floor"}, orderedColumns...),
+		flips: slices.Concat(orderingFlips(first+" 2^-8"), orderingFlips(last), []flip{
+			{nil, change{beside, "floor/loss AD", 4, ""}, fails},
+			{nil, change{last, "floor/loss AD", 3.99, ""}, open}, // a setting without a cell
+			{nil, change{last, "floor/loss AD", math.NaN(), ""}, open},
+			{nil, change{beside, "problem", 0, "allen-cahn-1d"}, open}, // another such
+			{nil, change{beside, "network", 0, "1x9"}, open},
+			{nil, change{beside, "optimiser", 0, "gd"}, open},
+			{nil, change{"kdv 1x8 adam float64", "precision", 0, "float32"}, fails},
+		}),
+		indifferent: []change{{"float64", "wins", math.NaN(), ""}, {"float64", "noise/floor", math.NaN(), ""},
+			{"float64", "floor/loss AD", 0, ""}, {beside, "losses", math.NaN(), ""}},
+	}
+	for _, cell := range []string{first + " 2^-8", last, beside} {
+		for _, f := range []struct {
+			value float64
+			want  theory.Verdict
+		}{{3.1, open}, {0.32, open}, {6.1, fails}, {0.16, fails}, {0, fails}, {math.Inf(1), fails}, {math.NaN(), open}} {
+			out.flips = append(out.flips, flip{nil, change{cell, "noise/floor", f.value, ""}, f.want})
+		}
+	}
+	return out
 }
 
 // noStepCriterion is that of T2. One setting has AD's loss at the floor of FD's best

@@ -44,6 +44,7 @@ var catalog = map[string]protocol{
 	"A4":  gradients,
 	"T1":  training,
 	"T1w": training,
+	"T1p": trainingElsewhere,
 	"T2":  training,
 	"T2w": training,
 	"T6":  training,
