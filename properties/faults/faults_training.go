@@ -1,0 +1,31 @@
+package main
+
+// Slips in the optimisers, the training loop and its files.
+var trainingFaults = []fault{
+	{"Adam without bias correction", "numerics/train/adam.go", "correct1 := 1 - math.Pow(adamBeta1, t)", "correct1 := 1.0",
+		"the first moment not corrected", in("numerics/train")},
+	{"Adam's steps from 0", "numerics/train/adam.go", "t := float64(step + 1)", "t := float64(step)",
+		"a correction that divides by 0", in("numerics/train")},
+	{"Adam with one average", "numerics/train/adam.go", "T(take2*T(g*g))", "T(take1*T(g*g))",
+		"beta1 for beta2", in("numerics/train")},
+	{"checkpoint without moments", "numerics/train/adam.go", "Vectors: [][]T{a.m, a.v}", "Vectors: [][]T{make([]T, len(a.m)), make([]T, len(a.v))}",
+		"a run that continues with empty averages", in("numerics/train")},
+	{"file without the optimiser's numbers", "numerics/train/encode.go", "b = appendFloats(b, s.Memory.Numbers)", "b = appendFloats[float64](b, nil)",
+		"a checkpoint that loses part of its state", in("numerics/train")},
+	{"file with its fields exchanged", "numerics/train/encode.go", "[]int{s.Step, s.Seen, s.High}", "[]int{s.Step, s.High, s.Seen}",
+		"an order of writing that reading does not share", in("numerics/train")},
+	{"ascent", "numerics/train/gd.go", "theta[i] -= T(rate * grad[i])", "theta[i] += T(rate * grad[i])",
+		"the sign of the step", in("numerics/train")},
+	{"half the gradient", "numerics/train/marquardt.go", "grad[j] = T(2 * s)", "grad[j] = T(s)",
+		"the gradient of |r|^2/2", in("numerics/train")},
+	{"damping without the root", "numerics/train/marquardt.go", "a.Set(top+j, j, math.Sqrt(mu))", "a.Set(top+j, j, mu)",
+		"a damped matrix with mu^2 on its diagonal", in("numerics/train")},
+	{"steps to a target passed by", "numerics/train/history.go", "if loss <= target {", "if loss < target {",
+		"a target met exactly not counted", in("numerics/train")},
+	{"minimum that rises", "numerics/train/history.go", "if loss < least {", "if loss > least {",
+		"a running maximum", in("numerics/train")},
+	{"gradient of the last point", "numerics/train/lbfgs.go", "\t\tcopy(grad, l.loc.Gradient)\n\t\treturn l.loc.F, nil\n", "\t\treturn l.loc.F, nil\n",
+		"a gradient that the caller does not get", in("numerics/train")},
+	{"temporary file left behind", "numerics/atomicfile/atomicfile.go", "os.Remove(f.Name())\n\t\t}", "_ = f.Name()\n\t\t}",
+		"a failed write that leaves its file", in("numerics/atomicfile")},
+}
