@@ -1,0 +1,77 @@
+package properties
+
+import (
+	"fmt"
+	"math"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/exact"
+)
+
+// QuadraticDescent: gradient descent at a rate below 2/L lowers
+//
+//	f(theta) = 1/2 sum curvature_i theta_i^2,   L the largest curvature,
+//
+// in every step, to at most max (1 - rate curvature_i)^2 of what it was. step is as in
+// OptimiserStep and gets the gradient in T.
+//
+// Allowed: with q = max |1 - rate curvature_i|, sqrt(f) falls to
+// (q + 4u rate L)(1 + 2u) of itself: curvature, its product with theta, rate and product
+// are rounded, then the difference. To it comes what underflows, 2 + rate smallest
+// numbers in each parameter: the gradient is multiplied by rate. sqrt(f) is what is
+// measured, at 256 bits or more and rounded once.
+func QuadraticDescent[T engine.Float](step func(theta, grad []T), rate float64, curvature []float64, theta []T, steps int) error {
+	c, err := compareDescent(step, rate, curvature, theta, steps)
+	return judge("QuadraticDescent", repeat("QuadraticDescent", rate, curvature, theta, steps), c, err)
+}
+
+func compareDescent[T engine.Float](step func(theta, grad []T), rate float64, curvature []float64, theta []T, steps int) ([]Comparison, error) {
+	if len(theta) == 0 || len(curvature) != len(theta) || steps < 1 {
+		return nil, fmt.Errorf("%d curvatures, %d parameters, %d steps, want as many of the first two, and 1 or more", len(curvature), len(theta), steps)
+	}
+	if err := numbers("theta", theta, math.MaxFloat64); err != nil {
+		return nil, err
+	}
+	largest, factor, total := 0.0, 0.0, 0.0
+	for i, l := range curvature {
+		if err := positive(fmt.Sprintf("curvature[%d]", i), l); err != nil {
+			return nil, err
+		}
+		largest, total = math.Max(largest, l), total+l
+		factor = math.Max(factor, math.Abs(1-rate*l))
+	}
+	if !(rate > 0 && rate*largest < 2) {
+		return nil, fmt.Errorf("rate %v, want it between 0 and 2/L = %v", rate, 2/largest)
+	}
+	p := precisionOf[T]()
+	// The last term is for the rounding of factor itself.
+	factor = (factor+4*p.u*rate*largest)*(1+2*p.u) + 8*unitRoundoff
+	lost := (2 + rate) * p.tiny * math.Sqrt(0.5*total)
+
+	got, grad := copied(theta), make([]T, len(theta))
+	before := rootQuadratic(curvature, got)
+	var all []Comparison
+	for t := range steps {
+		for i, l := range curvature {
+			grad[i] = T(l) * got[i]
+		}
+		step(got, copied(grad))
+		after := rootQuadratic(curvature, got)
+		all = append(all, Comparison{fmt.Sprintf("step %d: root of f after it, %v before", t+1, before), after, factor*before + lost})
+		before = after
+	}
+	return all, nil
+}
+
+// rootQuadratic is sqrt(f), NaN where theta is not finite.
+func rootQuadratic[T engine.Float](curvature []float64, theta []T) float64 {
+	sum := newMid()
+	for i, v := range theta {
+		if v-v != 0 {
+			return math.NaN()
+		}
+		x := newMid().SetFloat64(float64(v))
+		sum.Add(sum, x.Mul(x.Mul(x, x), exact.New(0.5*curvature[i])))
+	}
+	return exact.Float64(sum.Sqrt(sum))
+}
