@@ -113,22 +113,17 @@ func TestBestSteps(t *testing.T) {
 	assert.Equal(t, [][]string{{"q = 1, p = 2", "q = 2, p = 2", "", ""}}, titles(f))
 	p := f.Rows[0][0]
 	require.Len(t, p.Series, 5, "two parts, their sum, and the points of two precisions")
-	middle := func(s Series) float64 {
-		for _, v := range s.Points {
-			if nine(v.X) == 1 {
-				return nine(v.Y)
-			}
-		}
-		return math.NaN()
+	ends := func(s Series) [2][2]float64 {
+		first, last := s.Points[0], s.Points[len(s.Points)-1]
+		return [2][2]float64{{nine(first.X), nine(first.Y)}, {nine(last.X), nine(last.Y)}}
 	}
-	assert.Equal(t, nine(1./3), middle(p.Series[0]))
-	assert.Equal(t, nine(2./3), middle(p.Series[1]))
-	assert.Equal(t, 1., middle(p.Series[2]))
+	assert.Equal(t, [2][2]float64{{nine(math.Sqrt(0.3)), 0.1}, {4, nine(16. / 3)}}, ends(p.Series[0]), "s^2/3 from 0.1 on")
+	assert.Equal(t, [2][2]float64{{0.25, nine(8. / 3)}, {4, nine(1. / 6)}}, ends(p.Series[1]), "2/(3 s)")
+	assert.Equal(t, [2][2]float64{{0.25, nine(1./48 + 8./3)}, {4, nine(16./3 + 1./6)}}, ends(p.Series[2]), "the sum")
 	for _, v := range p.Series[2].Points {
-		assert.GreaterOrEqual(t, v.Y, 1-1e-15, "h/h* = %v", v.X)
+		assert.GreaterOrEqual(t, nine(v.Y), 1., "h/h* = %v", v.X)
 	}
-	first := p.Series[2].Points[0]
-	assert.Equal(t, [2]float64{0.25, nine((1./16 + 2*4) / 3)}, [2]float64{nine(first.X), nine(first.Y)})
+	assert.Equal(t, [2]float64{1, 1}, [2]float64{nine(p.Series[2].Points[16].X), nine(p.Series[2].Points[16].Y)})
 	p.Series = p.Series[3:]
 	assertSeries(t, p, series{"best step of FD, 24 bits", FD, [][2]float64{{0.5, 2}}}, series{"best step of FD, 53 bits", FDSecond, [][2]float64{{2, 0.5}}})
 	assert.Empty(t, f.Notes[1:], "the row of the exponents is of another kind, not left out")

@@ -61,31 +61,23 @@ func bestSteps(t theory.Table, o theory.Outcome) Figure {
 	const (
 		reach = 4   // of the drawing in h/h*, the criterion's factor
 		least = 0.1 // of the parts
-		steps = 33
 	)
 	t = t.Where(func(r theory.Row) bool { return t.Key(r, "bits") != theory.AllPrecisions })
 	roles := []Role{FD, FDSecond, FDThird}
 	factor := limit(o, "factor of the error")
 	all := panels(t, func(t theory.Table) Panel {
 		q, p := number(t, "q"), number(t, "p")
-		var cut, round, sum []Point
-		for _, s := range floats.LogSpan(make([]float64, steps), 1./reach, reach) {
-			a, b := q*math.Pow(s, p)/(p+q), p*math.Pow(s, -q)/(p+q)
-			sum = append(sum, at(s, a+b))
-			if a >= least {
-				cut = append(cut, at(s, a))
-			}
-			if b >= least {
-				round = append(round, at(s, b))
-			}
-		}
+		truncation := func(s float64) float64 { return q / (p + q) * math.Pow(s, p) }
+		rounding := func(s float64) float64 { return p / (p + q) * math.Pow(s, -q) }
+		// Where the parts are least: outside of these steps the other one is all.
+		from, to := math.Pow(least*(p+q)/q, 1/p), math.Pow(least*(p+q)/p, -1/q)
 		panel := Panel{
 			X: Axis{Label: "h/formula", Log: true}, Y: Axis{Label: "RMS error/formula", Log: true},
 			Bands: []Band{within(factor)},
 			Series: []Series{
-				{Name: "truncation h^p", Role: Truncation, Points: cut},
-				{Name: "rounding u/h^q", Role: Rounding, Points: round},
-				{Name: "predicted total", Role: Prediction, Points: sum},
+				{Name: "truncation h^p", Role: Truncation, Points: curve(truncation, math.Max(from, 1./reach), reach)},
+				{Name: "rounding u/h^q", Role: Rounding, Points: curve(rounding, 1./reach, math.Min(to, reach))},
+				{Name: "predicted total", Role: Prediction, Points: curve(func(s float64) float64 { return truncation(s) + rounding(s) }, 1./reach, reach)},
 			},
 		}
 		for i, part := range split(t, "bits") {
@@ -98,4 +90,17 @@ func bestSteps(t theory.Table, o theory.Outcome) Figure {
 		all[i].Title = "q = " + title(part, "q") + ", p = " + title(part, "p")
 	}
 	return Figure{Rows: wrap(4, all), Notes: []string{"A point is a function; formula is the minimum of the model, without a fitted constant."}}
+}
+
+// curve is f at evenly spaced logarithms of its argument.
+func curve(f func(float64) float64, from, to float64) []Point {
+	const steps = 33
+	if !(from < to) {
+		return nil
+	}
+	var out []Point
+	for _, s := range floats.LogSpan(make([]float64, steps), from, to) {
+		out = append(out, at(s, f(s)))
+	}
+	return out
 }
