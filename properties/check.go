@@ -31,7 +31,7 @@ func newCheck[T engine.Float](law, functions string, x []T, s *Settings) (claim,
 	if err != nil {
 		return c, set, fmt.Errorf("properties: %s: %w", law, err)
 	}
-	c.atKink = set.AtKink
+	c.atKink, c.resolution = set.AtKink, set.Resolution
 	return c, set, nil
 }
 
@@ -100,7 +100,7 @@ func coordinate(unit []float64, i int) []float64 {
 	return v
 }
 
-// times multiplies entry by entry.
+// scaled multiplies entry by entry.
 func scaled(v, unit []float64) []float64 {
 	w := make([]float64, len(v))
 	for i := range w {

@@ -10,8 +10,7 @@ import (
 type estimate struct {
 	value float64
 	err   float64 // infinite where the quotients don't converge
-	size  float64 // of the terms whose sum the derivative is; see size
-	zero  float64 // size of g itself over the unit step
+	reach float64 // the largest |g| among the points of the formula
 	side  side
 	level int // of the least step of the formula
 	noise float64
@@ -21,6 +20,7 @@ type estimate struct {
 type candidate struct {
 	estimate
 	n     int     // points of the formula, or pairs
+	norm  float64 // of its weights
 	alone float64 // err as it is without regard to finer levels
 }
 
@@ -28,19 +28,19 @@ type candidate struct {
 //
 // How far the values of g can be trusted is found and not assumed. At level j
 // the formulas of n and of n-1 points differ by truncation and by what rounding
-// did to the values; the difference, over the sum of the absolute values of its
-// weights, is a residual: how far one value of g is off from what the others
-// let expect. Where h is small it is the noise of g, and falls no more with h;
+// did to the values; the difference, over the Euclidean norm |w| of its weights,
+// is a residual: the deviation of one value of g, if those of all are
+// independent, from what the others let expect. Where h is small it is the noise of g, and falls no more with h;
 // where h is large it is truncation, of the formula with less points. Rounding
 // that shows at some h is there at each larger one too, so the largest residual
-// at h or below, times sum |w| / h^q, bounds both errors of the formula with n
+// at h or below, times |w| / h^q, measures both errors of the formula with n
 // points. A function that looks smooth on a coarse grid alone, as
 // sin(2 pi 1024 x) does on dyadic points, is found out by the finer ones.
 //
 // Two things protect from chance. A residual may be small because truncation
 // changes its sign there: it is taken no smaller than what the two coarser ones
 // shrink to at the expected rate. And no value of g is trusted to more than its
-// own rounding, u |g|.
+// own rounding, at most u |g| and u |g|/sqrt(3) in the mean.
 type estimator struct {
 	*samples
 	q     int
@@ -61,12 +61,12 @@ func (e estimator) candidates(s side) []candidate {
 	residual := make([]float64, levels)
 	value := make([][]float64, 2) // of the formula before, and this one
 	value[0], value[1] = make([]float64, levels), make([]float64, levels)
-	absolute := make([]float64, levels)
+	rounding := make([]float64, levels)
 	for i, f := range list {
 		n := len(f.weight)
 		value[0], value[1] = value[1], value[0]
 		for j := range levels {
-			value[1][j], absolute[j] = e.apply(f, s, j)
+			value[1][j], rounding[j] = e.apply(f, s, j)
 		}
 		if i == 0 {
 			continue
@@ -91,10 +91,10 @@ func (e estimator) candidates(s side) []candidate {
 			if finer++; finer <= fewestFiner {
 				continue
 			}
-			c := candidate{n: n}
+			c := candidate{n: n, norm: f.norm}
 			c.side, c.level, c.noise = s, j, own
 			c.value = e.perStep(value[1][j], j)
-			c.err = e.perStep(own*f.sum+e.u*absolute[j]+smallest*f.sum, j)
+			c.err = e.perStep(own*f.norm+e.u*rounding[j]+smallest*f.norm, j)
 			c.alone = c.err
 			if !math.IsNaN(c.value) && !math.IsInf(c.value, 0) && !math.IsNaN(c.err) {
 				all = append(all, c)
@@ -107,9 +107,9 @@ func (e estimator) candidates(s side) []candidate {
 // perStep is y h^-q for h = 2^-j.
 func (e estimator) perStep(y float64, j int) float64 { return math.Ldexp(y, j*e.q) }
 
-// apply is h^q times the formula at level j, and the sum of the absolute values
-// of its terms; NaN where a value is missing.
-func (e estimator) apply(f formula, s side, j int) (value, absolute float64) {
+// apply is h^q times the formula at level j, and the norm of its terms over
+// sqrt(3); NaN where a value is missing.
+func (e estimator) apply(f formula, s side, j int) (value, terms float64) {
 	n := len(f.weight)
 	if j-n+1 < 0 {
 		return math.NaN(), math.NaN()
@@ -125,20 +125,23 @@ func (e estimator) apply(f formula, s side, j int) (value, absolute float64) {
 		switch s {
 		case central:
 			value += w * ((r - e.zero) + sign*(l-e.zero))
-			absolute += math.Abs(w) * (math.Abs(r) + math.Abs(l))
+			terms += w * w * (r*r + l*l)
 		case right:
 			value += w * (r - e.zero)
-			absolute += math.Abs(w) * math.Abs(r)
+			terms += w * w * r * r
 		case left:
 			value += sign * w * (l - e.zero)
-			absolute += math.Abs(w) * math.Abs(l)
+			terms += w * w * l * l
 		}
 	}
-	return value, absolute + f.zero*math.Abs(e.zero)
+	terms += f.zero * f.zero * e.zero * e.zero
+	return value, math.Sqrt(terms / 3)
 }
 
-// best is the candidate of least error on one side. One that a finer level
-// contradicts is not trusted: its error is widened until they agree.
+// best is the candidate of least error on one side. Where a finer level
+// contradicts it, the values there are off what it lets expect by the
+// difference times h^q / |w| of the finer one; that may be noise as well, and
+// widens its error like a residual.
 func (e estimator) best(all []candidate) (candidate, bool) {
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
@@ -156,7 +159,8 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 		}
 		for _, o := range all {
 			if o.level > c.level {
-				c.err = max(c.err, math.Abs(c.value-o.value)-o.alone)
+				off := (math.Abs(c.value-o.value) - o.alone) / o.norm
+				c.err = max(c.err, math.Ldexp(off, e.q*(c.level-o.level))*c.norm)
 			}
 		}
 		if c.err < least.err {
@@ -166,22 +170,18 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 	return least, len(all) > 0
 }
 
-// size is the least scale on which an error of the derivative matters: its own
-// value, and max |g(t) - g(0)| / reach^q over the points of the formula, reach
-// its largest step. A derivative that is zero, or that cancels, is judged by
-// the second.
-func (e estimator) size(c candidate) float64 {
-	reach := c.level - c.n + 1
-	var variation float64
-	for j := reach; j <= c.level; j++ {
+// reach is the largest |g| among the points of a candidate's formula.
+func (e estimator) reach(c candidate) float64 {
+	largest := math.Abs(e.zero)
+	for j := c.level - c.n + 1; j <= c.level; j++ {
 		if c.side != left {
-			variation = max(variation, math.Abs(e.right[j]-e.zero))
+			largest = max(largest, math.Abs(e.right[j]))
 		}
 		if c.side != right {
-			variation = max(variation, math.Abs(e.left[j]-e.zero))
+			largest = max(largest, math.Abs(e.left[j]))
 		}
 	}
-	return max(math.Abs(c.value), e.perStep(variation, reach))
+	return largest
 }
 
 // outcome is what the samples of one line say of one derivative.
@@ -222,10 +222,10 @@ func (s *samples) normal() (*samples, float64) {
 }
 
 // derivative estimates the derivative of order q at 0 in units of 1/t^q. Order
-// 0 is the value.
-func (s *samples) derivative(q int) outcome {
+// 0 is the value. Sides that differ by less than the resolution are no kink.
+func (s *samples) derivative(q int, resolution float64) outcome {
 	if q == 0 {
-		return outcome{estimate: estimate{value: s.zero, err: s.u * math.Abs(s.zero), size: math.Abs(s.zero)}, known: true}
+		return outcome{estimate: estimate{value: s.zero, err: s.u * math.Abs(s.zero), reach: math.Abs(s.zero)}, known: true}
 	}
 	n, scale := s.normal()
 	e := estimator{n, q, scale}
@@ -235,7 +235,7 @@ func (s *samples) derivative(q int) outcome {
 	for _, side := range []side{central, right, left} {
 		all := e.candidates(side)
 		if bests[side], have[side] = e.best(all); have[side] {
-			bests[side].size = e.size(bests[side])
+			bests[side].reach = e.reach(bests[side])
 		}
 		o.all = append(o.all, all...)
 	}
@@ -248,24 +248,23 @@ func (s *samples) derivative(q int) outcome {
 	r, l := bests[right], bests[left]
 	if have[right] && have[left] {
 		apart := math.Abs(r.value - l.value)
-		o.kinked = apart > safety*(r.err+l.err) && apart > Resolution*max(r.size, l.size)
+		o.kinked = apart > safety*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value))
 	}
 	o.estimate = e.back(pick.estimate)
 	o.right, o.left = e.back(r.estimate), e.back(l.estimate)
-	o.zero = math.Abs(s.zero)
 	o.estimator = e
 	return o
 }
 
 // seenFrom returns a candidate of larger steps than the best that says what is
 // claimed, and not what the best says: from afar f has that derivative.
-func (o outcome) seenFrom(claimed float64) (h float64, ok bool) {
+func (o outcome) seenFrom(claimed, resolution float64) (h float64, ok bool) {
 	e := o.estimator
 	for _, c := range o.all {
 		d := c.estimate
-		d.err, d.size = c.alone, e.size(c)
+		d.err = c.alone
 		d = e.back(d)
-		if c.level < o.level && safety*d.err <= Resolution*d.size/2 &&
+		if c.level < o.level && safety*d.err <= resolution*math.Abs(d.value)/2 &&
 			math.Abs(d.value-claimed) <= safety*d.err && math.Abs(d.value-o.value) > safety*(d.err+o.err) {
 			return math.Ldexp(1, -c.level), true
 		}
@@ -277,7 +276,7 @@ func (o outcome) seenFrom(claimed float64) (h float64, ok bool) {
 func (e estimator) back(s estimate) estimate {
 	s.value *= e.scale
 	s.err *= e.scale
-	s.size *= e.scale
+	s.reach *= e.scale
 	s.noise *= e.scale
 	return s
 }

@@ -92,7 +92,7 @@ func (c claim) symmetric(transposed float64, nearby func(t float64) float64) err
 	if math.IsNaN(measured) {
 		return nil // judge names it
 	}
-	allowed := math.Exp2(-float64(c.digits)/2) * max(math.Abs(c.value), math.Abs(transposed))
+	allowed := c.half() * max(math.Abs(c.value), math.Abs(transposed))
 	if measured <= allowed {
 		return nil
 	}

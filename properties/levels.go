@@ -43,11 +43,11 @@ const maxOrder = 8
 type formula struct {
 	weight []float64
 	zero   float64 // |weight| of 0
-	sum    float64 // of the absolute values of all weights
+	norm   float64 // Euclidean, of all weights
 	order  int     // accuracy: the error is of the order h^order
 
-	// Of the difference to the formula with a point less: the sum of the
-	// absolute values of its weights; 0 for the formula of the fewest points.
+	// The norm of the difference to the formula with a point less; 0 for the
+	// formula of the fewest points.
 	last float64
 }
 
@@ -92,7 +92,7 @@ func solve(q int, both bool) []formula {
 		f := formula{order: s.Accuracy(), weight: make([]float64, n)}
 		for i, w := range s.Weights {
 			v, _ := w.Float64()
-			f.sum += math.Abs(v)
+			f.norm = math.Hypot(f.norm, v)
 			switch {
 			case i == 0:
 				f.zero = math.Abs(v)
@@ -108,24 +108,23 @@ func solve(q int, both bool) []formula {
 	return list
 }
 
-// change is the sum of the absolute values of the weights of f minus those of g,
-// which has a point less. Weights sum to zero, which gives that of 0; on the left
-// of a central formula for an odd derivative they have the other sign, and that
-// of 0 is zero.
+// change is the norm of the weights of f minus those of g, which has a point
+// less. Weights sum to zero, which gives that of 0; on the left of a central
+// formula for an odd derivative they have the other sign, and that of 0 is zero.
 func (f formula) change(g formula, both bool) float64 {
-	var sum, signed float64
+	var squares, sum float64
 	for i, w := range f.weight {
 		if i < len(g.weight) {
 			w -= g.weight[i]
 		}
-		sum += math.Abs(w)
-		signed += w
+		squares += w * w
+		sum += w
 	}
-	if !both {
-		return sum + math.Abs(signed)
+	switch {
+	case !both:
+		return math.Sqrt(squares + sum*sum)
+	case f.zero == 0:
+		return math.Sqrt(2 * squares)
 	}
-	if f.zero == 0 {
-		return 2 * sum
-	}
-	return 2*sum + 2*math.Abs(signed)
+	return math.Sqrt(2*squares + 4*sum*sum)
 }

@@ -9,7 +9,7 @@ import (
 
 // ErrInconclusive is wrapped by the error of a check that can say neither yes
 // nor no: the function's own rounding, or its roughness, hides more of the
-// derivative than Resolution.
+// derivative than Settings.Resolution.
 var ErrInconclusive = errors.New("neither confirmed nor refuted")
 
 // Settings are those of Derivative, Gradient, JVP, VJP, HVP and Operator. The
@@ -34,6 +34,12 @@ type Settings struct {
 	// Step is the largest step, in units of max(|x_i|, 1), rounded down to a power
 	// of two. 0 is 1. It is worth setting where f varies on a much larger scale.
 	Step float64
+
+	// Resolution is the relative error that a check must tell: a derivative passes
+	// only if everything that is allowed for comes to less. 0 is
+	// DefaultResolution. Second derivatives in float32 need
+	// 1e-2 or more, else most are inconclusive.
+	Resolution float64
 
 	// AtKink accepts, where the derivatives from the right and from the left
 	// differ, every value between them. The default is to report a *Kink.
@@ -69,6 +75,7 @@ func (s *Settings) GoString() string {
 	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
 	add(s.Seed != 0, "Seed", int(s.Seed))
 	add(s.Step != 0, "Step", s.Step)
+	add(s.Resolution != 0, "Resolution", s.Resolution)
 	add(s.AtKink, "AtKink", s.AtKink)
 	return "&properties.Settings{" + strings.Join(fields, ", ") + "}"
 }
@@ -83,6 +90,12 @@ func (s *Settings) resolve(n int) (Settings, error) {
 	r.Coordinates = count(r.Coordinates, defaultCoordinates)
 	if r.Step == 0 {
 		r.Step = 1
+	}
+	if r.Resolution == 0 {
+		r.Resolution = DefaultResolution
+	}
+	if !(r.Resolution > 0 && r.Resolution < 1) {
+		return r, fmt.Errorf("Settings.Resolution is %v, want a number between 0 and 1", r.Resolution)
 	}
 	if !(r.Step > 0) || math.IsInf(r.Step, 0) {
 		return r, fmt.Errorf("Settings.Step is %v, want a positive number", r.Step)
