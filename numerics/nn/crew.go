@@ -3,7 +3,6 @@ package nn
 import (
 	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"adfd/numerics/engine"
@@ -41,7 +40,6 @@ type crew[T engine.Float] struct {
 	task       func(*worker[T], int) error
 	theta, out []T
 	next       atomic.Int64
-	wait       sync.WaitGroup
 }
 
 // chunk is some points of a block.
@@ -58,7 +56,7 @@ type worker[T engine.Float] struct {
 	passes  []*pass[T] // by block
 	d, g    []T        // [len(op)][n]
 	r       []T        // [n]
-	start   func()
+	helper  *helper    // but for the caller's own
 	err     error
 	problem any // what it panicked with
 }
@@ -100,9 +98,8 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 				return fmt.Errorf("%s rows: %w", bl.name, err)
 			}
 		}
-		w.start = func() {
-			defer r.wait.Done()
-			r.work(w)
+		if len(r.workers) > 0 {
+			w.helper = newHelper(func() { r.work(w) })
 		}
 		r.workers = append(r.workers, w)
 	}
@@ -121,17 +118,22 @@ func (w *worker[T]) lift(b block[T], size, dim int) error {
 	return nil
 }
 
-// run lets the workers do the task for every share.
+// run lets the workers do the task for every share. The caller's own worker goes on until no
+// share is left, so that helpers that have not begun by then are not needed.
 func (r *Residual[T]) run(task func(*worker[T], int) error, theta, out []T) error {
 	r.task, r.theta, r.out = task, theta, out
 	r.next.Store(0)
+	for _, w := range r.workers {
+		w.err, w.problem = nil, nil
+	}
 	others := r.workers[1:]
-	r.wait.Add(len(others))
 	for _, w := range others {
-		go w.start()
+		w.helper.call()
 	}
 	r.work(r.workers[0])
-	r.wait.Wait()
+	for _, w := range others {
+		w.helper.collect()
+	}
 	r.theta, r.out = nil, nil
 	for _, w := range r.workers {
 		if w.problem != nil {
@@ -147,7 +149,6 @@ func (r *Residual[T]) run(task func(*worker[T], int) error, theta, out []T) erro
 // work does the task for one share after the other. A panic is kept for the
 // caller's goroutine.
 func (r *Residual[T]) work(w *worker[T]) {
-	w.err, w.problem = nil, nil
 	defer func() { w.problem = recover() }()
 	for w.err == nil {
 		s := int(r.next.Add(1)) - 1

@@ -241,6 +241,13 @@ func TestEngineErrors(t *testing.T) {
 		assert.ErrorIs(t, err, reason)
 		assert.ErrorContains(t, err, " rows: not today")
 		assert.ErrorIs(t, r.Residuals(theta, make([]float64, r.Rows())), reason)
+		for _, w := range r.workers {
+			for _, p := range w.passes {
+				plan := p.plan.(*brokenPlan)
+				plan.lift, plan.activate = nil, nil
+			}
+		}
+		assert.NoError(t, r.Residuals(theta, make([]float64, r.Rows())), "an engine that is well again")
 	}
 	r := mustResidual[float64](t, net, broken{panics: true}, pde.Poisson1D(), nodes, 1)
 	assert.PanicsWithValue(t, "no such thing", func() { _, _ = r.LossGrad(theta, make([]float64, len(theta))) })
