@@ -59,8 +59,8 @@ func elsewhereDescents(size theory.Size) []descentEntry {
 	return g
 }
 
-// strayed is what T1p takes from one seed.
-type strayed struct {
+// outcomeElsewhere is what T1p takes from one seed.
+type outcomeElsewhere struct {
 	predicted   float64 // FD's floor at AD's parameters over AD's final loss
 	loss, error float64 // log ratios
 	noise       float64 // in FD's residual at AD's parameters, over the floor; of the first seeds
@@ -73,15 +73,15 @@ func noisySeeds(seeds int) int { return seeds / 4 }
 // trainingElsewhere is the table of T1p.
 func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	g, seeds := elsewhereDescents(s.Size), s.Size.Seeds()
-	results := make([][]strayed, len(g))
+	results := make([][]outcomeElsewhere, len(g))
 	for i := range results {
-		results[i] = make([]strayed, seeds)
+		results[i] = make([]outcomeElsewhere, seeds)
 	}
 	err := forEach(ctx, len(g)*seeds, p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds
-		measure := stray[float32]
+		measure := measureElsewhere[float32]
 		if e.under(s).precision == theory.Float64 {
-			measure = stray[float64]
+			measure = measureElsewhere[float64]
 		}
 		var err error
 		if results[unit/seeds][seed], err = measure(ctx, s, e, seed, seed < noisySeeds(seeds)); err != nil {
@@ -105,50 +105,50 @@ func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.
 		if err != nil {
 			return t, err
 		}
-		each := func(of func(strayed) float64) []float64 {
+		each := func(of func(outcomeElsewhere) float64) []float64 {
 			x := make([]float64, seeds)
 			for seed, r := range results[i] {
 				x[seed] = of(r)
 			}
 			return x
 		}
-		noise := each(func(r strayed) float64 { return r.noise })[:noisySeeds(seeds)]
-		loss := each(func(r strayed) float64 { return r.loss })
+		noise := each(func(r outcomeElsewhere) float64 { return r.noise })[:noisySeeds(seeds)]
+		loss := each(func(r outcomeElsewhere) float64 { return r.loss })
 		wins, losses := signs(loss)
-		l, o := theory.Median(loss), theory.Median(each(func(r strayed) float64 { return r.error }))
+		l, o := theory.Median(loss), theory.Median(each(func(r outcomeElsewhere) float64 { return r.error }))
 		t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), e.h[0].Name},
 			float64(problem.Order), e.h[0].H, float64(seeds),
-			medianOf(each(func(r strayed) float64 { return r.predicted })), wins, losses,
+			medianOf(each(func(r outcomeElsewhere) float64 { return r.predicted })), wins, losses,
 			l.Estimate, l.Lo, l.Hi, o.Estimate, o.Lo, o.Hi, float64(len(noise)), medianOf(noise))
 	}
 	return t, nil
 }
 
-// stray trains both sides from one seed and takes the floor, and the noise if it is asked
+// measureElsewhere trains both sides from one seed and takes the floor, and the noise if it is asked
 // for, at AD's parameters: those of Taylor mode, whatever the setup puts on the two sides.
-func stray[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, seed int, noisy bool) (strayed, error) {
+func measureElsewhere[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, seed int, noisy bool) (outcomeElsewhere, error) {
 	set, h := e.descentSetting.under(s), e.h[0].H
 	b, err := newNetTrial[T](s, set.netSetting, seed)
 	if err != nil {
-		return strayed{}, err
+		return outcomeElsewhere{}, err
 	}
 	ad, err := b.descend(ctx, set, s.AD, h)
 	if err != nil {
-		return strayed{}, err
+		return outcomeElsewhere{}, err
 	}
 	fd, err := b.descend(ctx, set, s.FD, h)
 	if err != nil {
-		return strayed{}, err
+		return outcomeElsewhere{}, err
 	}
 	taylor, err := b.descend(ctx, set, theory.EngineAD, h)
 	if err != nil {
-		return strayed{}, err
+		return outcomeElsewhere{}, err
 	}
 	floor, err := b.operatorFloor(taylor.theta, h)
 	if err != nil {
-		return strayed{}, err
+		return outcomeElsewhere{}, err
 	}
-	out := strayed{
+	out := outcomeElsewhere{
 		predicted: floor / taylor.final,
 		loss:      logRatio(fd.final, ad.final),
 		error:     logRatio(fd.error, ad.error),
@@ -163,8 +163,9 @@ func stray[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, 
 
 // operatorFloor predicts what rounding adds to FD's loss at the parameters theta, for any
 // operator: the mean over the interior nodes of OperatorNoise, with central stencils of
-// accuracy 2. Factors of products take the values of their own quotients. Boundary rows
-// are left out, as in roundingFloor.
+// accuracy 2. Factors of products take the values of their own quotients. Terms of lower
+// order are counted with the others, though Allen-Cahn's (1 - 3 u^2) u has no 1/h and KdV's
+// 6 u u_x two powers of it less than u_xxx. Boundary rows are left out, as in roundingFloor.
 //
 // In the plane it errs to the high side: where two points of a stencil differ in one
 // coordinate, a neuron of the first layer has the other's product in common, whose

@@ -49,7 +49,7 @@ func TestLinearisedByHand(t *testing.T) {
 // The operators of T1p in float64: what is left between package nn and 106 bits is the
 // rounding that the law predicts, and nothing that is missing on one side. A product that
 // the oracle lacked would show with its own size, 1e-4 of a row or more: squared and over
-// a floor below 1e-16, 8 decades above this bound.
+// a floor below 1e-16, 6 decades above this bound.
 func TestInteriorRowsAreTheResidual(t *testing.T) {
 	const h, atMost, noFloor = 0x1p-5, 1e2, 1e-16
 	for _, e := range elsewhereDescents(theory.Short) {
@@ -139,8 +139,8 @@ func TestSolutionErrorInThePlane(t *testing.T) {
 	}
 }
 
-// The short run is one problem of each kind; the larger ones have them all, and Adam.
-// The nodes are dyadic and so are the steps, as the law wants them.
+// Every size has all five problems under Levenberg-Marquardt; Adam comes with the line, in
+// the audit with all. Steps are powers of two, as the law wants them.
 func TestElsewhereCoversTheClaim(t *testing.T) {
 	for size, optimisers := range map[theory.Size][]string{
 		theory.Short: {theory.OptimiserLM}, theory.Test: {theory.OptimiserLM, theory.OptimiserAdam}, theory.Audit: {theory.OptimiserLM, theory.OptimiserAdam},
