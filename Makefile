@@ -5,7 +5,7 @@ export RAPID_SEED
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: test short fresh race audit update readme bench lint
+.PHONY: test short fresh race audit update figures readme bench lint
 
 # Every claim at test size, and every property.
 test:
@@ -41,6 +41,11 @@ audit:
 update:
 	go test -count=1 ./golden -update
 	go test -count=1 ./golden -short -update
+	$(MAKE) figures
+
+# The figures of the recorded tables.
+figures:
+	go test -count=1 ./golden -run '^TestFigures$$' -figures
 
 # The ledger of README.md, from a run in which every verdict is the expected one:
 # rows and last lines. What stands between them is left out.
