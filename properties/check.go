@@ -42,7 +42,7 @@ func repeatCheck[T engine.Float](law, functions string, x []T, s *Settings) stri
 // nearby is the claimed number on the line, NaN where the line has no point.
 func (l *line[T]) nearby(claimed func(x []T) float64) func(t float64) float64 {
 	return func(t float64) float64 {
-		x, ok := l.at(t)
+		x, _, ok := l.at(t)
 		if !ok {
 			return math.NaN()
 		}
@@ -110,7 +110,7 @@ func scaled(v, unit []float64) []float64 {
 }
 
 // coarse rounds x to multiples of four units in the last place of the larger of
-// |x_i| and the unit, so that steps in all coordinates at once are exact. What
+// |x_i| and the unit, so that steps in all coordinates at once are exact whatever x is. What
 // would leave the box stays.
 func coarse[T engine.Float](x []T, unit []float64, s Settings) []T {
 	grid := math.Ldexp(1, 4-mantissa[T]())

@@ -11,9 +11,10 @@ type estimate struct {
 	value float64
 	err   float64 // infinite where the quotients don't converge
 	reach float64 // the largest |g| among the points of the formula
+	sweep float64 // and among all
 	side  side
-	level int // of the least step of the formula
-	noise float64
+	level int     // of the least step of the formula
+	noise float64 // deviation of one value of g
 }
 
 // candidate is the value of one formula at one level.
@@ -30,7 +31,8 @@ type candidate struct {
 // the formulas of n and of n-1 points differ by truncation and by what rounding
 // did to the values; the difference, over the Euclidean norm |w| of its weights,
 // is a residual: the deviation of one value of g, if those of all are
-// independent, from what the others let expect. Where h is small it is the noise of g, and falls no more with h;
+// independent, from what the others let expect. Where h is small it is the noise
+// of g, and falls no more with h;
 // where h is large it is truncation, of the formula with less points. Rounding
 // that shows at some h is there at each larger one too, so the largest residual
 // at h or below, times |w| / h^q, measures both errors of the formula with n
@@ -44,14 +46,15 @@ type candidate struct {
 type estimator struct {
 	*samples
 	q     int
-	scale float64 // power of two that the samples are divided by
+	scale float64 // of the derivative, by that of the samples
 }
 
 // fewestFiner is how many finer levels a candidate needs, that its noise be known.
 const fewestFiner = 4
 
-// rejected is how many candidates are compared to all finer ones, at most.
-const rejected = 48
+// settled is the relative error below which a formula has found something: that a
+// coarser one sees nothing of it is no matter of noise.
+const settled = 1e-2
 
 // candidates lists the values of all formulas on one side, coarse levels first.
 func (e estimator) candidates(s side) []candidate {
@@ -94,7 +97,7 @@ func (e estimator) candidates(s side) []candidate {
 			c := candidate{n: n, norm: f.norm}
 			c.side, c.level, c.noise = s, j, own
 			c.value = e.perStep(value[1][j], j)
-			c.err = e.perStep(own*f.norm+e.u*rounding[j]+smallest*f.norm, j)
+			c.err = e.perStep(own*f.norm+rounding[j]+smallest*f.norm, j)
 			c.alone = c.err
 			if !math.IsNaN(c.value) && !math.IsInf(c.value, 0) && !math.IsNaN(c.err) {
 				all = append(all, c)
@@ -107,9 +110,9 @@ func (e estimator) candidates(s side) []candidate {
 // perStep is y h^-q for h = 2^-j.
 func (e estimator) perStep(y float64, j int) float64 { return math.Ldexp(y, j*e.q) }
 
-// apply is h^q times the formula at level j, and the norm of its terms over
-// sqrt(3); NaN where a value is missing.
-func (e estimator) apply(f formula, s side, j int) (value, terms float64) {
+// apply is h^q times the formula at level j, and the deviation of that by rounding
+// of each value; NaN where a value is missing.
+func (e estimator) apply(f formula, s side, j int) (value, rounding float64) {
 	n := len(f.weight)
 	if j-n+1 < 0 {
 		return math.NaN(), math.NaN()
@@ -122,26 +125,28 @@ func (e estimator) apply(f formula, s side, j int) (value, terms float64) {
 	for i := n - 1; i >= 0; i-- {
 		r, l := e.right[j-i], e.left[j-i]
 		w := f.weight[i]
+		rn, ln := w*e.rightNoise[j-i], w*e.leftNoise[j-i]
 		switch s {
 		case central:
 			value += w * ((r - e.zero) + sign*(l-e.zero))
-			terms += w * w * (r*r + l*l)
+			rounding += rn*rn + ln*ln
 		case right:
 			value += w * (r - e.zero)
-			terms += w * w * r * r
+			rounding += rn * rn
 		case left:
 			value += sign * w * (l - e.zero)
-			terms += w * w * l * l
+			rounding += ln * ln
 		}
 	}
-	terms += f.zero * f.zero * e.zero * e.zero
-	return value, math.Sqrt(terms / 3)
+	z := f.zero * e.u * e.zero
+	return value, math.Sqrt(rounding + z*z/3)
 }
 
-// best is the candidate of least error on one side. Where a finer level
-// contradicts it, the values there are off what it lets expect by the
-// difference times h^q / |w| of the finer one; that may be noise as well, and
-// widens its error like a residual.
+// best is the candidate of least error on one side. One that a finer level
+// contradicts is not trusted. If the finer one has settled, the error is widened
+// until they agree, as for log at 1e-8, which steps of 1/2 know nothing of. If
+// not, the values there are off what the coarser one lets expect by the difference
+// times h^q / |w|; that is noise, and widens the error like a residual.
 func (e estimator) best(all []candidate) (candidate, bool) {
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
@@ -153,14 +158,17 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 		return 0
 	})
 	least := candidate{estimate: estimate{err: math.Inf(1)}}
-	for i, c := range all {
-		if i == rejected || c.err >= least.err {
+	for _, c := range all {
+		if c.err >= least.err {
 			break
 		}
 		for _, o := range all {
 			if o.level > c.level {
-				off := (math.Abs(c.value-o.value) - o.alone) / o.norm
-				c.err = max(c.err, math.Ldexp(off, e.q*(c.level-o.level))*c.norm)
+				off := math.Abs(c.value-o.value) - o.alone
+				if o.alone > settled*math.Abs(o.value) {
+					off = math.Ldexp(off/o.norm, e.q*(c.level-o.level)) * c.norm
+				}
+				c.err = max(c.err, off)
 			}
 		}
 		if c.err < least.err {
@@ -184,6 +192,19 @@ func (e estimator) reach(c candidate) float64 {
 	return largest
 }
 
+// largest is the largest |g|.
+func (s *samples) largest() float64 {
+	largest := math.Abs(s.zero)
+	for j := range s.right {
+		for _, y := range [...]float64{s.right[j], s.left[j]} {
+			if y = math.Abs(y); y > largest {
+				largest = y
+			}
+		}
+	}
+	return largest
+}
+
 // outcome is what the samples of one line say of one derivative.
 type outcome struct {
 	estimate
@@ -200,42 +221,39 @@ type outcome struct {
 func (s *samples) normal() (*samples, float64) {
 	largest := math.Abs(s.zero)
 	if largest == 0 {
-		for j := range s.right {
-			for _, y := range []float64{s.right[j], s.left[j]} {
-				if y = math.Abs(y); y > largest {
-					largest = y
-				}
-			}
-		}
+		largest = s.largest()
 	}
 	if largest == 0 || math.IsNaN(largest) || (largest > 0x1p-400 && largest < 0x1p400) {
 		return s, 1
 	}
 	k := math.Ilogb(largest)
-	n := &samples{u: s.u, right: make([]float64, len(s.right)), left: make([]float64, len(s.left))}
-	n.zero = math.Ldexp(s.zero, -k)
-	for j := range s.right {
-		n.right[j] = finite(math.Ldexp(s.right[j], -k))
-		n.left[j] = finite(math.Ldexp(s.left[j], -k))
+	scaled := func(y []float64) []float64 {
+		c := make([]float64, len(y))
+		for j := range c {
+			c[j] = finite(math.Ldexp(y[j], -k))
+		}
+		return c
 	}
-	return n, math.Ldexp(1, k)
+	return &samples{math.Ldexp(s.zero, -k), scaled(s.right), scaled(s.left),
+		s.u, scaled(s.rightNoise), scaled(s.leftNoise)}, math.Ldexp(1, k)
 }
 
-// derivative estimates the derivative of order q at 0 in units of 1/t^q. Order
+// derivative estimates coef times the derivative of order q at 0. Order
 // 0 is the value. Sides that differ by less than the resolution are no kink.
-func (s *samples) derivative(q int, resolution float64) outcome {
+func (s *samples) derivative(q int, coef, resolution float64) outcome {
 	if q == 0 {
-		return outcome{estimate: estimate{value: s.zero, err: s.u * math.Abs(s.zero), reach: math.Abs(s.zero)}, known: true}
+		size := math.Abs(coef * s.zero)
+		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, sweep: size}, known: true}
 	}
 	n, scale := s.normal()
-	e := estimator{n, q, scale}
+	e := estimator{n, q, scale * coef}
 	var o outcome
 	var bests [3]candidate
 	var have [3]bool
 	for _, side := range []side{central, right, left} {
 		all := e.candidates(side)
 		if bests[side], have[side] = e.best(all); have[side] {
-			bests[side].reach = e.reach(bests[side])
+			bests[side].reach, bests[side].sweep = e.reach(bests[side]), e.largest()
 		}
 		o.all = append(o.all, all...)
 	}
@@ -251,6 +269,7 @@ func (s *samples) derivative(q int, resolution float64) outcome {
 		o.kinked = apart > safety*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value))
 	}
 	o.estimate = e.back(pick.estimate)
+	o.noise = max(pick.noise, s.u*math.Abs(n.zero)) * scale
 	o.right, o.left = e.back(r.estimate), e.back(l.estimate)
 	o.estimator = e
 	return o
@@ -275,8 +294,8 @@ func (o outcome) seenFrom(claimed, resolution float64) (h float64, ok bool) {
 // back undoes the division of the samples.
 func (e estimator) back(s estimate) estimate {
 	s.value *= e.scale
-	s.err *= e.scale
-	s.reach *= e.scale
-	s.noise *= e.scale
+	s.err *= math.Abs(e.scale)
+	s.reach *= math.Abs(e.scale)
+	s.sweep *= math.Abs(e.scale)
 	return s
 }

@@ -7,8 +7,7 @@ import (
 )
 
 // line is t -> f(x + t v). The entries of v are small integers times powers of
-// two near max(|x_i|, 1), so that steps t = +-2^-j are of the size of x and
-// x + t v can be exact.
+// two near max(|x_i|, 1), so that steps t = +-2^-j are of the size of x.
 type line[T engine.Float] struct {
 	x      []T
 	v      []float64
@@ -20,24 +19,32 @@ func newLine[T engine.Float](x []T, v []float64, s Settings) *line[T] {
 	return &line[T]{x, v, s.Lo, s.Hi, make([]T, len(x))}
 }
 
-// at returns x + t v, and whether it is exact, away from x and in the box. The
-// result is overwritten by the next call.
-func (l *line[T]) at(t float64) ([]T, bool) {
+// mostRounded is the largest part of a step that rounding of x + t v may take.
+const mostRounded = 0x1p-10
+
+// at returns x + t v, rounded, which the next call overwrites, and the largest
+// error of t that the rounding is in a coordinate. Most points are exact; where
+// x_i + t v_i has less digits after the point than x_i, they are not. ok is false
+// outside of the box and where the step is lost.
+func (l *line[T]) at(t float64) (point []T, off float64, ok bool) {
 	copy(l.point, l.x)
 	for i, v := range l.v {
 		if v == 0 {
 			continue
 		}
 		a, b := float64(l.x[i]), t*v
-		y := a + b
-		z := y - a
-		rounded := (a - (y - z)) + (b - z) // Knuth's TwoSum: y + rounded == a + b
-		if rounded != 0 || float64(T(y)) != y || y == a || y < l.lo[i] || y > l.hi[i] {
-			return nil, false
+		sum := a + b
+		z := sum - a
+		rest := (a - (sum - z)) + (b - z) // Knuth's TwoSum: sum + rest == a + b
+		y := T(sum)
+		rounded := math.Abs(sum-float64(y)+rest) / math.Abs(v)
+		if !(rounded <= mostRounded*math.Abs(t)) || float64(y) < l.lo[i] || float64(y) > l.hi[i] {
+			return nil, 0, false
 		}
-		l.point[i] = T(y)
+		off = max(off, rounded)
+		l.point[i] = y
 	}
-	return l.point, true
+	return l.point, off, true
 }
 
 // levels is how many steps 2^-j are of use: down to the last digit of numbers
@@ -70,16 +77,23 @@ func mantissa[T engine.Float]() int {
 type samples struct {
 	zero        float64
 	right, left []float64
-	u           float64 // unit roundoff of the values
+
+	// The deviations of the values, by rounding of them and of their points; of
+	// those at 0, the largest of all that rounding may cause is u |zero|.
+	u                     float64
+	rightNoise, leftNoise []float64
 }
 
 // sample evaluates f, of m outputs, once at each point of the line.
 func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 	n := l.levels()
 	all := make([]*samples, m)
-	u := math.Ldexp(1, -mantissa[T]())
 	for k := range all {
-		all[k] = &samples{u: u, right: make([]float64, n), left: make([]float64, n)}
+		all[k] = &samples{
+			u:     math.Ldexp(1, -mantissa[T]()),
+			right: make([]float64, n), left: make([]float64, n),
+			rightNoise: make([]float64, n), leftNoise: make([]float64, n),
+		}
 	}
 	dst := make([]T, m)
 	arg := make([]T, len(l.x))
@@ -95,14 +109,40 @@ func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 			put(s, finite(float64(dst[k])))
 		}
 	}
+	off := make([]float64, n)
 	evaluate(l.x, func(s *samples, y float64) { s.zero = y })
 	for j := range n {
-		x, _ := l.at(math.Ldexp(1, -j))
+		x, o, _ := l.at(math.Ldexp(1, -j))
+		off[j] = o
 		evaluate(x, func(s *samples, y float64) { s.right[j] = y })
-		x, _ = l.at(-math.Ldexp(1, -j))
+	}
+	for _, s := range all {
+		s.noise(s.rightNoise, s.right, off)
+	}
+	for j := range n {
+		x, o, _ := l.at(-math.Ldexp(1, -j))
+		off[j] = o
 		evaluate(x, func(s *samples, y float64) { s.left[j] = y })
 	}
+	for _, s := range all {
+		s.noise(s.leftNoise, s.left, off)
+	}
 	return all
+}
+
+// noise is u |g|/sqrt(3), of a uniform error, and with it the error of t times
+// the slope to the next point.
+func (s *samples) noise(dst, g, off []float64) {
+	for j, y := range g {
+		next, gap := s.zero, math.Ldexp(1, -j)
+		if j+1 < len(g) && !math.IsNaN(g[j+1]) {
+			next, gap = g[j+1], gap/2
+		}
+		dst[j] = s.u * math.Abs(y) / math.Sqrt(3)
+		if off[j] > 0 {
+			dst[j] = math.Hypot(dst[j], off[j]*math.Abs(y-next)/gap)
+		}
+	}
 }
 
 func finite(y float64) float64 {

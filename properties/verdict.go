@@ -48,21 +48,22 @@ func (c claim) judge() error {
 		if math.IsNaN(p.s.zero) {
 			return c.inconclusive("f is not finite at x", "test at another point")
 		}
-		o := p.s.derivative(p.q, c.resolution)
+		o := p.s.derivative(p.q, p.coef, c.resolution)
 		outcomes[i] = o
 		known = known && o.known
 		kinked = kinked || o.kinked
-		size := math.Abs(p.coef)
-		d.value += p.coef * o.value
-		d.err += size * o.err
-		d.reach += size * o.reach
+		d.value += o.value
+		d.noise = max(d.noise, o.noise)
+		d.err += o.err
+		d.reach += o.reach
+		d.sweep += o.sweep
 		r, l := o.estimate, o.estimate
 		if o.kinked {
 			r, l = o.right, o.left
 		}
-		right += p.coef * r.value
-		left += p.coef * l.value
-		apart += size * (r.err + l.err)
+		right += r.value
+		left += l.value
+		apart += r.err + l.err
 	}
 	if math.IsNaN(c.value) {
 		return c.violation(d, outcomes, math.NaN(), safety*d.err)
@@ -106,7 +107,7 @@ func (c claim) judge() error {
 		return c.unresolved(d, allowed)
 	}
 	if len(outcomes) == 1 {
-		if h, ok := outcomes[0].seenFrom(c.value/c.parts[0].coef, c.resolution); ok {
+		if h, ok := outcomes[0].seenFrom(c.value, c.resolution); ok {
 			return c.inconclusive(fmt.Sprintf(
 				"seen at steps of %.2g and more f has the claimed derivative %v, at smaller ones %v +- %.2g: "+
 					"either rounding lets f move in small jumps, or it has a fine structure that the claim misses",
@@ -123,15 +124,16 @@ func (c claim) judge() error {
 const far = 16
 
 // hidden is the size below which a derivative is lost in the digits of g: u^(3/4)
-// of g, over the unit step, or u^(1/2) where it is zero to within its error. The
+// of g, over the unit step, or u^(1/2) of the largest g of the sweep where it is
+// zero to within its error. The
 // derivatives of saturated units and of constants with rounding errors, of which
 // f can't tell 0.1%, are accepted if they agree to that.
 func (c claim) hidden(d estimate) float64 {
-	digits := 0.75 * float64(c.digits)
+	digits := float64(c.digits)
 	if math.Abs(d.value) <= safety*d.err {
-		digits = 0.5 * float64(c.digits)
+		return math.Exp2(-digits/2) * d.sweep
 	}
-	return math.Exp2(-digits) * d.reach
+	return math.Exp2(-0.75*digits) * d.reach
 }
 
 // half is sqrt(u), in float32 what leaves half of the resolution to the estimate.
@@ -198,8 +200,8 @@ func (c claim) sweep(d estimate, outcomes []outcome) *Sweep {
 	level := 0
 	var worst float64 = -1
 	for i, o := range outcomes {
-		if e := math.Abs(c.parts[i].coef) * o.err; o.known && c.parts[i].q > 0 && e > worst {
-			side, level, worst = o.side, o.level, e
+		if o.known && c.parts[i].q > 0 && o.err > worst {
+			side, level, worst = o.side, o.level, o.err
 		}
 	}
 	s := &Sweep{Claimed: c.value, Estimate: d.value, Uncertainty: d.err, Formula: side.String(), Order: math.NaN()}
@@ -243,10 +245,9 @@ func (c claim) row(outcomes []outcome, side side, j int) (row SweepRow, ok bool)
 		}
 		f := formulasOf(p.q, side)[0]
 		e := estimator{p.s, p.q, 1}
-		value, terms := e.apply(f, side, j)
-		row.Quotient += p.coef * e.perStep(value, j)
-		noise := max(f.norm*outcomes[i].noise, p.s.u*terms)
-		row.Floor += math.Abs(p.coef) * e.perStep(noise, j)
+		value, rounding := e.apply(f, side, j)
+		row.Quotient += e.perStep(p.coef*value, j)
+		row.Floor += e.perStep(math.Abs(p.coef)*max(f.norm*outcomes[i].noise, rounding), j)
 	}
 	row.Difference = math.Abs(row.Quotient - c.value)
 	return row, true

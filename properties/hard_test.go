@@ -1,0 +1,173 @@
+package properties_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"adfd/properties"
+)
+
+// verdict names what a check says.
+func verdict(err error) string {
+	var v *properties.Violation
+	var k *properties.Kink
+	switch {
+	case err == nil:
+		return "right"
+	case assert.ErrorAs(quiet{}, err, &v):
+		return "wrong"
+	case assert.ErrorAs(quiet{}, err, &k):
+		return "kink"
+	case assert.ErrorIs(quiet{}, err, properties.ErrInconclusive):
+		return "inconclusive"
+	}
+	return err.Error()
+}
+
+type quiet struct{}
+
+func (quiet) Errorf(string, ...any) {}
+
+// noisy adds noise of relative size 2^-20 that depends on every bit of x.
+func noisy(f func(float64) float64) func(float64) float64 {
+	return func(x float64) float64 {
+		r := rand.New(rand.NewPCG(math.Float64bits(x), 7))
+		return f(x) * (1 + 0x1p-20*(2*r.Float64()-1))
+	}
+}
+
+func constant(c float64) func(float64) float64 { return func(float64) float64 { return c } }
+
+func relu(x float64) float64 { return max(x, 0) }
+
+// only panics outside of [lo, hi]: stencils must stay inside.
+func only(lo, hi float64, f func(float64) float64) func(float64) float64 {
+	return func(x float64) float64 {
+		if !(lo <= x && x <= hi) {
+			panic(fmt.Sprintf("f evaluated at %v, outside [%v, %v]", x, lo, hi))
+		}
+		return f(x)
+	}
+}
+
+func box(lo, hi float64) *properties.Settings {
+	return &properties.Settings{Lo: []float64{lo}, Hi: []float64{hi}}
+}
+
+var wave = 2 * math.Pi * 1024
+
+// Every claim is the right derivative; err is what the check may say of it, and
+// wrong what it says of 1.001 times it, or of 1 where it is zero.
+func TestDerivativeAtHardPlaces(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		f          func(float64) float64
+		claimed    float64
+		k          int
+		x          float64
+		s          *properties.Settings
+		say, wrong string
+	}{
+		{"aliasing, odd", func(x float64) float64 { return math.Sin(wave * x) }, wave, 1, 0, nil, "right", "wrong"},
+		{"aliasing, even", func(x float64) float64 { return math.Cos(wave * x) }, -wave * wave, 2, 0, nil, "right", "wrong"},
+		{"aliasing, one side", func(x float64) float64 { return math.Sin(wave * x) }, wave, 1, 1, box(1, 2), "right", "wrong"},
+		{"fast and small", func(x float64) float64 { return x + 1e-5*math.Sin(1e5*x) }, 2, 1, 0, nil, "right", "wrong"},
+
+		{"abs", math.Abs, 0, 1, 0, nil, "kink", "kink"},
+		{"relu", relu, 1, 1, 0, nil, "kink", "kink"},
+		{"relu, one side", relu, 1, 1, 0, box(0, 1), "right", "wrong"},
+		{"relu, other side", relu, 0, 1, 0, box(-1, 0), "right", "wrong"},
+		{"relu, accepted", relu, 0.5, 1, 0, &properties.Settings{AtKink: true}, "right", "right"},
+		{"abs cubed, order 2", func(x float64) float64 { return math.Abs(x * x * x) }, 0, 2, 0, nil, "right", "wrong"},
+		{"abs cubed, order 3", func(x float64) float64 { return math.Abs(x * x * x) }, 6, 3, 0, nil, "kink", "kink"},
+		{"max(x, x^2)", func(x float64) float64 { return max(x, x*x) }, 1, 1, 1, nil, "kink", "kink"},
+		{"kink nearby", func(x float64) float64 { return relu(x - 1e-6) }, 0, 1, 0, nil, "right", "wrong"},
+		{"kink nearby, nonzero", func(x float64) float64 { return math.Exp(x) + math.Abs(x-0.3001) }, math.Exp(0.3) - 1, 1, 0.3, nil, "right", "wrong"},
+
+		{"sqrt near 0", only(0, 4, math.Sqrt), 0.5e4, 1, 1e-8, box(0, 4), "right", "wrong"},
+		{"sqrt at 0", only(0, 4, math.Sqrt), math.Inf(1), 1, 0, box(0, 4), "inconclusive", "inconclusive"},
+		{"log near 0", only(0, 4, math.Log), 1e8, 1, 1e-8, box(0, 4), "right", "wrong"},
+		{"log, order 4", only(0, 4, math.Log), -6e32, 4, 1e-8, box(0, 4), "right", "wrong"},
+		{"tan near a pole", math.Tan, 1 + math.Pow(math.Tan(1.5707), 2), 1, 1.5707, nil, "right", "wrong"},
+		{"at the border", only(-1, 1, math.Exp), math.E, 2, 1, box(-1, 1), "right", "wrong"},
+		{"a step from the border", only(-1, 1, math.Exp), math.Exp(math.Nextafter(1, 0)), 1, math.Nextafter(1, 0), box(-1, 1), "right", "wrong"},
+
+		{"noise, order 1", noisy(math.Exp), math.Exp(0.7), 1, 0.7, nil, "right", "wrong"},
+		{"noise, order 4", noisy(math.Exp), math.Exp(0.7), 4, 0.7, nil, "inconclusive", "inconclusive"},
+		{"float32 inside", func(x float64) float64 { return float64(float32(math.Sin(x))) }, math.Cos(1), 1, 1, nil, "inconclusive", "wrong"},
+
+		{"constant", constant(3), 0, 1, 0.1, nil, "right", "wrong"},
+		{"constant 0", constant(0), 0, 2, 0.1, nil, "right", "wrong"},
+		{"constant with rounding", func(x float64) float64 { return math.Pow(math.Sin(x), 2) + math.Pow(math.Cos(x), 2) }, 0, 1, 0.3, nil, "right", "wrong"},
+		{"polynomial", func(x float64) float64 { return 3*x*x - x }, 5, 1, 1, nil, "right", "wrong"},
+		{"polynomial, order 3", func(x float64) float64 { return x * x * x }, 6, 3, 0.5, nil, "right", "wrong"},
+		{"zero derivative", math.Cos, 0, 1, 0, nil, "right", "wrong"},
+		{"zero derivative, not at 0", func(x float64) float64 { return (x - 0.3) * (x - 0.3) }, 0, 1, 0.3, nil, "right", "wrong"},
+
+		{"large x", math.Sin, math.Cos(1e8), 1, 1e8, nil, "right", "wrong"},
+		{"large x, slow", math.Log, 1e-8, 1, 1e8, nil, "right", "wrong"},
+		{"small x", math.Sin, math.Cos(1e-8), 1, 1e-8, nil, "right", "wrong"},
+		{"small x, order 2", math.Exp, math.Exp(1e-8), 2, 1e-8, nil, "right", "wrong"},
+		{"large f", func(x float64) float64 { return 1e200 * math.Exp(x) }, 1e200 * math.Exp(2), 2, 2, nil, "right", "wrong"},
+		{"larger f", func(x float64) float64 { return 1e305 * math.Sin(x) }, -1e305 * math.Sin(2), 2, 2, nil, "right", "wrong"},
+		{"small f", func(x float64) float64 { return 1e-200 * math.Exp(x) }, 1e-200 * math.Exp(2), 2, 2, nil, "right", "wrong"},
+		{"overflow a step away", math.Exp, math.Exp(709), 1, 709, nil, "right", "wrong"},
+		// Over the unit step, 1e-24 is nothing.
+		{"wide scale", func(x float64) float64 { return math.Sin(1e-8 * x) }, -1e-24, 3, 0, nil, "right", "right"},
+		{"wide scale, with Step", func(x float64) float64 { return math.Sin(1e-8 * x) }, -1e-24, 3, 0, &properties.Settings{Step: 1e8}, "right", "wrong"},
+
+		{"NaN claimed", math.Sin, math.NaN(), 1, 1, nil, "wrong", "wrong"},
+		{"Inf claimed", math.Sin, math.Inf(1), 1, 1, nil, "wrong", "wrong"},
+		{"NaN of f", math.Sqrt, 1, 1, -1, nil, "inconclusive", "inconclusive"},
+		{"wrong sign", math.Cos, math.Sin(1), 1, 1, nil, "wrong", "wrong"},
+	} {
+		say := verdict(properties.Derivative(c.f, constant(c.claimed), c.k, []float64{c.x}, c.s))
+		assert.Equal(t, c.say, say, "%s: right", c.name)
+		off := 1.001 * c.claimed
+		if c.claimed == 0 {
+			off = 1
+		}
+		say = verdict(properties.Derivative(c.f, constant(off), c.k, []float64{c.x}, c.s))
+		assert.Equal(t, c.wrong, say, "%s: wrong", c.name)
+	}
+}
+
+// A derivative that is itself computed with noise passes if f is right: the
+// noise is found from its own neighbours. A slip at the point alone is no noise.
+func TestDerivativeNoiseOfTheClaim(t *testing.T) {
+	df := noisy(math.Cos)
+	require.NoError(t, properties.Derivative(math.Sin, df, 1, []float64{0.7}, nil))
+	sinc := func(x float64) float64 { return math.Sin(x) / x }
+	slope := func(x float64) float64 {
+		if x == 1 {
+			return 0
+		}
+		return (x*math.Cos(x) - math.Sin(x)) / (x * x)
+	}
+	assert.Equal(t, "wrong", verdict(properties.Derivative(sinc, slope, 1, []float64{1}, nil)))
+	assert.Equal(t, "right", verdict(properties.Derivative(sinc, slope, 1, []float64{1.25}, nil)))
+}
+
+// The table says more than the verdict: a right derivative's difference falls at
+// the order of the formula, a wrong one's does not fall.
+func TestViolationSweep(t *testing.T) {
+	err := properties.Derivative(math.Exp, func(x float64) float64 { return 1.001 * math.Exp(x) }, 1, []float64{0.5}, nil)
+	var v *properties.Violation
+	require.ErrorAs(t, err, &v)
+	require.NotNil(t, v.Sweep)
+	assert.InDelta(t, 0, v.Sweep.Order, 0.5)
+	assert.Equal(t, 2.0, v.Sweep.Expected)
+	assert.NotEmpty(t, v.Sweep.Rows)
+	assert.Contains(t, err.Error(), "properties.Derivative(f, df, 1, []float64{0.5}, nil)")
+	assert.InEpsilon(t, math.Exp(0.5), v.Sweep.Estimate, 1e-9)
+
+	k := new(properties.Kink)
+	require.ErrorAs(t, properties.Derivative(math.Abs, constant(0), 1, []float64{0}, nil), &k)
+	assert.Equal(t, 1.0, k.Right)
+	assert.Equal(t, -1.0, k.Left)
+}
