@@ -8,6 +8,8 @@
 //	go run ./theory/audit -json report.json   the tables behind the verdicts as well
 //	go run ./theory/audit -figures figures    and figures/E1.svg and so on, of the claims that have one
 //	go run ./theory/audit -fault              each claim under its own fault
+//	go run ./theory/audit -size short -masters 200 -seed 1000
+//	                                          how often each verdict comes, over 200 master seeds
 //	go run ./theory/audit -size full -resume runs -json full.json
 //	                                          training at the paper's scale, half a day on two cores
 //
@@ -98,6 +100,8 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	case o.list:
 		renderList(stdout, o.claims)
 		return exitExpected
+	case o.masters > 0:
+		return runMasters(ctx, o, process, stdout, stderr)
 	}
 	if err := checkTarget(o.json); err != nil {
 		fmt.Fprintf(stderr, "audit: -json: %v\n", err)

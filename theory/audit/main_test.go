@@ -185,13 +185,15 @@ func TestUsageErrors(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -figures, -json, -list, -resume, -seed, -size"}},
+		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -figures, -json, -list, -masters, -resume, -seed, -size"}},
 		{[]string{"E1"}, []string{`"E1"`, "-claims"}},
 		{[]string{"-claims", "E1,Z9"}, []string{`unknown claim "Z9"`, "A1, A2, F1"}},
 		{[]string{"-claims", ""}, []string{"empty id"}},
 		{[]string{"-claims", "E1,,E2a"}, []string{`"E1,,E2a"`, "empty id"}},
 		{[]string{"-claims", "e1"}, []string{`unknown claim "e1" (did you mean "E1"?)`}},
 		{[]string{"-list", "-json", filepath.Join(folder, "r.json")}, []string{"-list", "-json"}},
+		{[]string{"-masters", "0"}, []string{`"0"`, "whole number from 1 up"}},
+		{[]string{"-masters", "2", "-fault"}, []string{"-masters", "-fault"}},
 		{[]string{"-size", "huge"}, []string{`unknown size "huge"`, "short, test, audit or full"}},
 		{[]string{"-seed", "-1"}, []string{`"-1"`, "want a whole number from 0 to 18446744073709551615"}},
 		{[]string{"-seed", "1e3"}, []string{`"1e3"`, "whole number"}},

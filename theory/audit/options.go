@@ -20,6 +20,7 @@ const toStdout = "-"
 type options struct {
 	list     bool
 	fault    bool
+	masters  int            // runs under so many master seeds, from seed on; 0 for one run and its ledger
 	json     string         // "" for no report
 	figures  string         // directory that takes the figures; "" for none
 	resume   string         // directory that keeps training runs; "" for none
@@ -45,6 +46,12 @@ func flagSet(o *options) *flag.FlagSet {
 	f.SetOutput(io.Discard) // run prints the errors
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
+	f.Func("masters", "run the claims under `n` master seeds, from -seed on, and count their verdicts", func(s string) (err error) {
+		if o.masters, err = strconv.Atoi(s); err != nil || o.masters < 1 {
+			return errors.New("want a whole number from 1 up")
+		}
+		return nil
+	})
 	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
 	f.StringVar(&o.figures, "figures", "", "write the figure of each claim that has one to `dir`, as E1.svg; made if missing")
 	f.StringVar(&o.resume, "resume", "", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
@@ -91,6 +98,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.list && o.resume != "" {
 		return o, errors.New("-list measures nothing that -resume could keep")
+	}
+	if o.masters > 0 && (o.list || o.fault || o.json != "" || o.figures != "" || o.resume != "") {
+		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures or -resume with it")
 	}
 	if o.size == theory.Full && o.resume == "" && !o.list {
 		return o, errors.New("-size full takes half a day, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
