@@ -318,8 +318,7 @@ func testMomentum[T engine.Float](t *testing.T) {
 	}
 }
 
-// rmsProp returns a step with state; centre subtracts the mean, as the centred variant
-// does.
+// rmsProp returns a step with state, epsilon outside the root or, wrong, inside.
 func rmsProp[T engine.Float](rate, beta, epsilon float64, inside bool) func(theta, grad []T) {
 	var v []T
 	return func(theta, grad []T) {

@@ -270,4 +270,7 @@ func TestSpectrumBadCases(t *testing.T) {
 	view := mat.NewDense(3, 4, []float64{1, 0, 9, 9, 0, 2, 9, 9, 9, 9, 9, 9}).Slice(0, 2, 0, 2).(*mat.Dense)
 	assert.NoError(t, properties.Spectrum(right, view, []float64{2, 1}, 0))
 	assert.NoError(t, properties.Spectrum(right, mat.NewDense(3, 2, nil), nil, 0), "zero")
+	// Rank 1 but for rounding, and a row of zeros.
+	low := mat.NewDense(3, 3, []float64{0.2919265817264289, -0.245647748216941, 0.3825737006171463, 0, 0, 0, -0.4546487134128409, 0.38257370061714635, -0.5958232365909556})
+	assert.NoError(t, properties.Spectrum(right, low, nil, 0))
 }
