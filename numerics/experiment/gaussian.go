@@ -191,7 +191,7 @@ func gaussian(rng *rand.Rand, rows, cols, interior int, variances []float64, sca
 // over that of the model, and the tail of its spectrum over that of A_AD, both at
 // 106 bits: the median of the quotients as far down as 106-bit noise leaves them.
 func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []float64, kept int, h float64) (norm, tail float64, err error) {
-	a, err := b.exactDifferences(h)
+	a, err := exactMatrices.get(context.Background(), drawnStep{b.drawn(), h}, func() (exact.DDMatrix, error) { return b.exactDifferences(h) })
 	if err != nil {
 		return 0, 0, err
 	}
@@ -302,9 +302,13 @@ func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, e
 	return a, nil
 }
 
-// exactSpectra are computed once a process; they do not depend on what a setup puts
-// on the two sides. A step of 0 stands for A_AD.
-var exactSpectra memo[drawnStep, []float64]
+// The matrices A_FD in 106 bits and the spectra of both sides are computed once a
+// process; they do not depend on what a setup puts on the two sides. Among the spectra a
+// step of 0 stands for A_AD.
+var (
+	exactMatrices memo[drawnStep, exact.DDMatrix]
+	exactSpectra  memo[drawnStep, []float64]
+)
 
 type drawnStep struct {
 	drawn

@@ -170,10 +170,6 @@ func kernelFlow(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 // flow compares both sides of K2's equations for one seed.
 func (b *netTrial[T]) flow(ctx context.Context, side theory.Engine, steps int) (flow, error) {
 	var f flow
-	r, err := b.residual(side, kernelStep)
-	if err != nil {
-		return f, err
-	}
 	sigma, err := b.kernelRoots(side, kernelStep, b.start)
 	if err != nil {
 		return f, err
@@ -183,16 +179,35 @@ func (b *netTrial[T]) flow(ctx context.Context, side theory.Engine, steps int) (
 	if f.identity, err = b.identity(side); err != nil {
 		return f, err
 	}
-	warm, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserAdam, warmSteps}, side, kernelStep)
-	if err != nil {
-		return f, err
-	}
-	if f.full, err = b.integral(ctx, r, warm.theta, kernelRate, steps); err != nil {
-		return f, err
-	}
-	f.half, err = b.integral(ctx, r, warm.theta, kernelRate/2, 2*steps)
+	warm := descentSetting{b.set, theory.OptimiserAdam, warmSteps}
+	// Away from the start, and the same under a fault that changes the start alone.
+	errs, err := flows.get(ctx, flowKey{b.course(warm, side, kernelStep), steps}, func() (e [2]float64, err error) {
+		r, err := b.residual(side, kernelStep)
+		if err != nil {
+			return e, err
+		}
+		c, err := b.descend(ctx, warm, side, kernelStep)
+		if err != nil {
+			return e, err
+		}
+		if e[0], err = b.integral(ctx, r, c.theta, kernelRate, steps); err != nil {
+			return e, err
+		}
+		e[1], err = b.integral(ctx, r, c.theta, kernelRate/2, 2*steps)
+		return e, err
+	})
+	f.full, f.half = errs[0], errs[1]
 	return f, err
 }
+
+// flowKey is a descent of K2 and its number of steps at the full rate.
+type flowKey struct {
+	courseKey
+	steps int
+}
+
+// flows are the errors of K2's integral at the full and at half the rate.
+var flows memo[flowKey, [2]float64]
 
 // kernelRate is K2's eta lambda_1. The flow is followed from the parameters after
 // warmSteps of Adam: before, lambda_1 grows a thousandfold within a few steps, and no

@@ -9,6 +9,7 @@ import (
 
 	"adfd/numerics/jet"
 	"adfd/numerics/pde"
+	"adfd/numerics/rfm"
 	"adfd/theory"
 )
 
@@ -81,34 +82,45 @@ func measureGaps(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]
 	if err != nil {
 		return nil, err
 	}
+	type matrix struct {
+		rfm.System
+		sigma []float64
+	}
+	seen := map[sideKey]matrix{} // that of Taylor mode is one at every step
+	look := func(side theory.Engine, h float64) (matrix, error) {
+		key := b.side(side, h)
+		m, found := seen[key]
+		if found {
+			return m, nil
+		}
+		var err error
+		if m.System, err = b.assemble(side, h); err != nil {
+			return m, err
+		}
+		m.sigma, err = b.svd.Values(m.A)
+		seen[key] = m
+		return m, err
+	}
 	out := make([]gap, len(e.steps))
 	for k, step := range e.steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		left, err := b.assemble(s.AD, step.H)
+		left, err := look(s.AD, step.H)
 		if err != nil {
 			return nil, err
 		}
-		right, err := b.assemble(s.FD, step.H)
+		right, err := look(s.FD, step.H)
 		if err != nil {
 			return nil, err
 		}
-		ad, err := b.svd.Values(left.A)
-		if err != nil {
-			return nil, err
-		}
-		fd, err := b.svd.Values(right.A)
-		if err != nil {
-			return nil, err
-		}
-		e, err := b.svd.Values(difference(left, right))
+		e, err := b.svd.Values(difference(left.System, right.System))
 		if err != nil {
 			return nil, err
 		}
 		rows, cols := left.A.Dims()
 		noise := theory.NoiseCeiling(b.problem.Order, rows, cols, step.H, theory.UnitRoundoff64)
-		out[k] = compareSpectra(ad, fd, e[0], noise)
+		out[k] = compareSpectra(left.sigma, right.sigma, e[0], noise)
 		out[k].large /= step.H * step.H
 	}
 	return out, nil

@@ -70,7 +70,7 @@ func precision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 		err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 			e, seed := g[unit/seeds], unit%seeds
 			var err error
-			if results[unit], err = measurePrecisions(ctx, s, e, seed); err != nil {
+			if results[unit], err = precisionsOf(ctx, s, e, seed); err != nil {
 				return fmt.Errorf("%v, seed %d (master %d): %w", e.setting, seed, s.Seed, err)
 			}
 			return nil
@@ -95,6 +95,21 @@ func withActivation(g grid, activation string) grid {
 		}
 	}
 	return out
+}
+
+// roundings holds what one seed of a setting gave: a setup that puts one activation in the
+// place of all others meets the same features again.
+var roundings memo[roundedKey, [][]roundedPair]
+
+type roundedKey struct {
+	drawn
+	setup theory.Setup // without its activation, which is that of the features
+}
+
+func precisionsOf(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([][]roundedPair, error) {
+	key := roundedKey{drawn{e.under(s), s.Seed, seed}, s}
+	key.setup.Activation = ""
+	return roundings.get(ctx, key, func() ([][]roundedPair, error) { return measurePrecisions(ctx, s, e, seed) })
 }
 
 // measurePrecisions measures one seed of a setting, [precisions][steps].

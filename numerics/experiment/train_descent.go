@@ -92,13 +92,19 @@ func coursesOf[T engine.Float]() *memo[storedKey, *course[T]] {
 	return any(&courses32).(*memo[storedKey, *course[T]])
 }
 
-// descend trains one side from the parameters that both sides start from, or finds the
-// run in the store of ctx.
-func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side theory.Engine, h float64) (*course[T], error) {
+// course is the key of a run; Taylor mode has no step.
+func (b *netTrial[T]) course(set descentSetting, side theory.Engine, h float64) courseKey {
 	key := courseKey{set: set, activation: b.setup.Activation, master: b.setup.Seed, seed: b.seed, side: side}
 	if side == theory.EngineFD {
 		key.placement, key.accuracy, key.h = b.setup.Placement, b.setup.Accuracy, h
 	}
+	return key
+}
+
+// descend trains one side from the parameters that both sides start from, or finds the
+// run in the store of ctx.
+func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side theory.Engine, h float64) (*course[T], error) {
+	key := b.course(set, side, h)
 	return coursesOf[T]().get(ctx, storedKey{key, storeOf(ctx)}, func() (*course[T], error) {
 		c, err := b.run(ctx, key, h)
 		if err != nil {

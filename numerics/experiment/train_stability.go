@@ -100,6 +100,16 @@ func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h flo
 	return unit * math.Exp2(float64(lo)/rateOctave), nil
 }
 
+// rates are the largest stable rates of a side where AD's run of the same setting ends:
+// both sides of every step, the fault and the control look at some again.
+var rates memo[courseKey, float64]
+
+// trainedLargestRate is the largest stable rate of a side from the parameters that AD
+// ends with, in steps from unit.
+func (b *netTrial[T]) trainedLargestRate(ctx context.Context, set descentSetting, side theory.Engine, h float64, theta []T, unit float64) (float64, error) {
+	return rates.get(ctx, b.course(set, side, h), func() (float64, error) { return b.largestRate(ctx, side, h, theta, unit) })
+}
+
 // gradientNoise is the distance of the gradient in float32 from that in float64 of
 // the same side at the same parameters.
 func gradientNoise(single *netTrial[float32], double *netTrial[float64], side theory.Engine, h float64, theta []float32) (float64, error) {
@@ -161,11 +171,11 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			}
 			base := 1 / (sigma[0] * sigma[0])
 			for k, step := range e.h {
-				ad, err := double.largestRate(ctx, s.AD, step.H, trained.theta, base)
+				ad, err := double.trainedLargestRate(ctx, e.descentSetting, s.AD, step.H, trained.theta, base)
 				if err != nil {
 					return fail(err)
 				}
-				fd, err := double.largestRate(ctx, s.FD, step.H, trained.theta, base)
+				fd, err := double.trainedLargestRate(ctx, e.descentSetting, s.FD, step.H, trained.theta, base)
 				if err != nil {
 					return fail(err)
 				}
