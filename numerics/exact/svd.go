@@ -16,12 +16,16 @@ const jacobiRoom = 20
 // oracle of SingularValues: Hestenes's one-sided Jacobi rotations without any
 // preparation, in Prec + Guard bits.
 //
+// A column shorter than 2^(-Prec-64) times the longest one of the matrix is left as it is:
+// in a matrix without full rank it may be nothing but rounding, which no rotation
+// makes orthogonal. n of them change the values by less than sqrt(n) 2^(-Prec-64) sigma_1.
+//
 // Columns i and j are rotated until |x_i.x_j| <= 2^(20-workPrec) |x_i| |x_j|, which
 // leaves the values of n columns a relative error of n times that factor. A rotation
 // changes its columns by less than 2^(4-workPrec) sigma_1, n of them meet a column in a
 // sweep, and there are at most 40 sweeps, so that the columns end less than
 // 40 n sqrt(n) 2^(4-workPrec) sigma_1 from orthogonal images of the first ones. Since
-// workPrec is Prec + 128, both stay below 2^-Prec sigma_1 for n < 2^60.
+// workPrec is Prec + 128, all stay below 2^-Prec sigma_1 for n < 2^60.
 //
 // The error names an empty matrix, columns of different lengths, an entry that is
 // missing or infinite, or sweeps that do not converge.
@@ -35,6 +39,8 @@ func SingularValuesBig(columns [][]*big.Float) ([]*big.Float, error) {
 		j.squares[i] = newFloat(workPrec)
 		dotInto(j.squares[i], x[i], x[i], &j.product)
 	}
+	longest := slices.MaxFunc(j.squares, (*big.Float).Cmp)
+	j.floor = shift(newFloat(workPrec).Set(longest), -2*(Prec+64))
 	converged := false
 	for sweep := 0; sweep < maxSweeps && !converged; sweep++ {
 		converged = !j.sweep()
@@ -90,6 +96,7 @@ type jacobi struct {
 	x       [][]*big.Float
 	squares []*big.Float // of the lengths
 	limit   *big.Float   // of (x_i.x_j)^2 beside the squares' product
+	floor   *big.Float   // of the squares: a shorter column is left alone
 
 	product, left, right big.Float // scratch
 }
@@ -103,6 +110,9 @@ func (j *jacobi) sweep() (rotated bool) {
 			if j.squares[p].Cmp(j.squares[q]) < 0 {
 				j.x[p], j.x[q] = j.x[q], j.x[p]
 				j.squares[p], j.squares[q] = j.squares[q], j.squares[p]
+			}
+			if j.squares[q].Cmp(j.floor) < 0 {
+				continue
 			}
 			dotInto(g, j.x[p], j.x[q], &j.product)
 			small := newFloat(workPrec).Mul(j.squares[p], j.squares[q])

@@ -184,3 +184,42 @@ func BenchmarkSingularValuesBig(b *testing.B) {
 		})
 	}
 }
+
+// TestSingularValuesBigRankDeficient: of rank 1 but for the last bits of float64, so
+// that what is left of two columns is rounding at 384 bits. The largest value squared is the sum of
+// squares, the others are below rounding: det and the 2 by 2 minors of a matrix of rank
+// 1 vanish.
+func TestSingularValuesBigRankDeficient(t *testing.T) {
+	rows := [3][3]float64{
+		{0.2919265817264289, -0.245647748216941, 0.3825737006171463},
+		{0, 0, 0},
+		{-0.4546487134128409, 0.38257370061714635, -0.5958232365909556},
+	}
+	columns := bigColumns(3, 3, func(i, j int) float64 { return rows[i][j] })
+	got, err := SingularValuesBig(columns)
+	require.NoError(t, err)
+	require.Len(t, got, 3)
+	// Two rows: sigma_1^2 sigma_2^2 is the sum of squares of the minors, sigma_1^2 +
+	// sigma_2^2 that of the entries.
+	minors, entries := newFloat(workPrec), newFloat(workPrec)
+	for j := range 3 {
+		for _, i := range []int{0, 2} {
+			entries.Add(entries, newFloat(workPrec).Mul(columns[j][i], columns[j][i]))
+		}
+		for k := j + 1; k < 3; k++ {
+			m := newFloat(workPrec).Mul(columns[j][0], columns[k][2])
+			m.Sub(m, newFloat(workPrec).Mul(columns[k][0], columns[j][2]))
+			minors.Add(minors, m.Mul(m, m))
+		}
+	}
+	first := newFloat(workPrec).Mul(got[0], got[0])
+	second := newFloat(workPrec).Mul(got[1], got[1])
+	size, _ := entries.Float64()
+	gap, _ := newFloat(workPrec).Sub(newFloat(workPrec).Add(first, second), entries).Float64()
+	assert.InDelta(t, 0, gap, 4*bigError*size)
+	product, _ := newFloat(workPrec).Sub(newFloat(workPrec).Mul(first, second), minors).Float64()
+	assert.InDelta(t, 0, product, 4*bigError*size*size)
+	assert.Positive(t, got[1].Sign())
+	last, _ := got[2].Float64()
+	assert.LessOrEqual(t, math.Abs(last), bigError*size)
+}

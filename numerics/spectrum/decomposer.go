@@ -1,7 +1,9 @@
 package spectrum
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/lapack"
@@ -50,6 +52,8 @@ func (d *Decomposer) Values(a *mat.Dense) ([]float64, error) {
 	if err := d.factorize(lapack.SVDNone, a, blas64.General{}, blas64.General{}, sigma); err != nil {
 		return nil, err
 	}
+	// gonum's routine leaves values that are equal to rounding in either order.
+	slices.SortFunc(sigma, func(a, b float64) int { return cmp.Compare(b, a) })
 	return sigma, nil
 }
 

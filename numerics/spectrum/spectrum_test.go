@@ -389,3 +389,17 @@ func BenchmarkSVD(b *testing.B) {
 		})
 	}
 }
+
+// Two values that are equal to rounding: gonum's routine gives them in ascending
+// order, 4e-16 apart.
+func TestValuesDescend(t *testing.T) {
+	a := mat.NewDense(3, 2, []float64{0.4630533768045057, -0.11823693886115093, 0.3749716257451363, 1.468507889155196, -1.393591400210619, 0.3558423055268935})
+	sigma, err := Values(a)
+	require.NoError(t, err)
+	require.Len(t, sigma, 2)
+	assert.GreaterOrEqual(t, sigma[0], sigma[1])
+	var svd mat.SVD
+	require.True(t, svd.Factorize(a, mat.SVDNone))
+	raw := svd.Values(nil)
+	assert.ElementsMatch(t, raw, sigma)
+}
