@@ -1,25 +1,51 @@
-// Package properties holds the laws that derivatives, stencils and truncated
-// entropy obey, as checks that can be run on any implementation:
+// Package properties checks derivatives, and what is made of them, in any
+// implementation: a function and its claimed derivative, an engine, a formula, an
+// optimiser, a routine for singular values. A test of one's own gradient is
 //
-//   - Linearity, Leibniz, Chain, InversePairs and Derivatives, of a Taylor
-//     implementation;
-//   - StencilMoments and StencilPolynomials, of finite-difference stencils;
-//   - EntropyRange, EntropyScale, EntropyEquality, EntropyDefinition and
-//     EntropyOrthogonal, of truncated entropy; CutoffLaws, of the effective
-//     cut-off number;
-//   - ReadTranspose, ActivateTranspose and TapeAgrees, of the plans of an
-//     engine.
+//	properties.OK(t, properties.Gradient(f, grad, x, nil))
 //
-// A check takes the implementation and one case. It returns nil if the law
-// holds; a *Violation that names the case, the measured and the allowed value
-// and a line of Go that repeats it; or the implementation's own error. Nothing
-// is drawn at random here: package gen has generators of cases.
+// # Derivatives of a black box
+//
+// Derivative, Gradient, JVP, VJP, HVP and Operator need f and the claim, in float64
+// or float32. They sample f along a line at steps that halve from about 1 to the last bits of x, and take
+// difference quotients of rising accuracy on these points, central and from both sides. So they see for
+// themselves how far rounding hides the derivative, and how far truncation does, where f
+// stops at a border (Settings.Lo, Settings.Hi: no evaluation leaves the box), and whether the sides
+// differ: a *Kink. A claim passes if it lies within what the quotients leave open, and what they leave
+// open must be less than half of 0.1% (Settings.Resolution). If it is more the answer is
+// neither yes nor no, and the error wraps ErrInconclusive. Coordinates come first, so that an
+// error names the entry, then random directions.
+//
+// # Known functions
+//
+// Known and KnownField compare with the 256-bit oracle of package catalog, in units in the last
+// place, at places that are hard on purpose.
+//
+// # Formulas, operators, methods
+//
+//   - Formula, Constant, Differentiator: finite differences, given as
+//     numbers or as a function to call;
+//   - StencilMoments, StencilPolynomials: a generator of stencils;
+//   - OptimiserStep, QuadraticDescent: an optimiser against its rule;
+//   - Spectrum: a routine for singular values; CutoffLaws and the
+//     Entropy checks: what is derived from them;
+//   - Linearity, Leibniz, Chain, InversePairs, Derivatives: Taylor
+//     coefficients that come with error bounds of their own;
+//   - ReadTranspose, ActivateTranspose, TapeAgrees: the plans of an engine.
+//
+// # Errors
+//
+// A check returns nil if the law holds; a *Violation that names the case, the measured and the
+// allowed value, with the sweep of difference quotients where there is one, and a line of Go that
+// repeats it; or an error about its input or of the implementation. Cases are the caller's, but for the
+// directions of a Settings.Seed and for OptimiserStep's own gradients, which are the same in every run;
+// package gen has rapid generators, and package catalog functions by name.
 //
 // # Allowances
 //
-// No allowance is chosen. Those of a Taylor implementation are the error bounds
-// that it reports itself: a law compares two ways to one number, and both
-// enclosures must hold it. All others follow from the unit roundoff and the
-// size of the case, by the derivation above each. A law cannot tell that the
-// reported bounds are wider than they need be; it rejects infinite ones.
+// No allowance is chosen. Those of a black box are found by the sweep. Those of a Taylor implementation
+// are the error bounds that it reports itself: a law compares two ways to one number, and both
+// enclosures must hold it; it rejects infinite ones, and cannot tell that bounds are wider than they
+// need be. All others follow from the unit roundoff and the size of the case, by the
+// derivation above each.
 package properties
