@@ -52,6 +52,11 @@ type estimator struct {
 // fewestFiner is how many finer levels a candidate needs, that its noise be known.
 const fewestFiner = 4
 
+// ordinary is how many u |g| the values of a sound function may be off: the parts
+// of a sum stand still on small steps while others move, and quotients settle to
+// the derivative of those.
+const ordinary = 64
+
 // settled is the relative error below which a formula has found something: that a
 // coarser one sees nothing of it is no matter of noise.
 const settled = 1e-2
@@ -144,9 +149,10 @@ func (e estimator) apply(f formula, s side, j int) (value, rounding float64) {
 
 // best is the candidate of least error on one side. One that a finer level
 // contradicts is not trusted. If the finer one has settled, the error is widened
-// until they agree, as for log at 1e-8, which steps of 1/2 know nothing of. If
-// not, the values there are off what the coarser one lets expect by the difference
-// times h^q / |w|; that is noise, and widens the error like a residual.
+// until they agree, as for log at 1e-8, which steps of 1/2 know nothing of. The
+// values there are off what the coarser one lets expect by the difference times
+// h^q / |w|: if it has not settled, or that is ordinary rounding, it is noise, and
+// widens the error like a residual.
 func (e estimator) best(all []candidate) (candidate, bool) {
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
@@ -165,8 +171,9 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 		for _, o := range all {
 			if o.level > c.level {
 				off := math.Abs(c.value-o.value) - o.alone
-				if o.alone > settled*math.Abs(o.value) {
-					off = math.Ldexp(off/o.norm, e.q*(c.level-o.level)) * c.norm
+				ofValue := math.Ldexp(off/o.norm, -e.q*o.level)
+				if o.alone > settled*math.Abs(o.value) || ofValue <= ordinary*e.u*math.Abs(e.zero) {
+					off = e.perStep(ofValue, c.level) * c.norm
 				}
 				c.err = max(c.err, off)
 			}
