@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -120,6 +121,8 @@ func replayControl(t *testing.T, claim theory.Claim) {
 
 func measure(t *testing.T, claim theory.Claim, setup theory.Setup) theory.Table {
 	t.Helper()
+	began := time.Now()
+	defer func() { took.add(t.Name(), time.Since(began)) }()
 	table, err := experiment.Run(t.Context(), claim.ID, setup, nil)
 	require.NoError(t, err, "seed %d, size %s", setup.Seed, setup.Size)
 	return table
