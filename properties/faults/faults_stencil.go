@@ -4,8 +4,8 @@ package main
 var stencilFaults = []fault{
 	{"weights off by 1e-3", "numerics/fd/fornberg.go", "w[j] = d[j][q]", "w[j] = new(big.Rat).Mul(d[j][q], big.NewRat(1001, 1000))",
 		"stencil weights off by a thousandth", in("numerics/fd")},
-	{"Fornberg's rows upwards", "numerics/fd/fornberg.go", "for k := min(i, q); k >= 0; k-- {", "for k := 0; k <= min(i, q); k++ {",
-		"a recurrence in place that reads what it has overwritten", in("numerics/fd")},
+	{"Fornberg's recurrence with a sign lost", "numerics/fd/fornberg.go", "a.Sub(&a, b.Mul(&b, row[k-1]))", "a.Add(&a, b.Mul(&b, row[k-1]))",
+		"the sign of a recurrence", in("numerics/fd")},
 	{"central stencil too wide", "numerics/fd/standard.go", "m := (q+1)/2 + p/2 - 1", "m := (q+1)/2 + p/2",
 		"a stencil of another accuracy than its name says", in("numerics/fd")},
 	{"backward stencil too wide", "numerics/fd/standard.go", "return onIntegers(q, -(q + p - 1), 0)", "return onIntegers(q, -(q + p), 0)",

@@ -21,8 +21,8 @@ const mutationStream = 0x6d757461 // "muta"
 // never less than the least, is taken to hang. Training that a mutant sends astray may
 // well take a few times as long.
 const (
-	patience  = 8
-	leastWait = 60 * time.Second
+	patience  = 10
+	leastWait = 2 * time.Minute
 )
 
 func limitFor(seconds float64) time.Duration {
