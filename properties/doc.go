@@ -29,6 +29,8 @@
 //   - OptimiserStep, QuadraticDescent: an optimiser against its rule;
 //   - Spectrum: a routine for singular values; CutoffLaws and the
 //     Entropy checks: what is derived from them;
+//   - Derivative, Gradient, JVP, VJP, HVP and Operator, of any function and the
+//     derivatives claimed of it, by the convergence of difference quotients;
 //   - Linearity, Leibniz, Chain, InversePairs, Derivatives: Taylor
 //     coefficients that come with error bounds of their own;
 //   - ReadTranspose, ActivateTranspose, TapeAgrees: the plans of an engine.
