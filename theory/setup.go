@@ -5,7 +5,8 @@ import "fmt"
 // Size says how much of a claim's grid is run.
 type Size string
 
-// Short keeps every claim and every seed and cuts N, M and the grid of steps.
+// Short keeps every claim and every seed and cuts N, M, the grid of steps and, for some
+// claims, the settings: each problem then stands with one activation.
 // Test is what `go test` runs. Audit is the size of the main job. Full is Audit with
 // the training of the paper's scale: networks of width 100 and of three layers of 50,
 // 20,000 steps of the first-order optimisers. It takes about half a day on two cores.

@@ -21,8 +21,12 @@ func decayGrid(size theory.Size) (grid, int) {
 	case theory.Audit:
 		n, m, seeds = 127, 64, 3
 	}
+	sets := settings(dyadic, n, m, theory.Float64)
+	if size == theory.Short {
+		sets = alternate(sets)
+	}
 	steps := append(dyadicSteps(9), decimalSteps("1e-3", "3e-3")...)
-	return withSteps(settings(dyadic, n, m, theory.Float64), steps, steps), seeds
+	return withSteps(sets, steps, steps), seeds
 }
 
 // checkpoints are the steps at which losses are compared: two a decade to 10^5.

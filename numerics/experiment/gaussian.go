@@ -16,20 +16,22 @@ import (
 )
 
 // noiseGrid has dyadic steps inside the regime, and the number of seeds that are
-// also assembled in 106 bits. The short run keeps N and M: as h falls, noise
+// also assembled in 106 bits. The short run keeps N and M and has half of the settings: as h falls, noise
 // swallows more of A_AD's values, which bends the slope of the tail beyond them, by
 // 0.08 where the tail has 50 values and by 0.03 where it has 80.
 func noiseGrid(size theory.Size) (grid, int) {
 	n, m, controls := 255, 128, 1
+	sets := settings(dyadic, n, m, theory.Float64)
 	second, fourth := dyadicSteps(8, 11, 14), dyadicSteps(6, 8, 10)
 	switch size {
 	case theory.Short:
+		sets = alternate(sets)
 		second, fourth = dyadicSteps(8, 14), dyadicSteps(8, 10)
 	case theory.Audit:
 		controls = 4
 		second, fourth = dyadicSteps(8, 10, 12, 14, 16), dyadicSteps(6, 7, 8, 9, 10, 11)
 	}
-	return withSteps(settings(dyadic, n, m, theory.Float64), second, fourth), controls
+	return withSteps(sets, second, fourth), controls
 }
 
 // noiseResult is one seed at one step: measured over modelled.

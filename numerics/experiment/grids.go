@@ -20,6 +20,10 @@ func settings(nodes string, n, m int, precision theory.Precision) []setting {
 	return out
 }
 
+// alternate keeps Poisson with tanh and the biharmonic problem with sin: half of the
+// settings, with each problem and each activation among them.
+func alternate(s []setting) []setting { return []setting{s[0], s[len(s)-1]} }
+
 // under is the setting with what a setup puts in its place. newTrial applies it to
 // whatever is measured; tables that name the activation apply it to the name.
 func (s setting) under(setup theory.Setup) setting {
@@ -68,10 +72,22 @@ func orderingGrid(size theory.Size) grid {
 
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size theory.Size) (n, m int) {
-	if size == theory.Audit {
-		return 200, 100
+	switch size {
+	case theory.Short:
+		return 100, 70
+	case theory.Test:
+		return 110, 76
 	}
-	return 120, 80
+	return 200, 100
+}
+
+// correlationSettings are the settings of the correlation claims.
+func correlationSettings(size theory.Size, n, m int, precision theory.Precision) []setting {
+	sets := settings(ordinary, n, m, precision)
+	if size == theory.Short {
+		sets = alternate(sets)
+	}
+	return sets
 }
 
 // correlationGrid has four steps a decade over [h_c/30, 6 h_c], as E2a states them,
@@ -82,7 +98,7 @@ func correlationGrid(size theory.Size, n, m int, precision theory.Precision) gri
 		perDecade = 2
 	}
 	lo, hi := -6*perDecade/4, 3*perDecade/4 // 10^-1.5 = 1/32, 10^0.75 = 5.6
-	return relativeTo(settings(ordinary, n, m, precision), func(_, upper float64) []Step {
+	return relativeTo(correlationSettings(size, n, m, precision), func(_, upper float64) []Step {
 		steps := decadeSteps(lo, hi, perDecade)
 		for i := range steps {
 			steps[i] = Step{steps[i].Name + " h_c", steps[i].H * upper}
@@ -97,7 +113,7 @@ func regimeGrid(size theory.Size, n, m int) grid {
 	if size == theory.Short {
 		count = 4
 	}
-	return relativeTo(settings(ordinary, n, m, theory.Float64), func(lower, upper float64) []Step {
+	return relativeTo(correlationSettings(size, n, m, theory.Float64), func(lower, upper float64) []Step {
 		from, to := theory.RegimeBounds(lower, upper)
 		steps := make([]Step, count)
 		for i, h := range floats.LogSpan(make([]float64, count), from, to) {

@@ -18,7 +18,7 @@ import (
 func spectrumGrid(size theory.Size) grid {
 	switch size {
 	case theory.Short:
-		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(5, 6, 7, 12), dyadicSteps(5, 6, 7, 10))
+		return withSteps(alternate(settings(dyadic, 127, 64, theory.Float64)), dyadicSteps(5, 6, 7, 12), dyadicSteps(5, 6, 7, 10))
 	case theory.Test:
 		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(3, 5, 6, 7, 8, 12, 16), dyadicSteps(3, 5, 6, 7, 8, 10, 12))
 	}

@@ -19,7 +19,7 @@ import (
 // half precision, 24 and 53 float32 and float64, all with unlimited exponents.
 func precisions(size theory.Size) []int {
 	if size == theory.Short {
-		return []int{8, 11, 24, 38, 53}
+		return []int{11, 24, 53}
 	}
 	return []int{8, 11, 14, 18, 24, 32, 40, 46, 53}
 }
@@ -30,11 +30,11 @@ func precisions(size theory.Size) []int {
 // because at 11 bits the noise must stay under the largest singular value. The
 // features must be enough that a tail is left at 53 bits.
 func precisionGrid(size theory.Size) grid {
-	steps := dyadicSteps(6, 7)
+	sets, steps := settings(dyadic, 127, 64, theory.Float64), dyadicSteps(6, 7)
 	if size == theory.Short {
-		steps = dyadicSteps(6)
+		sets, steps = alternate(sets), dyadicSteps(6)
 	}
-	g := withSteps(settings(dyadic, 127, 64, theory.Float64), steps, dyadicSteps(4))
+	g := withSteps(sets, steps, dyadicSteps(4))
 	if size == theory.Audit {
 		g = append(g, withSteps(settings(dyadic, 255, 128, theory.Float64), dyadicSteps(7), dyadicSteps(4))...)
 	}

@@ -105,7 +105,7 @@ func TestPrecisionGrid(t *testing.T) {
 			}
 		}
 	}
-	both := precisionGrid(theory.Short)
+	both := precisionGrid(theory.Test)
 	sine := withActivation(both, "sin")
 	require.Len(t, sine, len(both)/2)
 	for _, e := range sine {

@@ -33,7 +33,7 @@ func analytics(size theory.Size) []analytic {
 		{"sigmoid", -3, 3, math.Pi},
 	}
 	if size == theory.Short {
-		return all[:3]
+		return all[:2]
 	}
 	return all
 }
