@@ -105,7 +105,8 @@ func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
 	two, deep := 10, 6
 	switch size {
 	case theory.Short:
-		steps = 50
+		nodes, steps = 7, 50
+		two, deep = 6, 4
 	case theory.Audit:
 		nodes, steps = 31, 400
 		two, deep = 20, 12

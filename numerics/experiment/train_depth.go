@@ -12,22 +12,31 @@ import (
 var depths = []float64{1, 2, 3, 4}
 
 // floorDepths is the grid of T4: Levenberg-Marquardt, at steps where the rounding floor
-// shows in float32.
+// shows in float32. The short run has Poisson alone.
 func floorDepths(size theory.Size) []descentEntry {
 	width, nodes, steps := 8, 15, 150
-	if size == theory.Audit {
+	switch size {
+	case theory.Short:
+		width = 6
+	case theory.Audit:
 		width, nodes = 10, 31
 	}
 	h := dyadicSteps(8, 5)
-	return append(atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0]),
-		atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserLM, h[1])...)
+	g := atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0])
+	if size != theory.Short {
+		g = append(g, atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserLM, h[1])...)
+	}
+	return g
 }
 
 // budgetDepths is the grid of T4w: Adam, at steps where the rounding floor shows in
 // float32. Poisson, which does not decide, is left to the audit.
 func budgetDepths(size theory.Size) []descentEntry {
-	width, nodes, steps := 6, 7, 800
-	if size == theory.Audit || size == theory.Full {
+	width, nodes, steps := 6, 7, 600
+	switch size {
+	case theory.Short:
+		steps = 400
+	case theory.Audit, theory.Full:
 		width, nodes, steps = 8, 15, 1000
 	}
 	h := dyadicSteps(12, 8)

@@ -38,9 +38,9 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	switch size {
 	case theory.Short:
 		add(theory.OptimiserAdam, 300, 15, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserLM, 300, 15, 1, 10, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
+		add(theory.OptimiserLM, 250, 15, 1, 8, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
 	case theory.Test:
-		add(theory.OptimiserAdam, 1500, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserAdam, 1000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
 		add(theory.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
 	case theory.Full:
 		poisson, biharmonic := [2][]int{{4, 6, 9, 12}, {4, 6, 9}}, [2][]int{{3, 5, 6, 8}, {3, 5, 6}}
