@@ -79,9 +79,9 @@ func files(t *testing.T, dir, extension string) []string {
 
 // A measurement that is cut twice and resumed gives the table of one without a store,
 // and leaves a file for every run: two a cell and seed, and those that gradient
-// descent's rates are taken from.
+// descent's rates are taken from. Full has the fewest seeds.
 func TestResumedSweep(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 20250101)
+	s := theory.DefaultSetup(theory.Full, 20250101)
 	want, err := tinyTable(t.Context(), s, carryOn)
 	require.NoError(t, err)
 
@@ -375,8 +375,8 @@ func TestCourseKeys(t *testing.T) {
 	}
 }
 
-// A claim that does not read the training grid has Audit's table at Full. E2b's grid at
-// Audit is unlike that of any other size.
+// A claim that does not read the training grid has Audit's table at Full. A4's grid at
+// Audit is unlike that of any other size, and no table of it is kept.
 func TestFullIsAuditElsewhere(t *testing.T) {
 	for _, id := range trained {
 		assert.Contains(t, catalog, id)
@@ -384,9 +384,9 @@ func TestFullIsAuditElsewhere(t *testing.T) {
 		assert.NoError(t, err)
 	}
 	s := theory.DefaultSetup(theory.Full, 20250104)
-	got, err := Run(t.Context(), "E2b", s, nil)
+	got, err := Run(t.Context(), "A4", s, nil)
 	require.NoError(t, err)
-	want, err := Run(t.Context(), "E2b", s.With(theory.Setup{Size: theory.Audit}), nil)
+	want, err := Run(t.Context(), "A4", s.With(theory.Setup{Size: theory.Audit}), nil)
 	require.NoError(t, err)
 	assert.Equal(t, spelled(want), spelled(got))
 }
