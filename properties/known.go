@@ -29,7 +29,7 @@ const (
 // The error names an unknown function, a negative k, ulps that are negative, NaN
 // or infinite, and a point outside the domain or at a kink.
 func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulps float64) error {
-	call := repeat("Known", name, k, points, ulps)
+	call := repeat("Known", name, k, given(points), ulps)
 	f, err := catalog.ByName(name)
 	if err == nil {
 		err = checkKnown(k, ulps)
@@ -57,6 +57,18 @@ func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulp
 	}
 	return judge("Known", repeat("Known", name, k, []T{at}, ulps), []Comparison{worst}, nil)
 }
+
+// given is an argument that repeats as nil if it is nil.
+func given[P any](points []P) any {
+	if points == nil {
+		return absent{}
+	}
+	return points
+}
+
+type absent struct{}
+
+func (absent) GoString() string { return "nil" }
 
 func checkKnown(k int, ulps float64) error {
 	if k < 0 {
@@ -111,7 +123,7 @@ func ulpError[T engine.Float](got T, want *big.Float) float64 {
 // and 16 points of its core, as in Known; so do the oracle and the errors. impl must
 // set all of dst and leave x as it is. A Violation is of the worst entry.
 func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T, ulps float64) error {
-	call := func(points [][]T) string { return repeat("KnownField", name, points, ulps) }
+	call := func(points [][]T) string { return repeat("KnownField", name, given(points), ulps) }
 	f, err := catalog.FieldByName(name)
 	if err == nil {
 		err = checkKnown(0, ulps)

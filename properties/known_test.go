@@ -2,6 +2,7 @@ package properties_test
 
 import (
 	"math"
+	"math/big"
 	"runtime"
 	"slices"
 	"testing"
@@ -72,6 +73,10 @@ func TestKnownDerivatives(t *testing.T) {
 	// Float32 by rounding float64's once.
 	sine := func(x float32) float32 { return float32(math.Sin(float64(x))) }
 	assert.NoError(t, properties.Known(sine, "sin", 0, nil, 0.5+0x1p-20))
+}
+
+func TestKnownRepeatsNil(t *testing.T) {
+	assert.ErrorContains(t, properties.Known(math.Sin, "sine", 0, nil, 1), `repeat: properties.Known(impl, "sine", 0, nil, 1)`)
 }
 
 // Each derivative is plausible, and wrong where it is hard.
@@ -170,6 +175,40 @@ func TestKnownField(t *testing.T) {
 		}
 	}
 	assert.NoError(t, properties.KnownField(norm, "norm", nil, 3))
+}
+
+// A gradient rounded once is off by half a unit, and by half of it more if the unit is
+// misjudged.
+func TestKnownFieldUnit(t *testing.T) {
+	require.NoError(t, properties.KnownField(roundedOnce[float32](t, "wells"), "wells", nil, 0.5))
+	require.NoError(t, properties.KnownField(roundedOnce[float64](t, "wells"), "wells", nil, 0.5))
+	assert.Error(t, properties.KnownField(roundedOnce[float32](t, "wells"), "wells", nil, 0.2))
+	assert.Error(t, properties.KnownField(roundedOnce[float64](t, "wells"), "wells", nil, 0.2))
+
+	// An entry that is not set is no 0.
+	err := properties.KnownField(func(dst, x []float64) {}, "wells", [][]float64{{1, -1, 0}}, 1)
+	assert.ErrorContains(t, err, "got NaN, want 0")
+}
+
+func roundedOnce[T float32 | float64](t *testing.T, name string) func(dst, x []T) {
+	f, err := catalog.FieldByName(name)
+	require.NoError(t, err)
+	return func(dst, x []T) {
+		p := make([]*big.Float, len(x))
+		for i, v := range x {
+			p[i] = new(big.Float).SetFloat64(float64(v))
+		}
+		g, err := f.Gradient(p)
+		require.NoError(t, err)
+		for i := range dst {
+			switch d := any(dst).(type) {
+			case []float32:
+				d[i], _ = g[i].Float32()
+			case []float64:
+				d[i], _ = g[i].Float64()
+			}
+		}
+	}
 }
 
 func TestKnownFieldRejects(t *testing.T) {
