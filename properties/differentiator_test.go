@@ -103,6 +103,12 @@ func TestDifferentiatorRejects(t *testing.T) {
 		{"claimed order 3", central, 1, 3, 1, "has accuracy 2"},
 		{"reach", central, 1, 2, 0.5, "farthest point"},
 		{"step ignored", func(f func(float64) float64, x, h float64) float64 { return central(f, x, 1) }, 1, 2, 1, "farthest point"},
+		{"another formula for small steps", func(f func(float64) float64, x, h float64) float64 {
+			if h < 0.5 {
+				return central(f, x, h)
+			}
+			return richardson(f, x, h)
+		}, 1, 4, 1, "h = 0.015625, offsets [-1 1] and weights [-0.5 0.5]: accuracy 4 claimed, the formula has accuracy 2"},
 		{"step fixed below", func(f func(float64) float64, x, h float64) float64 { return central(f, x, max(h, 0x1p-12)) }, 1, 2, 1, "farthest point"},
 		{"step fixed above", func(f func(float64) float64, x, h float64) float64 { return central(f, x, min(h, 0x1p-12)) }, 1, 2, 1, "falls by the order 0.000"},
 		{"steps halved in one range", func(f func(float64) float64, x, h float64) float64 {
