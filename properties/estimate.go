@@ -47,12 +47,14 @@ type estimator struct {
 	*samples
 	q     int
 	scale float64 // of the derivative, by that of the samples
+	whole float64 // the largest |g|
 }
 
 // fewestFiner is how many finer levels a candidate needs, that its noise be known.
 const fewestFiner = 4
 
-// ordinary is how many u |g| the values of a sound function may be off: the parts
+// ordinary is how many u |g|, of the largest g within the coarser formula's reach,
+// the values of a sound function may be off: the parts
 // of a sum stand still on small steps while others move, and quotients settle to
 // the derivative of those.
 const ordinary = 64
@@ -104,6 +106,7 @@ func (e estimator) candidates(s side) []candidate {
 			c.value = e.perStep(value[1][j], j)
 			c.err = e.perStep(own*f.norm+rounding[j]+smallest*f.norm, j)
 			c.alone = c.err
+			c.reach = e.reach(c)
 			if !math.IsNaN(c.value) && !math.IsInf(c.value, 0) && !math.IsNaN(c.err) {
 				all = append(all, c)
 			}
@@ -152,7 +155,9 @@ func (e estimator) apply(f formula, s side, j int) (value, rounding float64) {
 // until they agree, as for log at 1e-8, which steps of 1/2 know nothing of. The
 // values there are off what the coarser one lets expect by the difference times
 // h^q / |w|: if it has not settled, or that is ordinary rounding, it is noise, and
-// widens the error like a residual.
+// widens the error like a residual. Likewise one that contradicts a coarser one
+// that has settled by no more than ordinary rounding is not trusted: sin(x) - x
+// stands still on small steps.
 func (e estimator) best(all []candidate) (candidate, bool) {
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		switch {
@@ -171,11 +176,13 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 		for _, o := range all {
 			if o.level > c.level {
 				off := math.Abs(c.value-o.value) - o.alone
-				ofValue := math.Ldexp(off/o.norm, -e.q*o.level)
-				if o.alone > settled*math.Abs(o.value) || ofValue <= ordinary*e.u*math.Abs(e.zero) {
+				ofValue := e.ofValue(off, o)
+				if !o.settled() || ofValue <= ordinary*e.u*c.reach {
 					off = e.perStep(ofValue, c.level) * c.norm
 				}
 				c.err = max(c.err, off)
+			} else if o.level < c.level {
+				c.err = max(c.err, e.understated(c, o))
 			}
 		}
 		if c.err < least.err {
@@ -183,6 +190,30 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 		}
 	}
 	return least, len(all) > 0
+}
+
+// settled reports whether the formula has found something, by itself.
+func (c candidate) settled() bool { return c.alone <= settled*math.Abs(c.value) }
+
+// ofValue is the error of one value that makes a difference off in a derivative.
+func (e estimator) ofValue(off float64, c candidate) float64 {
+	return math.Ldexp(off/c.norm, -e.q*c.level)
+}
+
+// understated is the error of c as o shows it, one of larger steps or of the other
+// side: the distance from it if o has settled, and ordinary rounding is enough to
+// explain the distance; else 0. Where c has not settled itself, that is rounding
+// of numbers as large as any of the sweep, as in log(1 + x) at 1e-11.
+func (e estimator) understated(c, o candidate) float64 {
+	off := math.Abs(c.value-o.value) - o.alone
+	size := o.reach
+	if !c.settled() {
+		size = e.whole
+	}
+	if !o.settled() || e.ofValue(off, c) > ordinary*e.u*size {
+		return 0
+	}
+	return off
 }
 
 // reach is the largest |g| among the points of a candidate's formula.
@@ -253,16 +284,23 @@ func (s *samples) derivative(q int, coef, resolution float64) outcome {
 		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, sweep: size}, known: true}
 	}
 	n, scale := s.normal()
-	e := estimator{n, q, scale * coef}
+	e := estimator{n, q, scale * coef, n.largest()}
 	var o outcome
 	var bests [3]candidate
 	var have [3]bool
 	for _, side := range []side{central, right, left} {
 		all := e.candidates(side)
 		if bests[side], have[side] = e.best(all); have[side] {
-			bests[side].reach, bests[side].sweep = e.reach(bests[side]), e.largest()
+			bests[side].sweep = e.whole
 		}
 		o.all = append(o.all, all...)
+	}
+	for c := range bests {
+		for o := range bests {
+			if have[c] && have[o] && bests[o].level < bests[c].level {
+				bests[c].err = max(bests[c].err, e.understated(bests[c], bests[o]))
+			}
+		}
 	}
 	pick := candidate{estimate: estimate{err: math.Inf(1)}}
 	for side, b := range bests {

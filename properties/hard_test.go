@@ -43,6 +43,12 @@ func noisy(f func(float64) float64) func(float64) float64 {
 
 func constant(c float64) func(float64) float64 { return func(float64) float64 { return c } }
 
+// slopeOfSum is the derivative of sigmoid(x^3/8 + 3) - 3 x.
+func slopeOfSum(x float64) float64 {
+	s := 1 / (1 + math.Exp(-x*x*x/8-3))
+	return s*(1-s)*3*x*x/8 - 3
+}
+
 func relu(x float64) float64 { return max(x, 0) }
 
 // only panics outside of [lo, hi]: stencils must stay inside.
@@ -100,6 +106,13 @@ func TestDerivativeAtHardPlaces(t *testing.T) {
 		{"noise, order 1", noisy(math.Exp), math.Exp(0.7), 1, 0.7, nil, "right", "wrong"},
 		{"noise, order 4", noisy(math.Exp), math.Exp(0.7), 4, 0.7, nil, "inconclusive", "inconclusive"},
 		{"float32 inside", func(x float64) float64 { return float64(float32(math.Sin(x))) }, math.Cos(1), 1, 1, nil, "inconclusive", "wrong"},
+
+		{"cancellation", func(x float64) float64 { return math.Sin(x) - x }, -2 * math.Pow(math.Sin(0x1p-11), 2), 1, 0x1p-10, nil, "right", "wrong"},
+		{"cancellation, any digits", func(x float64) float64 { return math.Sin(x) - x }, -2 * math.Pow(math.Sin(0.0013/2), 2), 1, 0.0013, nil, "right", "wrong"},
+		{"cancellation to nothing", func(x float64) float64 { return math.Sin(x) - x }, 0, 1, 0, nil, "right", "wrong"},
+		{"sum that stands still, near the border", only(0, 1, func(x float64) float64 { return math.Log(1 + x) }), 1 - 0x1p-35, 1, 0x1p-35, box(0, 1), "right", "wrong"},
+		{"nearer", only(0, 1, func(x float64) float64 { return math.Log(1 + x) }), 1, 1, 0x1p-60, box(0, 1), "right", "wrong"},
+		{"part of a sum stands still", func(x float64) float64 { return 1/(1+math.Exp(-x*x*x/8-3)) - 3*x }, slopeOfSum(0.3253828587423202), 1, 0.3253828587423202, nil, "right", "wrong"},
 
 		{"constant", constant(3), 0, 1, 0.1, nil, "right", "wrong"},
 		{"constant 0", constant(0), 0, 2, 0.1, nil, "right", "wrong"},

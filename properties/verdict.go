@@ -90,6 +90,9 @@ func (c claim) judge() error {
 	if measured > allowed {
 		allowed += safety * c.noise()
 	}
+	if nothing := ordinary * math.Exp2(-float64(c.digits)) * d.sweep; max(math.Abs(d.value), math.Abs(c.value)) <= nothing {
+		return nil // both are zero, to ordinary rounding of f over the unit step
+	}
 	decisive := allowed <= c.resolution*math.Abs(d.value)
 	switch {
 	case math.IsInf(c.value, 0):
@@ -250,7 +253,7 @@ func (c claim) row(outcomes []outcome, side side, j int) (row SweepRow, ok bool)
 			return row, false
 		}
 		f := formulasOf(p.q, side)[0]
-		e := estimator{p.s, p.q, 1}
+		e := estimator{samples: p.s, q: p.q, scale: 1}
 		value, rounding := e.apply(f, side, j)
 		row.Quotient += e.perStep(p.coef*value, j)
 		row.Floor += e.perStep(math.Abs(p.coef)*max(f.norm*outcomes[i].noise, rounding), j)
