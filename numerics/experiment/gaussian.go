@@ -16,20 +16,24 @@ import (
 )
 
 // noiseGrid has dyadic steps inside the regime, and the number of seeds that are
-// also assembled in 106 bits. The short run keeps N and M and has half of the settings: as h falls, noise
-// swallows more of A_AD's values, which bends the slope of the tail beyond them, by
-// 0.08 where the tail has 50 values and by 0.03 where it has 80.
+// also assembled in 106 bits. The short run has half of the settings and keeps N and most
+// of M: as h falls, noise swallows more of A_AD's values, which bends the slope of the
+// tail beyond them, by 0.08 where the tail has 50 values and by 0.03 where it has 80.
 func noiseGrid(size theory.Size) (grid, int) {
-	n, m, controls := 255, 128, 1
-	sets := settings(dyadic, n, m, theory.Float64)
+	const n = 255
+	m, controls := 128, 1
 	second, fourth := dyadicSteps(8, 11, 14), dyadicSteps(6, 8, 10)
 	switch size {
 	case theory.Short:
-		sets = alternate(sets)
+		m = 112
 		second, fourth = dyadicSteps(8, 14), dyadicSteps(8, 10)
 	case theory.Audit:
 		controls = 4
 		second, fourth = dyadicSteps(8, 10, 12, 14, 16), dyadicSteps(6, 7, 8, 9, 10, 11)
+	}
+	sets := settings(dyadic, n, m, theory.Float64)
+	if size == theory.Short {
+		sets = alternate(sets)
 	}
 	return withSteps(sets, second, fourth), controls
 }

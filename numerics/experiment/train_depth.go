@@ -17,7 +17,7 @@ func floorDepths(size theory.Size) []descentEntry {
 	width, nodes, steps := 8, 15, 150
 	switch size {
 	case theory.Short:
-		width = 6
+		width = 4
 	case theory.Audit:
 		width, nodes = 10, 31
 	}
