@@ -50,7 +50,7 @@ var theoryFaults = []fault{
 		"noise of one row for that of N", in("theory")},
 	{"textbook constant with its sign lost", "theory/truncation.go", "new(big.Rat).Neg(series[q+p])", "new(big.Rat).Set(series[q+p])",
 		"a sign of the truncation constant", in("theory")},
-	{"product of series one term short", "theory/truncation.go", "for i := 0; i <= k; i++ {", "for i := 0; i < k; i++ {",
+	{"product of series one term short", "theory/truncation.go", "for i := 0; i <= k; i++ {", "for i := 1; i <= k; i++ {",
 		"an index off by one in a convolution", in("theory")},
 	{"best step with p and q exchanged", "theory/optimal.go", "float64(q)*rounding/(float64(p)*truncation)", "float64(p)*rounding/(float64(q)*truncation)",
 		"q/p exchanged in the best step", in("theory")},
