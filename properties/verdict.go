@@ -101,9 +101,7 @@ func (c claim) judge() error {
 			return c.unresolved(d, allowed)
 		}
 		return c.violation(d, outcomes, measured, allowed)
-	case measured <= allowed && decisive:
-		return nil
-	case measured <= generous*allowed && generous*allowed <= c.resolution*math.Abs(d.value):
+	case decisive && measured <= min(generous*allowed, c.resolution*math.Abs(d.value)):
 		return nil
 	case measured <= far*allowed && !decisive:
 		if far*allowed <= c.hidden(d) {
@@ -123,8 +121,8 @@ func (c claim) judge() error {
 	return c.violation(d, outcomes, measured, allowed)
 }
 
-// generous multiplies the allowance where even then it is below the resolution: a
-// residual may be small by chance, and nothing is lost by not believing it.
+// generous multiplies the allowance, up to the resolution: a residual may be small
+// by chance, and nothing is lost by not believing it.
 const generous = 4
 
 // far is how many times the allowance a claim must be off where the estimate is
