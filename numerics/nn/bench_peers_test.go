@@ -72,6 +72,8 @@ func BenchmarkPeers(b *testing.B) {
 	folder := os.Getenv("ADFD_PEERS")
 	if folder == "" {
 		b.Log("ADFD_PEERS does not name the folder of the peers' scripts: nothing is timed")
+		for b.Loop() { // once, not again with a larger b.N
+		}
 		return
 	}
 	if !filepath.IsAbs(folder) {
