@@ -5,7 +5,7 @@ export RAPID_SEED
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: test short fresh race audit update figures readme bench lint
+.PHONY: test short fresh race audit update figures readme faults mutants masters bench peers lint
 
 # Every claim at test size, and every property.
 test:
@@ -66,9 +66,29 @@ readme:
 		}' README.md >"$$dir/README.md"; \
 	cat "$$dir/README.md" >README.md
 
+# Slips planted in a copy of the source, and for each the test that caught it.
+faults:
+	go run ./properties/faults
+
+# A sample of mutants of numerics and theory: how many the tests kill.
+MUTANTS ?= 150
+mutants:
+	go run ./properties/faults -mutate $(MUTANTS)
+
+# How often the claims that rest on tests come out otherwise, over master seeds that
+# no table was recorded with.
+MASTERS ?= 200
+masters:
+	go run ./theory/audit -size short -masters $(MASTERS) -seed 1000 -claims S2,E1,E1w,E2a,E2b,E5,E3,E3w,T1,T1w,T2,T2w,T6
+
 # Benchmarks, each several times for a median.
 bench:
 	go test -run '^$$' -bench . -benchmem -count 5 ./...
+
+# This package's training steps and NumPy's and PyTorch's, in turn. ADFD_PEERS is the
+# folder of the peers' scripts, ADFD_PYTHON a Python that has both.
+peers:
+	go test -run '^$$' -bench Peers -benchtime 1x ./numerics/nn
 
 lint:
 	go vet ./...
