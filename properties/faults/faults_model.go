@@ -36,7 +36,7 @@ var modelFaults = []fault{
 		"the rows of one worker not in the sum", in("numerics/nn")},
 	{"reduction by processors", "numerics/nn/crew.go", "min(shares, len(r.chunks))", "min(runtime.GOMAXPROCS(0), len(r.chunks))",
 		"sums whose order depends on GOMAXPROCS", in("numerics/nn")},
-	{"row weight without the root", "numerics/nn/block.go", "T(math.Sqrt(weight / float64(n)))", "T(weight / float64(n))",
+	{"row weight without the root", "numerics/nn/block.go", "T(math.Sqrt(weight / float64(n)))", "T(math.Abs(weight / float64(n)))",
 		"a weight in the loss squared", in("numerics/nn")},
 	{"product rule with every factor", "numerics/nn/block.go", "if at != skip {", "if at != skip || at == 0 {",
 		"a factor differentiated and kept", in("numerics/nn")},
