@@ -501,7 +501,9 @@ func TestWrongBundlesPanic(t *testing.T) {
 	three, four := make([]float64, 3), make([]float64, 4)
 	assert.Panics(t, func() { p.Activate(s, four, four) })
 	assert.Panics(t, func() { p.Activate(s, three, four) })
+	assert.Panics(t, func() { p.ActivateT(s, three, four, three, three) })
 	assert.Panics(t, func() { p.ActivateT(s, three, three, four, three) })
+	assert.Panics(t, func() { p.ActivateT(s, three, three, three, four) })
 	assert.Panics(t, func() { p.Read(three, four) })
 	assert.Panics(t, func() { p.ReadT(four, three) })
 }

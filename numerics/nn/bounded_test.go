@@ -268,6 +268,9 @@ func TestBoundedSum(t *testing.T) {
 	off := math.Abs(float64(s) - (1 + n*0x1.8p-25))
 	assert.LessOrEqual(t, off, sum.e)
 	assert.Greater(t, off, sum.e/2)
+	two := a.sum(exactly(1), exactly(0x1p-24)) // a tie, which goes to 1: one rounding of u
+	assert.LessOrEqual(t, 0x1p-24, two.e)
+	assert.Less(t, two.e, 0x1.001p-24)
 	assert.Equal(t, exactly(2).v, a.sum(bounded{}, exactly(2), bounded{}).v)
 	assert.Zero(t, a.sum(bounded{}, exactly(2), bounded{}).e, "zeros don't round")
 }
