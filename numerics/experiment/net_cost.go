@@ -2,7 +2,7 @@ package experiment
 
 import (
 	"context"
-	"slices"
+	"math"
 	"time"
 
 	"adfd/numerics/engine"
@@ -32,8 +32,8 @@ func costCases() []costCase {
 	}
 }
 
-// cost is the table of P2. Both sides take turns, so that what slows the machine
-// slows both; medians of the quotients of neighbouring turns.
+// cost is the table of P2. Both sides take turns; the fastest turn of each counts, since
+// other programs only add to a time.
 func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	turns := 9
 	switch s.Size {
@@ -70,8 +70,8 @@ func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 	return t, nil
 }
 
-// timeRatio is the median over turns of the time of a loss and gradient on the AD
-// side over that on the FD side, with the median of the former in microseconds.
+// timeRatio is the time of a loss and gradient on the AD side, the least over the turns, over
+// that on the FD side, with the former in microseconds.
 func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float64, err error) {
 	ad, err := b.residual(s.AD, kernelStep)
 	if err != nil {
@@ -87,7 +87,7 @@ func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float6
 		_, err := f(b.start, grad)
 		return float64(time.Since(began).Nanoseconds()) / 1e3, err
 	}
-	var ratios, times []float64
+	least := [2]float64{math.Inf(1), math.Inf(1)}
 	for turn := range turns + 2 {
 		a, err := timed(ad.LossGrad)
 		if err != nil {
@@ -98,11 +98,10 @@ func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float6
 			return 0, 0, err
 		}
 		if turn >= 2 { // the first fill caches and buffers
-			ratios, times = append(ratios, a/f), append(times, a)
+			least[0], least[1] = min(least[0], a), min(least[1], f)
 		}
 	}
-	slices.Sort(times)
-	return medianOf(ratios), medianOf(times), nil
+	return least[0] / least[1], least[0], nil
 }
 
 // channelRatio is the memory of a bundle under AD over that under FD.
