@@ -37,7 +37,7 @@ func TestTrainFollowsItsRules(t *testing.T) {
 }
 
 func trainFollowsItsRules[T engine.Float](t *testing.T) {
-	const drawn = 8 // parameters of the check's own
+	const drawn = 13 // parameters of the check's own
 	for _, rate := range []float64{1, 0.1, 1e-3, 0x1p-20} {
 		assert.NoError(t, properties.OptimiserStep(stepOf(t, &train.GD[T]{Schedule: train.Constant(rate)}, drawn), properties.GradientDescent{Rate: rate}, nil, nil))
 		assert.NoError(t, properties.OptimiserStep(stepOf(t, &train.Adam[T]{Schedule: train.Constant(rate)}, drawn), adamRule(rate), nil, nil))
