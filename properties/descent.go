@@ -12,14 +12,23 @@ import (
 //
 //	f(theta) = 1/2 sum curvature_i theta_i^2,   L the largest curvature,
 //
-// in every step, to at most max (1 - rate curvature_i)^2 of what it was. step is as in
-// OptimiserStep and gets the gradient in T.
+// in every step, to at most max (1 - rate curvature_i)^2 of what it was. Beside that bound of
+// all, each mode is judged on both sides: theta_i becomes (1 - rate curvature_i) theta_i, no
+// less and no more. step is as in OptimiserStep and gets the gradient in T.
 //
 // Allowed: with q = max |1 - rate curvature_i|, sqrt(f) falls to
 // (q + 4u rate L)(1 + 2u) of itself: curvature, its product with theta, rate and product
 // are rounded, then the difference. To it comes what underflows, 2 + rate smallest
 // numbers in each parameter: the gradient is multiplied by rate. sqrt(f) is what is
-// measured, at 256 bits or more and rounded once.
+// measured, at 256 bits or more and rounded once. Of a mode it is
+//
+//	u (4 rate curvature_i + |1 - rate curvature_i|) (1 + 2^-10) |theta_i|,
+//
+// the same five roundings, 2^-10 for their products, and what underflows: besides the two
+// products, curvature and rate where they are subnormal in T.
+//
+// A case in which no theta_i moves by 2^8 times as much in the first step is an error: it
+// can tell nothing from a step that does nothing.
 func QuadraticDescent[T engine.Float](step func(theta, grad []T), rate float64, curvature []float64, theta []T, steps int) error {
 	c, err := compareDescent(step, rate, curvature, theta, steps)
 	return judge("QuadraticDescent", repeat("QuadraticDescent", rate, curvature, theta, steps), c, err)
@@ -48,10 +57,18 @@ func compareDescent[T engine.Float](step func(theta, grad []T), rate float64, cu
 	factor = (factor+4*p.u*rate*largest)*(1+2*p.u) + 8*unitRoundoff
 	lost := (2 + rate) * p.tiny * math.Sqrt(0.5*total)
 
+	visible := false
+	for i, l := range curvature {
+		visible = visible || modeError(p, rate, l, float64(theta[i])) < stepResolution*rate*l*math.Abs(float64(theta[i]))
+	}
+	if !visible {
+		return nil, fmt.Errorf("no parameter moves by %v times what %T may round; take theta away from 0 or a larger rate", 1/stepResolution, theta)
+	}
 	got, grad := copied(theta), make([]T, len(theta))
 	before := rootQuadratic(curvature, got)
 	var all []Comparison
 	for t := range steps {
+		old := copied(got)
 		for i, l := range curvature {
 			grad[i] = T(l) * got[i]
 		}
@@ -59,8 +76,36 @@ func compareDescent[T engine.Float](step func(theta, grad []T), rate float64, cu
 		after := rootQuadratic(curvature, got)
 		all = append(all, Comparison{fmt.Sprintf("step %d: root of f after it, %v before", t+1, before), after, factor*before + lost})
 		before = after
+		for i, l := range curvature {
+			all = append(all, mode(p, t, i, rate, l, float64(old[i]), float64(got[i])))
+		}
+		if failed(all[len(all)-len(theta)-1:]) {
+			return all, nil
+		}
 	}
 	return all, nil
+}
+
+// mode compares theta_i after step t with what the rule makes of it.
+func mode(p precision, t, i int, rate, curvature, before, after float64) Comparison {
+	keep := newMid().Mul(exact.New(rate), exact.New(curvature))
+	want := keep.Sub(exact.New(1), keep)
+	want.Mul(want, exact.New(before))
+	measured := math.NaN()
+	if after-after == 0 {
+		measured = distance(exact.New(after), want)
+	}
+	return Comparison{
+		fmt.Sprintf("step %d, mode %d of curvature %v: %v after %v, by the rule %v", t+1, i, curvature, after, before, exact.Float64(want)),
+		measured, modeError(p, rate, curvature, before),
+	}
+}
+
+// modeError bounds what rounding makes of theta_i in one step.
+func modeError(p precision, rate, curvature, theta float64) float64 {
+	theta = math.Abs(theta)
+	rl := rate * curvature
+	return p.u*(4*rl+math.Abs(1-rl))*(1+0x1p-10)*theta + p.tiny*(2+rate*(1+theta)+curvature*theta)
 }
 
 // rootQuadratic is sqrt(f), NaN where theta is not finite.

@@ -24,7 +24,10 @@ func testQuadraticDescent[T engine.Float](t *testing.T) {
 		curvature, theta, largest := make([]float64, n), make([]T, n), 0.0
 		for i := range curvature {
 			curvature[i] = math.Exp2(rapid.Float64Range(-8, 8).Draw(t, "log2 curvature"))
-			theta[i] = T(rapid.Float64Range(-4, 4).Draw(t, "theta"))
+			theta[i] = T(rapid.Float64Range(0.125, 4).Draw(t, "|theta|"))
+			if rapid.Bool().Draw(t, "negative") {
+				theta[i] = -theta[i]
+			}
 			largest = max(largest, curvature[i])
 		}
 		rate := rapid.Float64Range(0.01, 1.99).Draw(t, "rate L") / largest
@@ -53,6 +56,34 @@ func testQuadraticDescent[T engine.Float](t *testing.T) {
 	}
 }
 
+// Each lowers f by as much as the rule does or more, or by little less: where
+// 1 - rate curvature_i is near 1 in size, and where it is not.
+func TestQuadraticDescentOnBothSides(t *testing.T) {
+	t.Run("float32", quadraticDescentOnBothSides[float32])
+	t.Run("float64", quadraticDescentOnBothSides[float64])
+}
+
+func quadraticDescentOnBothSides[T engine.Float](t *testing.T) {
+	for _, rate := range []float64{0x1p-10, 0.4} {
+		for _, curvature := range [][]float64{{1, 0.25, 4}, {1e-3, 1, 4}} {
+			theta := []T{1, -2, 0.5}
+			require.NoError(t, properties.QuadraticDescent(gd[T](rate), rate, curvature, theta, 20))
+			for name, step := range map[string]func(theta, grad []T){
+				"nothing":           func(theta, grad []T) {},
+				"all the way":       func(theta, grad []T) { clear(theta) },
+				"twice the rate":    gd[T](2 * rate),
+				"rate 0.1% larger":  gd[T](1.001 * rate),
+				"rate 0.1% smaller": gd[T](0.999 * rate),
+				"one mode to 0":     func(theta, grad []T) { gd[T](rate)(theta, grad); theta[1] = 0 },
+				"one mode stays":    func(theta, grad []T) { v := theta[2]; gd[T](rate)(theta, grad); theta[2] = v },
+			} {
+				var v *properties.Violation
+				assert.ErrorAs(t, properties.QuadraticDescent(step, rate, curvature, theta, 20), &v, "%s, rate %v, curvature %v", name, rate, curvature)
+			}
+		}
+	}
+}
+
 func TestQuadraticDescentBadCases(t *testing.T) {
 	step, nan := gd[float32](1), float32(math.NaN())
 	for _, c := range []struct {
@@ -63,6 +94,7 @@ func TestQuadraticDescentBadCases(t *testing.T) {
 		{properties.QuadraticDescent(step, 1, []float64{2}, []float32{1}, 1), "between 0 and 2/L = 1"},
 		{properties.QuadraticDescent(step, 1, []float64{-1}, []float32{1}, 1), "curvature[0] = -1"},
 		{properties.QuadraticDescent(step, 1, []float64{1}, []float32{nan}, 1), "theta[0] is NaN"},
+		{properties.QuadraticDescent(step, 1, []float64{1, 0x1p-30}, []float32{0, 1}, 1), "no parameter moves by 256 times"},
 	} {
 		var v *properties.Violation
 		assert.NotErrorAs(t, c.err, &v)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 )
 
 // Formula: the finite-difference formula
@@ -21,8 +22,8 @@ import (
 // than 40 bits and so is a rounded one, such as 1/3. M_(q+p) must exceed it.
 //
 // A Violation names the moment and the accuracy that the formula has. The error is
-// of lists that differ in length or hold a number that is not finite, q < 0 or
-// p < 1.
+// of lists that differ in length or hold a number that is not finite, an offset that is
+// there twice, q < 0 or p < 1.
 func Formula(offsets, weights []float64, q, p int) error {
 	c, err := compareFormula(offsets, weights, q, p, 1)
 	return judge("Formula", repeatFormula("Formula", offsets, weights, q, p), c, err)
@@ -72,6 +73,11 @@ func compareFormula(offsets, weights []float64, q, p, roundings int) ([]Comparis
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				return nil, fmt.Errorf("%s %d is %v, want a finite number", what, j, v)
 			}
+		}
+	}
+	for j, s := range offsets {
+		if i := slices.Index(offsets, s); i < j {
+			return nil, fmt.Errorf("offsets %d and %d are both %v, want each point once; add their weights", i, j, s)
 		}
 	}
 	has := describe(offsets, weights, q, roundings)

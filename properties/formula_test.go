@@ -102,6 +102,8 @@ func TestFormulaInput(t *testing.T) {
 		properties.Formula([]float64{0, math.NaN()}, two, 1, 1),
 		properties.Formula(two, []float64{math.Inf(1), 1}, 1, 1),
 		properties.Constant(two, []float64{-1, 1}, 1, 1, math.NaN()),
+		properties.Formula([]float64{-1, 1, 1}, []float64{-0.5, 0.25, 0.25}, 1, 2),
+		properties.Constant([]float64{0, 1, math.Copysign(0, -1)}, []float64{-2, 1, 1}, 1, 1, 0.5),
 	} {
 		var v *properties.Violation
 		assert.Error(t, err)
