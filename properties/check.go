@@ -12,7 +12,7 @@ import (
 // newCheck validates x and s and begins a claim. functions is what comes before x
 // in the call that repeats it.
 func newCheck[T engine.Float](law, functions string, x []T, s *Settings) (claim, Settings, error) {
-	c := claim{law: law, step: 1, digits: mantissa[T](), repeat: repeatCheck(law, functions, x, s)}
+	c := claim{law: law, step: 1, digits: mantissa[T](), repeat: repeatCheck(law, functions, x, s), calls: new(calls)}
 	set, err := s.resolve(len(x))
 	if err == nil && len(x) == 0 {
 		err = fmt.Errorf("x is empty")
@@ -36,7 +36,18 @@ func newCheck[T engine.Float](law, functions string, x []T, s *Settings) (claim,
 }
 
 func repeatCheck[T engine.Float](law, functions string, x []T, s *Settings) string {
-	return fmt.Sprintf("properties.%s(%s, %s, %s)", law, functions, literal(x), literal(s))
+	return fmt.Sprintf("properties.%s(%s, %s, %s)", law, functions, argument("x", x), literal(s))
+}
+
+// mostRepeated is how many numbers of an argument stand in a line of Go; a longer one
+// is named.
+const mostRepeated = 32
+
+func argument[T engine.Float](name string, x []T) string {
+	if len(x) > mostRepeated {
+		return fmt.Sprintf("%s /* %d numbers */", name, len(x))
+	}
+	return literal(x)
 }
 
 // nearby is the claimed number on the line, NaN where the line has no point.
@@ -46,7 +57,7 @@ func (l *line[T]) nearby(claimed func(x []T) float64) func(t float64) float64 {
 		if !ok {
 			return math.NaN()
 		}
-		return claimed(slices.Clone(x))
+		return claimed(x)
 	}
 }
 
@@ -143,13 +154,4 @@ func convert[T engine.Float](v []float64) []T {
 		c[i] = T(v[i])
 	}
 	return c
-}
-
-// blank is a slice that shows what a function does not write.
-func blank[T engine.Float](n int) []T {
-	dst := make([]T, n)
-	for i := range dst {
-		dst[i] = T(math.NaN())
-	}
-	return dst
 }

@@ -98,7 +98,8 @@ func TestGonumHyperdualSinhAtZero(t *testing.T) {
 func TestGonumPowRealNearZero(t *testing.T) {
 	square := func(x dual.Number) dual.Number { return dual.PowReal(x, 2) }
 	f := dualFunction{first: square}
-	violated(t, properties.Derivative(f.value, f.slope, 1, []float64{0}, nil), "PowReal to 2")
+	// 2e-15 is no more than ordinary rounding of x^2 over a step of 1.
+	require.ErrorIs(t, properties.Derivative(f.value, f.slope, 1, []float64{0}, nil), properties.ErrInconclusive, fixed)
 	assert.Equal(t, 2e-15, f.slope(0), fixed)
 
 	root := dualNamed(t, "Sqrt")

@@ -48,7 +48,7 @@ var objectives = []struct {
 	{functions.BiggsEXP6{}, []float64{1, 2, 1, 1, 1, 1}, nil},
 	{functions.Box3D{}, []float64{0, 10, 20}, nil},
 	{functions.BrownAndDennis{}, []float64{25, 5, -5, -1}, nil},
-	{functions.BrownBadlyScaled{}, []float64{1, 1}, nil},
+	{functions.BrownBadlyScaled{}, []float64{1, 1}, &properties.Settings{Resolution: 0.01}}, // 10^12 hides all but two digits of the curvature 4
 	{functions.ConcaveLeft{}, []float64{1}, nil},
 	{functions.ConcaveRight{}, []float64{1}, nil},
 	{functions.ExtendedPowellSingular{}, []float64{3, -1, 0, 3, 3, -1, 0, 3}, nil},

@@ -14,7 +14,14 @@
 // differ: a *Kink. A claim passes if it lies within what the quotients leave open, and what they leave
 // open must be less than half of 0.1% (Settings.Resolution). If it is more the answer is
 // neither yes nor no, and the error wraps ErrInconclusive. Coordinates come first, so that an
-// error names the entry, then random directions.
+// error names the entry, then random directions; of a direction that fails the entry is
+// searched.
+//
+// One exception remains: a derivative that the digits of f hide, as that of a saturated unit,
+// passes with any claim as small as what hides it; see Settings.Resolution.
+//
+// Functions write into dst, which holds NaN before the call: every entry must be set. They
+// must leave x as it is.
 //
 // # Known functions
 //
@@ -45,7 +52,14 @@
 //
 // # Allowances
 //
-// No allowance is chosen. Those of a black box are found by the sweep. Those of a Taylor implementation
+// Those of a black box are measured by the sweep and multiplied by factors that are chosen: 4
+// deviations make an allowance, which may grow to 4 times that as long as it is below the
+// resolution, and where the estimate is worse than the resolution a claim must be off by 16
+// allowances to be called wrong. Beside that, a claim that agrees with the estimate to
+// half of the digits, sqrt(u), passes: the check finds slips, and the accuracy of a derivative
+// is the subject of Known and KnownField.
+//
+// No other allowance is chosen. Those of a Taylor implementation
 // are the error bounds that it reports itself: a law compares two ways to one number, and both
 // enclosures must hold it; it rejects infinite ones, and cannot tell that bounds are wider than they
 // need be. All others follow from the unit roundoff and the size of the case, by the

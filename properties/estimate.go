@@ -46,7 +46,8 @@ type candidate struct {
 type estimator struct {
 	*samples
 	q     int
-	scale float64 // of the derivative, by that of the samples
+	coef  float64 // coef 2^exp times the derivative in steps of 2^-first is asked for
+	exp   int
 	whole float64 // the largest |g|
 }
 
@@ -254,15 +255,15 @@ type outcome struct {
 	all       []candidate
 }
 
-// normal returns the samples divided by a power of two that keeps weights and
-// powers of h from overflow, and that power.
-func (s *samples) normal() (*samples, float64) {
+// normal returns the samples divided by 2^k, which keeps weights and powers of h from
+// overflow, and k.
+func (s *samples) normal() (*samples, int) {
 	largest := math.Abs(s.zero)
 	if largest == 0 {
 		largest = s.largest()
 	}
 	if largest == 0 || math.IsNaN(largest) || (largest > 0x1p-400 && largest < 0x1p400) {
-		return s, 1
+		return s, 0
 	}
 	k := math.Ilogb(largest)
 	scaled := func(y []float64) []float64 {
@@ -272,19 +273,19 @@ func (s *samples) normal() (*samples, float64) {
 		}
 		return c
 	}
-	return &samples{math.Ldexp(s.zero, -k), scaled(s.right), scaled(s.left),
-		s.u, scaled(s.rightNoise), scaled(s.leftNoise)}, math.Ldexp(1, k)
+	return &samples{first: s.first, zero: math.Ldexp(s.zero, -k), right: scaled(s.right), left: scaled(s.left),
+		u: s.u, rightNoise: scaled(s.rightNoise), leftNoise: scaled(s.leftNoise)}, k
 }
 
-// derivative estimates coef times the derivative of order q at 0. Order
+// derivative estimates coef 2^exp times the derivative of order q at 0. Order
 // 0 is the value. Sides that differ by less than the resolution are no kink.
-func (s *samples) derivative(q int, coef, resolution float64) outcome {
+func (s *samples) derivative(q int, coef float64, exp int, resolution float64) outcome {
 	if q == 0 {
 		size := math.Abs(coef * s.zero)
 		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, sweep: size}, known: true}
 	}
-	n, scale := s.normal()
-	e := estimator{n, q, scale * coef, n.largest()}
+	n, k := s.normal()
+	e := estimator{n, q, coef, exp + k + s.first*q, n.largest()}
 	var o outcome
 	var bests [3]candidate
 	var have [3]bool
@@ -314,33 +315,49 @@ func (s *samples) derivative(q int, coef, resolution float64) outcome {
 		o.kinked = apart > safety*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value))
 	}
 	o.estimate = e.back(pick.estimate)
-	o.noise = max(pick.noise, s.u*math.Abs(n.zero)) * scale
+	o.noise = math.Ldexp(max(pick.noise, s.u*math.Abs(n.zero)), k)
 	o.right, o.left = e.back(r.estimate), e.back(l.estimate)
 	o.estimator = e
 	return o
 }
 
-// seenFrom returns a candidate of larger steps than the best that says what is
-// claimed, and not what the best says: from afar f has that derivative.
+// seenFrom returns the step of a formula of larger steps than the best that says what
+// is claimed, and not what the best says: from afar f has that derivative. Not so if
+// on one side formulas of steps as large say what the best says. Then f is smooth on
+// that side, down to x, and kinked on the other: no rounding that moves f in jumps
+// leaves that.
 func (o outcome) seenFrom(claimed, resolution float64) (h float64, ok bool) {
 	e := o.estimator
-	for _, c := range o.all {
+	level := -1
+	says := func(c candidate, value, err float64) bool {
 		d := c.estimate
 		d.err = c.alone
 		d = e.back(d)
-		if c.level < o.level && safety*d.err <= resolution*math.Abs(d.value)/2 &&
-			math.Abs(d.value-claimed) <= safety*d.err && math.Abs(d.value-o.value) > safety*(d.err+o.err) {
-			return math.Ldexp(1, -c.level), true
+		return safety*d.err <= resolution*max(math.Abs(claimed), math.Abs(o.value))/2 &&
+			math.Abs(d.value-value) <= safety*(d.err+err)
+	}
+	for _, c := range o.all {
+		if c.level < o.level && says(c, claimed, 0) && !says(c, o.value, o.err) {
+			level = max(level, c.level)
 		}
 	}
-	return 0, false
+	if level < 0 {
+		return 0, false
+	}
+	for _, c := range o.all {
+		if c.side != central && c.level <= level && says(c, o.value, o.err) && !says(c, claimed, 0) {
+			return 0, false
+		}
+	}
+	return math.Ldexp(1, -level-e.first), true
 }
 
-// back undoes the division of the samples.
+// back goes from the normal samples and their steps to what is asked for.
 func (e estimator) back(s estimate) estimate {
-	s.value *= e.scale
-	s.err *= math.Abs(e.scale)
-	s.reach *= math.Abs(e.scale)
-	s.sweep *= math.Abs(e.scale)
+	scale := func(y float64) float64 { return math.Ldexp(e.coef*y, e.exp) }
+	s.value = scale(s.value)
+	s.err = math.Abs(scale(s.err)) + smallest // of a value that underflows
+	s.reach = math.Abs(scale(s.reach))
+	s.sweep = math.Abs(scale(s.sweep))
 	return s
 }

@@ -1,7 +1,6 @@
 package properties
 
 import (
-	"fmt"
 	"slices"
 
 	"adfd/numerics/engine"
@@ -12,8 +11,10 @@ import (
 // two near max(|x_i|, 1), of grad . v, at x rounded to a few units in the last
 // place so that x + h v is exact.
 //
-// It evaluates f at 0 and at no more than 2 maxLevels points, about 110 in
-// float64 and 50 in float32, for each of min(n, Settings.Coordinates) +
+// grad must set every entry of dst, which holds NaN before the call, and leave x as it
+// is. A Violation in a direction names the entry, found by halving the direction.
+//
+// It evaluates f as often as Derivative for each of min(n, Settings.Coordinates) +
 // Settings.Directions lines, and grad once for the coordinates and once for each
 // direction.
 func Gradient[T engine.Float](f func(x []T) T, grad func(dst, x []T), x []T, s *Settings) error {
@@ -21,38 +22,26 @@ func Gradient[T engine.Float](f func(x []T) T, grad func(dst, x []T), x []T, s *
 	if err != nil {
 		return err
 	}
-	n := len(x)
-	value := func(dst, x []T) { dst[0] = f(x) }
+	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { dst[0] = f(x) }) }
 	at := func(x []T) []T {
-		dst := blank[T](n)
-		grad(dst, slices.Clone(x))
+		dst := blank[T](len(x))
+		untouched(c.calls, "grad", x, func(x []T) { grad(dst, x) })
 		return dst
 	}
-	u := units(x, set.Step)
-	claimed := at(x)
-	for _, i := range chosen(n, set.Coordinates, set.Seed, sampleStream) {
-		l := newLine(x, coordinate(u, i), set)
-		c.place = fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i])
-		c.value = float64(claimed[i])
-		c.parts = []part{{1 / u[i], l.sample(value, 1)[0], 1}}
-		c.step = u[i]
-		c.nearby = l.nearby(func(x []T) float64 { return float64(at(x)[i]) })
-		if err := c.judge(); err != nil {
-			return err
+	var point, claimed []T // grad at the point of the last line
+	err = directions(x, set, func(name string, l *line[T]) error {
+		if !slices.Equal(point, l.x) {
+			point, claimed = l.x, at(l.x)
 		}
+		c.place = name
+		c.value = dot(l.v, claimed)
+		c.unset = unset("grad", l.v, claimed)
+		c.parts = []part{{1, 0, l.sample(value, 1)[0], 1}}
+		c.nearby = l.nearby(func(x []T) float64 { return dot(l.v, at(x)) })
+		return c.perUnit(l.v).judge()
+	})
+	if err != nil {
+		return err
 	}
-	near := coarse(x, u, set)
-	for k := range set.Directions {
-		v := scaled(signs(n, set.Seed, directionStream, k), u)
-		l := newLine(near, v, set)
-		c.place = fmt.Sprintf("direction %d of seed %d", k, set.Seed)
-		c.value = dot(v, at(near))
-		c.parts = []part{{1, l.sample(value, 1)[0], 1}}
-		c.step = 1
-		c.nearby = l.nearby(func(x []T) float64 { return dot(v, at(x)) })
-		if err := c.judge(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.done()
 }

@@ -93,10 +93,21 @@ func TestDerivativeAtHardPlaces(t *testing.T) {
 		{"abs cubed, order 3", func(x float64) float64 { return math.Abs(x * x * x) }, 6, 3, 0, nil, "kink", "kink"},
 		{"max(x, x^2)", func(x float64) float64 { return max(x, x*x) }, 1, 1, 1, nil, "kink", "kink"},
 		{"kink nearby", func(x float64) float64 { return relu(x - 1e-6) }, 0, 1, 0, nil, "right", "wrong"},
+		{"kink nearby, the other side's", math.Abs, -1, 1, 1e-6, nil, "wrong", "wrong"},
+		{"kink nearby, the other side's, of relu", relu, 1, 1, -1e-6, nil, "wrong", "wrong"},
+		{"kink nearby, the other side's, of a product", func(x float64) float64 { return math.Abs(x) * math.Exp(x) }, -1, 1, 1e-6, nil, "wrong", "wrong"},
+		{"kink nearby, left of x", math.Abs, 1, 1, 1e-6, nil, "right", "wrong"},
 		{"kink nearby, nonzero", func(x float64) float64 { return math.Exp(x) + math.Abs(x-0.3001) }, math.Exp(0.3) - 1, 1, 0.3, nil, "right", "wrong"},
 
 		{"sqrt near 0", only(0, 4, math.Sqrt), 0.5e4, 1, 1e-8, box(0, 4), "right", "wrong"},
 		{"sqrt at 0", only(0, 4, math.Sqrt), math.Inf(1), 1, 0, box(0, 4), "inconclusive", "inconclusive"},
+		{"log nearer to 0", only(0, 10, math.Log), 1e50, 1, 1e-50, box(0, 10), "right", "wrong"},
+		{"log nearest to 0", only(0, 10, math.Log), 1e300, 1, 1e-300, box(0, 10), "right", "wrong"},
+		{"log nearer to 0, order 2", only(0, 10, math.Log), -1e200, 2, 1e-100, box(0, 10), "right", "wrong"},
+		{"kink at 1e-40", math.Abs, 1, 1, 1e-40, nil, "right", "wrong"},
+		{"kink at 1e-40, the other side's", math.Abs, -1, 1, 1e-40, nil, "wrong", "wrong"},
+		{"nothing at 1e-50", math.Exp, 1, 1, 1e-50, nil, "right", "wrong"},
+		{"sqrt far out, order 2", math.Sqrt, -0.25e-300, 2, 1e200, box(0, math.MaxFloat64), "right", "wrong"},
 		{"log near 0", only(0, 4, math.Log), 1e8, 1, 1e-8, box(0, 4), "right", "wrong"},
 		{"log, order 4", only(0, 4, math.Log), -6e32, 4, 1e-8, box(0, 4), "right", "wrong"},
 		{"tan near a pole", math.Tan, 1 + math.Pow(math.Tan(1.5707), 2), 1, 1.5707, nil, "right", "wrong"},
@@ -164,6 +175,38 @@ func TestDerivativeNoiseOfTheClaim(t *testing.T) {
 	}
 	assert.Equal(t, "wrong", verdict(properties.Derivative(sinc, slope, 1, []float64{1}, nil)))
 	assert.Equal(t, "right", verdict(properties.Derivative(sinc, slope, 1, []float64{1.25}, nil)))
+}
+
+// A claim whose noise is beyond what rounding of f justifies is wrong; one with noise
+// below the resolution decides nothing, and it is the claim that is blamed.
+func TestDerivativeNoisyClaim(t *testing.T) {
+	random := func(x float64) float64 {
+		r := rand.New(rand.NewPCG(math.Float64bits(x), 7))
+		return math.Cos(x) + 2*r.Float64() - 1
+	}
+	err := properties.Derivative(math.Sin, random, 1, []float64{0.7}, nil)
+	assert.Equal(t, "wrong", verdict(err))
+	assert.ErrorContains(t, err, "the claimed derivative is itself noisy: it varies by +- ")
+	// (x cos x - sin x)/x^2 cancels to +- 1e-8 where it is -3e-9.
+	slope := func(x float64) float64 { return (x*math.Cos(x) - math.Sin(x)) / (x * x) }
+	sinc := func(x float64) float64 { return math.Sin(x) / x }
+	err = properties.Derivative(sinc, slope, 1, []float64{1.1e-8}, nil)
+	assert.ErrorContains(t, err, "the claimed derivative is itself noisy")
+
+	rough := func(x float64) float64 { return math.Cos(x) + 3e-4*(random(x)-math.Cos(x)) }
+	err = properties.Derivative(math.Sin, rough, 1, []float64{0.7}, nil)
+	assert.Equal(t, "inconclusive", verdict(err))
+	assert.ErrorContains(t, err, "the claimed derivative is itself noisy")
+	assert.ErrorContains(t, err, "look for cancellation in the code of the derivative")
+}
+
+// Where there is no derivative the error says so.
+func TestDerivativeThatDiverges(t *testing.T) {
+	for _, claimed := range []float64{math.Inf(1), 1} {
+		err := properties.Derivative(math.Sqrt, constant(claimed), 1, []float64{0}, box(0, math.Inf(1)))
+		assert.Equal(t, "inconclusive", verdict(err))
+		assert.ErrorContains(t, err, "difference quotients of f grow without limit as h falls: ")
+	}
 }
 
 // The table says more than the verdict: a right derivative's difference falls at

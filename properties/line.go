@@ -2,6 +2,7 @@ package properties
 
 import (
 	"math"
+	"sync"
 
 	"adfd/numerics/engine"
 )
@@ -49,7 +50,7 @@ func (l *line[T]) at(t float64) (point []T, off float64, ok bool) {
 
 // levels is how many steps 2^-j are of use: down to the last digit of numbers
 // near 1, and where a coordinate that moves is smaller than the square root of
-// that, to steps that are as small against it. At most maxLevels.
+// that, to steps that are as small against it.
 func (l *line[T]) levels() int {
 	digits := mantissa[T]()
 	n := digits
@@ -58,10 +59,11 @@ func (l *line[T]) levels() int {
 			n = max(n, math.Ilogb(v)-math.Ilogb(x)+digits/2)
 		}
 	}
-	return min(n, maxLevels)
+	return n
 }
 
-// maxLevels bounds the evaluations of one line: 2 maxLevels + 1.
+// maxLevels bounds the evaluations of one line, 2 maxLevels + 1, and 2 digits + 1
+// more where these many steps do not reach the size of x.
 const maxLevels = 128
 
 // mantissa is the number of bits of T.
@@ -72,11 +74,16 @@ func mantissa[T engine.Float]() int {
 	return 53
 }
 
-// samples are the values of one output of f on a line: at 0, at 2^-j and at
-// -2^-j. A value that is missing or not finite is NaN.
+// samples are the values of one output of f on a line: at 0, at 2^-(j+first) and at
+// -2^-(j+first), j = 0, 1, .... A value that is missing or not finite is NaN.
 type samples struct {
+	first       int
 	zero        float64
 	right, left []float64
+
+	// finer samples f at steps of the size of x, where these do not come near; nil
+	// where they do.
+	finer func() *samples
 
 	// The deviations of the values, by rounding of them and of their points; of
 	// those at 0, the largest of all that rounding may cause is u |zero|.
@@ -87,23 +94,36 @@ type samples struct {
 // sample evaluates f, of m outputs, once at each point of the line.
 func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 	n := l.levels()
+	if n <= maxLevels {
+		return l.window(f, m, 0, n)
+	}
+	all := l.window(f, m, 0, maxLevels)
+	digits := mantissa[T]()
+	finer := sync.OnceValue(func() []*samples { return l.window(f, m, n-digits, digits) })
+	for k := range all {
+		all[k].finer = func() *samples { return finer()[k] }
+	}
+	return all
+}
+
+// window samples n steps from 2^-first down.
+func (l *line[T]) window(f func(dst, x []T), m, first, n int) []*samples {
 	all := make([]*samples, m)
 	for k := range all {
 		all[k] = &samples{
+			first: first,
 			u:     math.Ldexp(1, -mantissa[T]()),
 			right: make([]float64, n), left: make([]float64, n),
 			rightNoise: make([]float64, n), leftNoise: make([]float64, n),
 		}
 	}
 	dst := make([]T, m)
-	arg := make([]T, len(l.x))
 	evaluate := func(x []T, put func(s *samples, y float64)) {
 		for k := range dst {
 			dst[k] = T(math.NaN())
 		}
 		if x != nil {
-			copy(arg, x) // f may use its argument as scratch
-			f(dst, arg)
+			f(dst, x)
 		}
 		for k, s := range all {
 			put(s, finite(float64(dst[k])))
@@ -112,7 +132,7 @@ func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 	off := make([]float64, n)
 	evaluate(l.x, func(s *samples, y float64) { s.zero = y })
 	for j := range n {
-		x, o, _ := l.at(math.Ldexp(1, -j))
+		x, o, _ := l.at(math.Ldexp(1, -j-first))
 		off[j] = o
 		evaluate(x, func(s *samples, y float64) { s.right[j] = y })
 	}
@@ -120,7 +140,7 @@ func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 		s.noise(s.rightNoise, s.right, off)
 	}
 	for j := range n {
-		x, o, _ := l.at(-math.Ldexp(1, -j))
+		x, o, _ := l.at(-math.Ldexp(1, -j-first))
 		off[j] = o
 		evaluate(x, func(s *samples, y float64) { s.left[j] = y })
 	}
@@ -134,7 +154,7 @@ func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 // the slope to the next point.
 func (s *samples) noise(dst, g, off []float64) {
 	for j, y := range g {
-		next, gap := s.zero, math.Ldexp(1, -j)
+		next, gap := s.zero, math.Ldexp(1, -j-s.first)
 		if j+1 < len(g) && !math.IsNaN(g[j+1]) {
 			next, gap = g[j+1], gap/2
 		}

@@ -50,9 +50,13 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 	if mixed {
 		x = coarse(x, scale, set)
 	}
-	value := func(dst, x []T) { dst[0] = u(x) }
+	value := func(dst, x []T) { untouched(c.calls, "u", x, func(x []T) { dst[0] = u(x) }) }
+	at := func(x []T) (y float64) {
+		untouched(c.calls, "lu", x, func(x []T) { y = float64(lu(x)) })
+		return y
+	}
 	c.place = fmt.Sprintf("x = %s", literal(x))
-	c.value = float64(lu(append([]T(nil), x...)))
+	c.value = at(x)
 	lines := map[string]*samples{} // by direction
 	along := func(v []float64) *samples {
 		key := decimals(v)
@@ -71,10 +75,10 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 			}
 		}
 		for _, d := range polarise(t.Index) {
-			c.parts = append(c.parts, part{per * d.weight, along(d.v), t.Index.Order()})
+			c.parts = append(c.parts, part{per * d.weight, 0, along(d.v), t.Index.Order()})
 		}
 	}
-	c.nearby = newLine(coarse(x, scale, set), all, set).nearby(func(x []T) float64 { return float64(lu(x)) })
+	c.nearby = newLine(coarse(x, scale, set), all, set).nearby(at)
 	return c.judge()
 }
 

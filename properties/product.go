@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +11,8 @@ import (
 
 // JVP: jvp writes J v into dst, J the Jacobian at x of f, which has m outputs.
 // Directions are the coordinates, then random ones as in Gradient; every output
-// is compared, of many a sample of Settings.Coordinates.
+// is compared, of many a sample of Settings.Coordinates. f and jvp must set every entry
+// of dst, which holds NaN before the call, and leave x as it is.
 //
 // Evaluations of f are those of Gradient, with one call of jvp a line.
 func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x []T, s *Settings) error {
@@ -19,18 +21,26 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 		return err
 	}
 	outputs := chosen(m, set.Coordinates, set.Seed, outputStream)
-	return directions(x, set, func(line string, l *line[T]) error {
+	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
+	err = directions(x, set, func(line string, l *line[T]) error {
 		at := func(x []T) []T {
 			dst := blank[T](m)
-			jvp(dst, slices.Clone(x), convert[T](l.v))
+			untouched(c.calls, "jvp", x, func(x []T) { jvp(dst, x, convert[T](l.v)) })
 			return dst
 		}
-		values := l.sample(f, m)
+		values := l.sample(value, m)
 		claimed := at(l.x)
 		for _, k := range outputs {
 			c.place = fmt.Sprintf("output %d, %s", k, line)
+			if err := c.nowhere(values[k], k); err != nil {
+				return err
+			}
+			c.unset = ""
+			if math.IsNaN(float64(claimed[k])) {
+				c.unset = fmt.Sprintf("jvp left dst[%d] unset, added to it, or computed NaN", k)
+			}
 			c.value = float64(claimed[k])
-			c.parts = []part{{1, values[k], 1}}
+			c.parts = []part{{1, 0, values[k], 1}}
 			c.nearby = l.nearby(func(x []T) float64 { return float64(at(x)[k]) })
 			if err := c.perUnit(l.v).judge(); err != nil {
 				return err
@@ -38,12 +48,17 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return c.done()
 }
 
 // VJP: vjp writes w^T J into dst, J the Jacobian at x of f, which has m outputs.
 // The weights w are the unit vectors, of many outputs a sample of
 // Settings.Coordinates, and random signs; each w^T J is compared in every
-// coordinate and in random directions, as in Gradient.
+// coordinate and in random directions, as in Gradient. f and vjp must set every entry of
+// dst, which holds NaN before the call, and leave x as it is.
 //
 // Evaluations of f are those of Gradient, with one call of vjp for each w on each
 // line.
@@ -65,12 +80,20 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 	for k := range set.Directions {
 		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), signs(m, set.Seed, weightStream, k)})
 	}
-	return directions(x, set, func(line string, l *line[T]) error {
-		values := l.sample(f, m)
+	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
+	err = directions(x, set, func(line string, l *line[T]) error {
+		values := l.sample(value, m)
+		for k := range values {
+			c.place = line
+			if err := c.nowhere(values[k], k); err != nil {
+				return err
+			}
+		}
 		for _, w := range all {
 			at := func(x []T) float64 {
 				dst := blank[T](len(x))
-				vjp(dst, slices.Clone(x), convert[T](w.w))
+				untouched(c.calls, "vjp", x, func(x []T) { vjp(dst, x, convert[T](w.w)) })
+				c.unset = unset("vjp", l.v, dst)
 				return dot(l.v, dst)
 			}
 			c.place = fmt.Sprintf("%s, %s", w.name, line)
@@ -78,7 +101,7 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 			c.parts = nil
 			for k, v := range w.w {
 				if v != 0 {
-					c.parts = append(c.parts, part{v, values[k], 1})
+					c.parts = append(c.parts, part{v, 0, values[k], 1})
 				}
 			}
 			c.nearby = l.nearby(at)
@@ -88,6 +111,10 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return c.done()
 }
 
 func newProduct[T engine.Float](law, functions string, m int, x []T, s *Settings) (claim, Settings, error) {
@@ -99,23 +126,64 @@ func newProduct[T engine.Float](law, functions string, m int, x []T, s *Settings
 	return c, set, err
 }
 
-// directions visits the line of each coordinate, and random ones.
+// nowhere is the error of output k that is NaN at all points of a line.
+func (c claim) nowhere(s *samples, k int) error {
+	if !math.IsNaN(s.zero) {
+		return nil
+	}
+	for j := range s.right {
+		if !math.IsNaN(s.right[j]) || !math.IsNaN(s.left[j]) {
+			return nil
+		}
+	}
+	return c.inconclusive(fmt.Sprintf("output %d was left unset by f, or is nowhere finite; is m right?", k),
+		"set every entry of dst in f")
+}
+
+// directions visits the line of each coordinate, and random ones; of a random one with
+// a Violation, the least part that has one.
 func directions[T engine.Float](x []T, set Settings, visit func(name string, l *line[T]) error) error {
 	u := units(x, set.Step)
+	entry := func(x []T, i int) string { return fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i]) }
 	for _, i := range chosen(len(x), set.Coordinates, set.Seed, sampleStream) {
-		name := fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i])
-		if err := visit(name, newLine(x, coordinate(u, i), set)); err != nil {
+		if err := visit(entry(x, i), newLine(x, coordinate(u, i), set)); err != nil {
 			return err
 		}
 	}
 	near := coarse(x, u, set)
 	for k := range set.Directions {
 		name := fmt.Sprintf("direction %d of seed %d", k, set.Seed)
-		if err := visit(name, newLine(near, scaled(signs(len(x), set.Seed, directionStream, k), u), set)); err != nil {
-			return err
+		v := scaled(signs(len(x), set.Seed, directionStream, k), u)
+		if err := visit(name, newLine(near, v, set)); err != nil {
+			return narrowed(err, 0, len(x), func(from, to int) error {
+				part := make([]float64, len(v))
+				copy(part[from:to], v[from:to])
+				of := fmt.Sprintf("%s, in coordinates %d to %d", name, from, to-1)
+				if to-from == 1 {
+					of = name + ", in " + entry(near, from)
+				}
+				return visit(of, newLine(near, part, set))
+			})
 		}
 	}
 	return nil
+}
+
+// narrowed halves the range of a Violation as long as a half has one too, and returns
+// the last.
+func narrowed(err error, from, to int, check func(from, to int) error) error {
+	var v *Violation
+	for errors.As(err, &v) && to-from > 1 {
+		middle := (from + to) / 2
+		if e := check(from, middle); errors.As(e, &v) {
+			err, to = e, middle
+		} else if e := check(middle, to); errors.As(e, &v) {
+			err, from = e, middle
+		} else {
+			break
+		}
+	}
+	return err
 }
 
 // perUnit returns the claim along a coordinate, v having one entry that is not

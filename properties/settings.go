@@ -20,7 +20,8 @@ type Settings struct {
 	Lo, Hi []float64
 
 	// Directions is how many random directions are tried beside the coordinates.
-	// 0 is 4; negative is none.
+	// 0 is 4; negative is none. A check for which this and Coordinates leave nothing
+	// is an error.
 	Directions int
 
 	// Coordinates is how many coordinates of x are tried, and how many outputs of
@@ -39,6 +40,13 @@ type Settings struct {
 	// only if everything that is allowed for comes to less. 0 is
 	// DefaultResolution. Second derivatives in float32 need
 	// 1e-2 or more, else most are inconclusive.
+	//
+	// There is one exception: a derivative that the digits of f hide, as that of a
+	// saturated unit, passes with any claim as small as what hides it. That is
+	// u^(3/4) |f| over the unit step, 1e-12 |f| in float64, and the claim must lie within
+	// what the quotients leave open. Above that the digits of f may leave open 16
+	// times the resolution; and a claim of 0 passes if the estimate is below 64 u of
+	// the largest |f| on the line, as that of sin(x) - x at 0.
 	Resolution float64
 
 	// AtKink accepts, where the derivatives from the right and from the left
@@ -69,8 +77,8 @@ func (s *Settings) GoString() string {
 			fields = append(fields, name+": "+literal(value))
 		}
 	}
-	add(s.Lo != nil, "Lo", s.Lo)
-	add(s.Hi != nil, "Hi", s.Hi)
+	add(s.Lo != nil, "Lo", verbatim(argument("lo", s.Lo)))
+	add(s.Hi != nil, "Hi", verbatim(argument("hi", s.Hi)))
 	add(s.Directions != 0, "Directions", s.Directions)
 	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
 	add(s.Seed != 0, "Seed", int(s.Seed))

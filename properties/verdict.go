@@ -7,7 +7,8 @@ import (
 )
 
 // DefaultResolution is what Settings.Resolution is if it is zero: half of 0.1%,
-// so that an error of 0.1% never passes.
+// so that an error of 0.1% never passes, but where the digits of f hide the
+// derivative: see Settings.Resolution.
 const DefaultResolution = 5e-4
 
 // safety multiplies the error of an estimate, which is a deviation: the largest
@@ -16,10 +17,11 @@ const DefaultResolution = 5e-4
 // leaves.
 const safety = 4
 
-// part is a share of a claimed number: coef times the derivative of order q
+// part is a share of a claimed number: coef 2^exp times the derivative of order q
 // along one line, d^q/dt^q.
 type part struct {
 	coef float64
+	exp  int
 	s    *samples
 	q    int
 }
@@ -31,24 +33,69 @@ type claim struct {
 	parts      []part
 	step       float64                 // length of t = 1, for the table
 	nearby     func(t float64) float64 // the claimed number at x + t v; NaN where there is none
+	unset      string                  // why value is NaN
 	digits     int                     // of T
 	atKink     bool
 	resolution float64
 	repeat     string
+	calls      *calls
 }
 
 // judge compares the claim with what the samples show: nil, a *Violation, a
-// *Kink, or an error that wraps ErrInconclusive.
+// *Kink, or an error that wraps ErrInconclusive. What the steps down from 1 do not
+// confirm at an x that is very small is decided by steps of the size of x, if they
+// can.
 func (c claim) judge() error {
+	c.calls.judged++
+	err, _ := c.verdict()
+	if err != nil && c.calls.err == nil {
+		if fine, ok := c.finer(); ok {
+			if e, decisive := fine.verdict(); decisive {
+				err = e
+			}
+		}
+	}
+	if c.calls.err != nil {
+		return fmt.Errorf("properties: %s: %s: %w\n\trepeat: %s", c.law, c.place, c.calls.err, c.repeat)
+	}
+	return err
+}
+
+// finer is the claim by steps of the size of x; ok is false if the samples have these
+// already, or lines differ in them.
+func (c claim) finer() (fine claim, ok bool) {
+	fine = c
+	fine.parts = slices.Clone(c.parts)
+	first := -1
+	for i, p := range c.parts {
+		if p.q == 0 {
+			continue
+		}
+		if p.s.finer == nil {
+			return c, false
+		}
+		s := p.s.finer()
+		if first >= 0 && s.first != first {
+			return c, false
+		}
+		first = s.first
+		fine.parts[i].s = s
+	}
+	return fine, first >= 0
+}
+
+// verdict is that of judge by one set of samples. It is decisive if these tell the
+// derivative to the resolution.
+func (c claim) verdict() (err error, decisive bool) {
 	var d estimate
 	known, kinked := true, false
 	var right, left, apart float64
 	outcomes := make([]outcome, len(c.parts))
 	for i, p := range c.parts {
 		if math.IsNaN(p.s.zero) {
-			return c.inconclusive("f is not finite at x", "test at another point")
+			return c.inconclusive("f is not finite at x", "test at another point"), false
 		}
-		o := p.s.derivative(p.q, p.coef, c.resolution)
+		o := p.s.derivative(p.q, p.coef, p.exp, c.resolution)
 		outcomes[i] = o
 		known = known && o.known
 		kinked = kinked || o.kinked
@@ -66,48 +113,65 @@ func (c claim) judge() error {
 		apart += r.err + l.err
 	}
 	if math.IsNaN(c.value) {
-		return c.violation(d, outcomes, math.NaN(), safety*d.err)
+		if c.unset != "" {
+			c.place += ": " + c.unset
+		}
+		return c.violation(d, outcomes, math.NaN(), safety*d.err), true
 	}
 	if !known || math.IsInf(d.err, 0) || math.IsNaN(d.err) {
+		if why, ok := c.diverges(); ok {
+			return c.inconclusive(why, "test where f has a derivative"), false
+		}
 		return c.inconclusive("difference quotients of f do not settle",
-			"test at a point further from the border and from singularities, or widen Settings.Lo and Hi")
+			"test at a point further from the border and from singularities, or widen Settings.Lo and Hi"), false
 	}
-	if kinked {
+	if kinked && max(math.Abs(right), math.Abs(left)) > c.lost(d.reach) {
 		k := &Kink{Law: c.law, Case: c.place, Order: c.order(), Right: right, Left: left,
 			Uncertainty: safety * apart, Claimed: c.value, Repeat: c.repeat}
 		if c.atKink && k.between() {
-			return nil
+			return nil, false
 		}
-		return k
+		return k, false
 	}
 	measured := math.Abs(c.value - d.value)
-	if measured == 0 {
-		return nil
-	}
 	// Who agrees to half the digits made no slip; how exact the rest is is a
 	// matter of ulps, which a difference quotient can't judge.
 	allowed := c.half()*math.Abs(c.value) + safety*d.err
-	if measured > allowed {
-		allowed += safety * c.noise()
-	}
-	if nothing := ordinary * math.Exp2(-float64(c.digits)) * d.sweep; max(math.Abs(d.value), math.Abs(c.value)) <= nothing {
-		return nil // both are zero, to ordinary rounding of f over the unit step
-	}
-	decisive := allowed <= c.resolution*math.Abs(d.value)
-	switch {
-	case math.IsInf(c.value, 0):
+	if math.IsInf(c.value, 0) {
 		allowed = safety * d.err
-		if allowed > c.resolution*math.Abs(d.value) {
-			return c.unresolved(d, allowed)
-		}
-		return c.violation(d, outcomes, measured, allowed)
+	}
+	var noise, finest float64
+	if measured > allowed && !math.IsInf(c.value, 0) {
+		noise, finest = c.noise()
+		allowed += safety * noise
+	}
+	// rounding is that of a sound function as large as any value of the sweep.
+	rounding := ordinary * math.Exp2(-float64(c.digits)) * d.sweep
+	decisive = allowed <= c.resolution*math.Abs(d.value)
+	switch {
 	case decisive && measured <= min(generous*allowed, c.resolution*math.Abs(d.value)):
-		return nil
-	case measured <= far*allowed && !decisive:
-		if far*allowed <= c.hidden(d) {
-			return nil
+		return nil, true
+	case !decisive && measured <= allowed && c.hidden(d, allowed):
+		return nil, false
+	case c.value == 0 && math.Abs(d.value) <= rounding:
+		return nil, false // the sum of parts that cancel at x, as sin(x) - x at 0
+	case finest > c.resolution*max(math.Abs(c.value), math.Abs(d.value)) && finest > far*(safety*d.err+rounding):
+		c.place += fmt.Sprintf(": the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x, where f tells it to +- %.2g",
+			finest, safety*d.err)
+		return c.violation(d, outcomes, measured, allowed-safety*noise), true
+	case !decisive && measured <= far*allowed, !decisive && math.IsInf(c.value, 0):
+		if noise > d.err && noise > c.half()*math.Abs(c.value) {
+			return c.inconclusive(fmt.Sprintf(
+				"claimed %v, difference quotients give %v +- %.2g; the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x",
+				c.value, d.value, safety*d.err, noise),
+				"look for cancellation in the code of the derivative, or test at another point"), false
 		}
-		return c.unresolved(d, allowed)
+		return c.unresolved(d, allowed), false
+	case max(math.Abs(d.value), math.Abs(c.value)) <= rounding:
+		return c.inconclusive(fmt.Sprintf(
+			"claimed %v, difference quotients give %v; rounding in sums as large as f is elsewhere on the line hides both, up to %.2g",
+			c.value, d.value, rounding),
+			"scale x (Settings.Step), or test at a point where f varies more"), false
 	}
 	if len(outcomes) == 1 {
 		if h, ok := outcomes[0].seenFrom(c.value, c.resolution); ok {
@@ -115,10 +179,10 @@ func (c claim) judge() error {
 				"seen at steps of %.2g and more f has the claimed derivative %v, at smaller ones %v +- %.2g: "+
 					"either rounding lets f move in small jumps, or it has a fine structure that the claim misses",
 				h*c.step, c.value, d.value, d.err),
-				"write f without cancellation, or test at another point")
+				"write f without cancellation, or test at another point"), false
 		}
 	}
-	return c.violation(d, outcomes, measured, allowed)
+	return c.violation(d, outcomes, measured, allowed), decisive
 }
 
 // generous multiplies the allowance, up to the resolution: a residual may be small
@@ -130,18 +194,25 @@ const generous = 4
 // size of the derivative.
 const far = 16
 
-// hidden is the size below which a derivative is lost in the digits of g: u^(3/4)
-// of g, over the unit step, or u^(1/2) of the largest g of the sweep where it is
-// zero to within its error. The
-// derivatives of saturated units and of constants with rounding errors, of which
-// f can't tell 0.1%, are accepted if they agree to that.
-func (c claim) hidden(d estimate) float64 {
+// hidden reports whether the digits of f hide the derivative, as those of saturated
+// units and of constants with rounding errors:
+//
+//   - claim, estimate and error are all below u^(3/4) of g, over the unit step;
+//   - or far times the error is, and the error is below far times the resolution;
+//   - or the estimate is zero to within its error, and far times that is below u^(1/2) of
+//     the largest g of the sweep.
+func (c claim) hidden(d estimate, allowed float64) bool {
 	digits := float64(c.digits)
 	if math.Abs(d.value) <= safety*d.err {
-		return math.Exp2(-digits/2) * d.sweep
+		return far*allowed <= math.Exp2(-digits/2)*d.sweep
 	}
-	return math.Exp2(-0.75*digits) * d.reach
+	lost := c.lost(d.reach)
+	return max(allowed, math.Abs(d.value), math.Abs(c.value)) <= lost ||
+		far*allowed <= lost && allowed <= far*c.resolution*math.Abs(d.value)
 }
+
+// lost is the size below which a derivative is lost in the digits of values of size g.
+func (c claim) lost(g float64) float64 { return math.Exp2(-0.75*float64(c.digits)) * g }
 
 // half is sqrt(u), in float32 what leaves half of the resolution to the estimate.
 func (c claim) half() float64 { return min(math.Exp2(-float64(c.digits)/2), c.resolution/2) }
@@ -154,7 +225,36 @@ func (c claim) order() int {
 	return q
 }
 
+// diverges reports quotients that grow with each step, by four and more over the finer
+// half of the steps: those of sqrt at 0, or beside a jump.
+func (c claim) diverges() (why string, ok bool) {
+	if len(c.parts) != 1 || c.parts[0].q == 0 {
+		return "", false
+	}
+	p := c.parts[0]
+	outcomes := []outcome{{}}
+	for _, side := range []side{right, left} {
+		n := len(p.s.right)
+		start, _ := c.row(outcomes, side, n/2)
+		last := start
+		grows := n >= 2*fewestFiner
+		for j := n/2 + 1; j < n && grows; j++ {
+			row, _ := c.row(outcomes, side, j)
+			grows = math.Abs(row.Quotient) > math.Abs(last.Quotient) && math.Abs(row.Quotient) > far*row.Floor
+			last = row
+		}
+		if grows && math.Abs(last.Quotient) >= 4*math.Abs(start.Quotient) {
+			return fmt.Sprintf("difference quotients of f grow without limit as h falls: %.3g at h = %.2g, %.3g at h = %.2g, %s",
+				start.Quotient, start.H, last.Quotient, last.H, side), true
+		}
+	}
+	return "", false
+}
+
 func (c claim) unresolved(d estimate, allowed float64) error {
+	if why, ok := c.diverges(); ok {
+		return c.inconclusive(fmt.Sprintf("claimed %v, %s", c.value, why), "test where f has a derivative")
+	}
 	return c.inconclusive(fmt.Sprintf(
 		"claimed %v, difference quotients give %v, but f tells it to +- %.2g only, its values having noise of %.2g; want %.2g",
 		c.value, d.value, allowed, d.noise, c.resolution*math.Abs(d.value)),
@@ -172,14 +272,14 @@ func (c claim) violation(d estimate, outcomes []outcome, measured, allowed float
 
 // noise is the rounding of the claimed values, from their third differences on
 // small grids to the right and to the left of x, over the sum of absolute
-// weights. The value at x itself has no part in it: it may be the slip.
-func (c claim) noise() float64 {
+// weights; finest is that of the finest grid, of neighbours a few ulps away. The value
+// at x itself has no part in it: it may be the slip.
+func (c claim) noise() (worst, finest float64) {
 	if c.nearby == nil {
-		return 0
+		return 0, 0
 	}
 	weights := [...]float64{1, -3, 3, -1}
-	var worst float64
-	for _, bits := range [...]int{c.digits - 4, 3 * c.digits / 4, c.digits/2 + 2} {
+	for k, bits := range [...]int{c.digits - 4, 3 * c.digits / 4, c.digits/2 + 2} {
 		for _, h := range [...]float64{math.Ldexp(1, -bits), -math.Ldexp(1, -bits)} {
 			var difference float64
 			for i, w := range weights {
@@ -189,8 +289,11 @@ func (c claim) noise() float64 {
 				worst = r
 			}
 		}
+		if k == 0 {
+			finest = worst
+		}
 	}
-	return worst
+	return worst, finest
 }
 
 // sweepRows is the most rows of the table, and sweepBefore how many of them have
@@ -241,8 +344,8 @@ func (c claim) sweep(d estimate, outcomes []outcome) *Sweep {
 
 // row is the table at h = 2^-j; ok is false beyond the samples.
 func (c claim) row(outcomes []outcome, side side, j int) (row SweepRow, ok bool) {
-	row.H = math.Ldexp(c.step, -j)
 	for i, p := range c.parts {
+		row.H = math.Ldexp(c.step, -j-p.s.first)
 		if p.q == 0 {
 			row.Quotient += p.coef * p.s.zero
 			continue
@@ -251,10 +354,11 @@ func (c claim) row(outcomes []outcome, side side, j int) (row SweepRow, ok bool)
 			return row, false
 		}
 		f := formulasOf(p.q, side)[0]
-		e := estimator{samples: p.s, q: p.q, scale: 1}
+		e := estimator{samples: p.s, q: p.q}
+		scale := func(y float64) float64 { return math.Ldexp(p.coef*y, (j+p.s.first)*p.q+p.exp) }
 		value, rounding := e.apply(f, side, j)
-		row.Quotient += e.perStep(p.coef*value, j)
-		row.Floor += e.perStep(math.Abs(p.coef)*max(f.norm*outcomes[i].noise, rounding), j)
+		row.Quotient += scale(value)
+		row.Floor += math.Abs(scale(max(f.norm*outcomes[i].noise, rounding)))
 	}
 	row.Difference = math.Abs(row.Quotient - c.value)
 	return row, true

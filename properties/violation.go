@@ -35,7 +35,7 @@ type Sweep struct {
 	Uncertainty float64 // its error, as far as truncation and rounding tell
 	Formula     string  // of the rows: "central", "from the right" or "from the left"
 	Order       float64 // observed: the median of the rates; NaN if there is none
-	Expected    float64 // the order that a right derivative shows
+	Expected    float64 // the order that a correct derivative shows
 	Rows        []SweepRow
 }
 
@@ -53,7 +53,7 @@ func (s *Sweep) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\tclaimed %v, differences converge to %v +- %.2g", s.Claimed, s.Estimate, s.Uncertainty)
 	if !math.IsNaN(s.Order) {
-		fmt.Fprintf(&b, "; observed order %.2f, a right derivative shows %v", s.Order, s.Expected)
+		fmt.Fprintf(&b, "; observed order %.2f, a correct one shows %v", s.Order, s.Expected)
 	}
 	if len(s.Rows) == 0 {
 		return b.String()
