@@ -24,9 +24,10 @@ type Differentiate func(f func(float64) float64, x, h float64) float64
 //   - Points: impl asks for f nowhere else, but for the rounding of x + s h.
 //   - Weights: at x = 0, impl of the function that is 1 at one of the points and 0
 //     elsewhere is that point's weight over h^q. These weights obey Formula, at
-//     h = 1 and h = 2^-6.
-//   - Total error: on every elementary function of the catalogue, at two points and
-//     for h halved from the size of the core down to 2^-32 of it,
+//     h = 1, 2^4, 2^10 and 2^-6.
+//   - Total error: on every elementary function of the catalogue, at four points across
+//     the core, and of the sine at +-20 and +-1000, for h halved from the size of the core
+//     down to 2^-32 of it,
 //     |impl - f^(q)(x)| <= C h^p max |f^(p+q)| + rounding.
 //   - Order: between h and h/2 the error falls by 2^p, wherever the bounds show that
 //     the leading error c h^p f^(p+q)(x) is all of it but an eighth, at both. The
@@ -51,9 +52,16 @@ func Differentiator(impl Differentiate, q, p int, reach float64) error {
 
 const (
 	differenceSteps = 33 // h halved 32 times
-	probeStep       = 0x1p-6
-	maximumSlack    = 1 // of exact.MaxDerivative: within a factor 2
+	maximumSlack    = 1  // of exact.MaxDerivative: within a factor 2
 	leadingShare    = 0.125
+)
+
+// Of the probes, all powers of two; shares of the core; and beyond every core, where no
+// derivative of the sine is below 0.4.
+var (
+	probeSteps = []float64{1, 0x1p4, 0x1p10, 0x1p-6}
+	coreShares = [][]float64{{0.3, 0.62}, {0.05, 0.95}} // the inner ones of all functions first
+	farPoints  = []float64{-20, 20, -1000, 1000}
 )
 
 func compareDifferentiator(impl Differentiate, q, p int, reach float64) ([]Comparison, error) {
@@ -65,7 +73,7 @@ func compareDifferentiator(impl Differentiate, q, p int, reach float64) ([]Compa
 	}
 	var all []Comparison
 	var formula probed
-	for _, h := range []float64{1, probeStep} {
+	for _, h := range probeSteps {
 		var c []Comparison
 		var err error
 		formula, c, err = probe(impl, q, p, reach, h)
@@ -74,18 +82,31 @@ func compareDifferentiator(impl Differentiate, q, p int, reach float64) ([]Compa
 			return all, err
 		}
 	}
-	for _, name := range exact.Names() {
-		f, err := catalog.ByName(name)
-		if err != nil {
-			return all, err
-		}
-		for _, share := range []float64{0.3, 0.62} {
-			x := f.Core.Lo*(1-share) + f.Core.Hi*share
-			c, err := formula.sweep(impl, f, x)
-			all = append(all, c...)
-			if err != nil || failed(c) {
+	sweep := func(f catalog.Function, x float64) error {
+		c, err := formula.sweep(impl, f, x)
+		all = append(all, c...)
+		return err
+	}
+	for _, shares := range coreShares {
+		for _, name := range exact.Names() {
+			f, err := catalog.ByName(name)
+			if err != nil {
 				return all, err
 			}
+			for _, share := range shares {
+				if err := sweep(f, f.Core.Lo*(1-share)+f.Core.Hi*share); err != nil || failed(all) {
+					return all, err
+				}
+			}
+		}
+	}
+	sine, err := catalog.ByName("sin")
+	if err != nil {
+		return all, err
+	}
+	for _, x := range farPoints {
+		if err := sweep(sine, x); err != nil || failed(all) {
+			return all, err
 		}
 	}
 	return all, nil
@@ -193,7 +214,10 @@ func (d probed) sweep(impl Differentiate, f catalog.Function, x float64) ([]Comp
 	leading := exact.Float64(jet.Derivative(n)) * d.constant(n, false)
 
 	var c []Comparison
-	h := min(x-f.Core.Lo, f.Core.Hi-x) / d.reach * 0.75
+	h := 0.75 / d.reach
+	if f.Core.Contains(x) {
+		h *= min(x-f.Core.Lo, f.Core.Hi-x)
+	}
 	before, clear := 0.0, false
 	for range differenceSteps {
 		lo, hi := d.interval(x, h)

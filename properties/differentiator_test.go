@@ -130,13 +130,43 @@ func TestDifferentiatorRejects(t *testing.T) {
 			d := central(f, x, h)
 			return d + h*d*d
 		}, 1, 2, 1, "moment 0"},
+		{"0 far from 0", func(f func(float64) float64, x, h float64) float64 {
+			if math.Abs(x) > 10 {
+				return 0
+			}
+			return central(f, x, h)
+		}, 1, 2, 1, "sin at x = -20"},
+		{"0 farther from 0", func(f func(float64) float64, x, h float64) float64 {
+			if x > 100 {
+				return 0
+			}
+			return central(f, x, h)
+		}, 1, 2, 1, "sin at x = 1000"},
+		{"0 for large steps", func(f func(float64) float64, x, h float64) float64 {
+			if h > 10 {
+				return 0
+			}
+			return central(f, x, h)
+		}, 1, 2, 1, "at x = 0, h = 16: no value of f"},
+		{"larger by 0.1% on the left", func(f func(float64) float64, x, h float64) float64 {
+			if x < -4 {
+				return 1.001 * central(f, x, h)
+			}
+			return central(f, x, h)
+		}, 1, 2, 1, "total error"},
+		{"larger by 0.1% on the right", func(f func(float64) float64, x, h float64) float64 {
+			if x > 5 {
+				return 1.001 * central(f, x, h)
+			}
+			return central(f, x, h)
+		}, 1, 2, 1, "total error"},
 		{"NaN", func(f func(float64) float64, x, h float64) float64 { return f(x) * math.NaN() }, 1, 2, 1, "NaN"},
 		{"no point", func(f func(float64) float64, x, h float64) float64 { return 1 }, 1, 2, 1, "no value of f"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := properties.Differentiator(c.impl, c.q, c.p, c.reach)
 			require.ErrorContains(t, err, c.want)
-			if c.name != "no point" && c.name != "NaN" {
+			if c.name != "no point" && c.name != "NaN" && c.name != "0 for large steps" {
 				var v *properties.Violation
 				assert.ErrorAs(t, err, &v)
 			}
