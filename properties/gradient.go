@@ -8,8 +8,8 @@ import (
 
 // Gradient: grad writes the gradient of f at x into dst. Coordinates come first,
 // so that an error names the entry; then random directions v, v_i = +- a power of
-// two near max(|x_i|, 1), of grad . v, at x rounded to a few units in the last
-// place so that x + h v is exact.
+// two near max(|x_i|, 1) and of the last 1/2 or 3/4 of that, of grad . v, at x rounded to a
+// few units in the last place so that x + h v is exact.
 //
 // grad must set every entry of dst, which holds NaN before the call, and leave x as it
 // is. A Violation in a direction names the entry, found by halving the direction.

@@ -15,8 +15,12 @@ import (
 //	w.H v = (D_(v+w)^2 f - D_(v-w)^2 f)/4,
 //
 // all pairs of coordinates if they are at most Settings.Coordinates, else a sample
-// of as many. Each pair is tried for symmetry first, and random directions v give
-// v.H v.
+// of as many. Each pair is tried for symmetry first. Random directions v give v.H v, which
+// an antisymmetric part of H leaves as it is; so for each, two random vectors of entries
+// of many sizes are compared by w.H v = v.H w, without f.
+//
+// Allowed between w.H v and v.H w is half the digits of the larger sum of |w_i (H v)_i|, and
+// the noise of both among neighbours of x.
 //
 // It evaluates f as often as Gradient for each entry of the diagonal and each
 // direction, and twice that for each pair.
@@ -27,9 +31,13 @@ func HVP[T engine.Float](f func(x []T) T, hvp func(dst, x, v []T), x []T, s *Set
 	}
 	n := len(x)
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { dst[0] = f(x) }) }
-	form := func(w []float64, x []T, v []float64) float64 { // w.H v
+	product := func(x []T, v []float64) []T { // H v
 		dst := blank[T](n)
 		untouched(c.calls, "hvp", x, func(x []T) { hvp(dst, x, convert[T](v)) })
+		return dst
+	}
+	form := func(w []float64, x []T, v []float64) float64 { // w.H v
+		dst := product(x, v)
 		c.unset = unset("hvp", w, dst)
 		return dot(w, dst)
 	}
@@ -59,10 +67,14 @@ func HVP[T engine.Float](f func(x []T) T, hvp func(dst, x, v []T), x []T, s *Set
 		}
 		l := newLine(near, plus, set)
 		c.place = fmt.Sprintf("entry (%d, %d), x[%d] = %v, x[%d] = %v", j, i, i, near[i], j, near[j])
+		transposed := form(v, near, w) / area
 		c.value = form(w, near, v) / area
 		c.nearby = l.nearby(func(x []T) float64 { return form(w, x, v) / area })
-		if err := c.symmetric(form(v, near, w)/area, l.nearby(func(x []T) float64 { return form(v, x, w) / area })); err != nil {
-			return err
+		if !math.IsNaN(c.value) { // else judge names it
+			size := max(math.Abs(c.value), math.Abs(transposed))
+			if err := c.symmetric(transposed, size, l.nearby(func(x []T) float64 { return form(v, x, w) / area })); err != nil {
+				return err
+			}
 		}
 		c.parts = []part{
 			{0.25 / area, 0, l.sample(value, 1)[0], 2},
@@ -73,7 +85,7 @@ func HVP[T engine.Float](f func(x []T) T, hvp func(dst, x, v []T), x []T, s *Set
 		}
 	}
 	for k := range set.Directions {
-		v := scaled(signs(n, set.Seed, directionStream, k), u)
+		v := scaled(direction(n, set.Seed, directionStream, k, set.Directions), u)
 		l := newLine(near, v, set)
 		c.place = fmt.Sprintf("direction %d of seed %d", k, set.Seed)
 		c.value = form(v, near, v)
@@ -83,17 +95,36 @@ func HVP[T engine.Float](f func(x []T) T, hvp func(dst, x, v []T), x []T, s *Set
 			return err
 		}
 	}
+	for k := range set.Directions {
+		v := scaled(skew(n, set.Seed, pairStream, 2*k), u)
+		w := scaled(skew(n, set.Seed, pairStream, 2*k+1), u)
+		l := newLine(near, scaled(signs(n, set.Seed, directionStream, k), u), set) // of the noise
+		c.place = fmt.Sprintf("w.H v of pair %d of vectors of seed %d", k, set.Seed)
+		hv, hw := product(near, v), product(near, w)
+		c.value = dot(w, hv)
+		c.nearby = l.nearby(func(x []T) float64 { return form(w, x, v) })
+		size := max(absDot(w, hv), absDot(v, hw))
+		if err := c.symmetric(dot(v, hw), size, l.nearby(func(x []T) float64 { return form(v, x, w) })); err != nil {
+			return err
+		}
+	}
 	return c.done()
 }
 
-// symmetric compares the claimed entry with the transposed one: allowed is the
-// noise of both, and half the digits.
-func (c claim) symmetric(transposed float64, nearby func(t float64) float64) error {
-	measured := math.Abs(c.value - transposed)
-	if math.IsNaN(measured) {
-		return nil // judge names it
+// absDot is the sum of |v_i y_i|.
+func absDot[T engine.Float](v []float64, y []T) float64 {
+	var sum float64
+	for i, w := range v {
+		sum += math.Abs(w * float64(y[i]))
 	}
-	allowed := c.half() * max(math.Abs(c.value), math.Abs(transposed))
+	return sum
+}
+
+// symmetric compares the claimed number with the transposed one: allowed is the
+// noise of both, and half the digits of size, what they are sums of.
+func (c claim) symmetric(transposed, size float64, nearby func(t float64) float64) error {
+	measured := math.Abs(c.value - transposed)
+	allowed := c.half() * size
 	if measured <= allowed {
 		return nil
 	}
@@ -108,7 +139,7 @@ func (c claim) symmetric(transposed float64, nearby func(t float64) float64) err
 		Measured: measured, Allowed: allowed, Repeat: c.repeat}
 }
 
-// pairs lists the pairs i < j of the coordinates, or a sample of them.
+// pairs lists the pairs i < j of the coordinates, or a sample of distinct ones.
 func pairs(list []int, set Settings) [][2]int {
 	n := len(list)
 	if n*(n-1)/2 <= set.Coordinates {
@@ -121,11 +152,16 @@ func pairs(list []int, set Settings) [][2]int {
 		return all
 	}
 	r := rand.New(rand.NewPCG(set.Seed, pairStream))
-	some := make([][2]int, set.Coordinates)
-	for k := range some {
+	var some [][2]int
+	drawn := map[[2]int]bool{}
+	for len(some) < set.Coordinates {
 		a := r.IntN(n)
 		b := (a + 1 + r.IntN(n-1)) % n
-		some[k] = [2]int{list[min(a, b)], list[max(a, b)]}
+		p := [2]int{list[min(a, b)], list[max(a, b)]}
+		if !drawn[p] {
+			drawn[p] = true
+			some = append(some, p)
+		}
 	}
 	return some
 }

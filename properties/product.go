@@ -10,8 +10,8 @@ import (
 )
 
 // JVP: jvp writes J v into dst, J the Jacobian at x of f, which has m outputs.
-// Directions are the coordinates, then random ones as in Gradient; every output
-// is compared, of many a sample of Settings.Coordinates. f and jvp must set every entry
+// Directions are the coordinates, then random ones as in Gradient, the last of which a
+// product that is not linear in v differs on; every output is compared, of many a sample of Settings.Coordinates. f and jvp must set every entry
 // of dst, which holds NaN before the call, and leave x as it is.
 //
 // Evaluations of f are those of Gradient, with one call of jvp a line.
@@ -56,7 +56,8 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 
 // VJP: vjp writes w^T J into dst, J the Jacobian at x of f, which has m outputs.
 // The weights w are the unit vectors, of many outputs a sample of
-// Settings.Coordinates, and random signs; each w^T J is compared in every
+// Settings.Coordinates, random signs, and last +-1/2 and +-3/4, on which a product that is not
+// linear in w differs; each w^T J is compared in every
 // coordinate and in random directions, as in Gradient. f and vjp must set every entry of
 // dst, which holds NaN before the call, and leave x as it is.
 //
@@ -78,7 +79,7 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		all = append(all, weights{fmt.Sprintf("output %d", k), w})
 	}
 	for k := range set.Directions {
-		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), signs(m, set.Seed, weightStream, k)})
+		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), direction(m, set.Seed, weightStream, k, set.Directions)})
 	}
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
 	err = directions(x, set, func(line string, l *line[T]) error {
@@ -153,7 +154,7 @@ func directions[T engine.Float](x []T, set Settings, visit func(name string, l *
 	near := coarse(x, u, set)
 	for k := range set.Directions {
 		name := fmt.Sprintf("direction %d of seed %d", k, set.Seed)
-		v := scaled(signs(len(x), set.Seed, directionStream, k), u)
+		v := scaled(direction(len(x), set.Seed, directionStream, k, set.Directions), u)
 		if err := visit(name, newLine(near, v, set)); err != nil {
 			return narrowed(err, 0, len(x), func(from, to int) error {
 				part := make([]float64, len(v))
