@@ -132,3 +132,28 @@ func rejectsRareFaults[T engine.Float](t *testing.T) {
 		})
 	}
 }
+
+// The bound of a root is a few roundings: without moments that round, one of 200 shows.
+func TestOptimiserStepSeesARoot(t *testing.T) {
+	t.Run("float32", seesARoot[float32])
+	t.Run("float64", seesARoot[float64])
+}
+
+func seesARoot[T engine.Float](t *testing.T) {
+	u := T(1)
+	for 1+u != 1 {
+		u /= 2
+	}
+	rule := properties.RMSProp{Rate: 0x1p-7, Beta: 0, Epsilon: 0x1p-20}
+	root := func(roundings T) func(theta, grad []T) {
+		return func(theta, grad []T) {
+			for i, g := range grad {
+				below := T(math.Sqrt(float64(T(g*g)))) + T(rule.Epsilon)
+				theta[i] -= T(T(T(rule.Rate)*g) / T(below*(1+roundings*u)))
+			}
+		}
+	}
+	require.NoError(t, properties.OptimiserStep(root(0), rule, nil, nil))
+	requireStepViolation(t, properties.OptimiserStep(root(200), rule, nil, nil))
+	requireStepViolation(t, properties.OptimiserStep(root(-200), rule, nil, nil))
+}
