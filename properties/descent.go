@@ -62,7 +62,7 @@ func compareDescent[T engine.Float](step func(theta, grad []T), rate float64, cu
 		visible = visible || modeError(p, rate, l, float64(theta[i])) < stepResolution*rate*l*math.Abs(float64(theta[i]))
 	}
 	if !visible {
-		return nil, fmt.Errorf("no parameter moves by %v times what %T may round; take theta away from 0 or a larger rate", 1/stepResolution, theta)
+		return nil, fmt.Errorf("no parameter moves by %v times what %T may round; take theta away from 0 or a larger rate", 1/stepResolution, T(0))
 	}
 	got, grad := copied(theta), make([]T, len(theta))
 	before := rootQuadratic(curvature, got)

@@ -54,8 +54,8 @@
 //
 // Those of a black box are measured by the sweep and multiplied by factors that are chosen: 4
 // deviations make an allowance, which may grow to 4 times that as long as it is below the
-// resolution, and where the estimate is worse than the resolution a claim must be off by 16
-// allowances to be called wrong. Beside that, a claim that agrees with the estimate to
+// resolution; and to be called wrong a claim must be off by 8 allowances, or 16 where the
+// estimate is worse than the resolution. Beside that, a claim that agrees with the estimate to
 // half of the digits, sqrt(u), passes: the check finds slips, and the accuracy of a derivative
 // is the subject of Known and KnownField.
 //

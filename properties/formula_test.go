@@ -110,3 +110,10 @@ func TestFormulaInput(t *testing.T) {
 		assert.NotErrorAs(t, err, &v)
 	}
 }
+
+// A moment that must not vanish has a limit from below, and is reported so.
+func TestFormulaOfHigherAccuracy(t *testing.T) {
+	err := properties.Formula([]float64{-2, -1, 0, 1, 2}, []float64{1. / 12, -2. / 3, 0, 2. / 3, -1. / 12}, 1, 2)
+	assert.ErrorContains(t, err, "want it away from 0: measured 0, allowed at least ")
+	assert.NotContains(t, err.Error(), "measured -")
+}

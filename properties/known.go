@@ -183,6 +183,9 @@ func knownFieldPoints[T engine.Float](f catalog.Field) [][]T {
 // fieldGradient returns the gradient g at x and, for each entry, the larger of
 // |g_i| and sum over j of |x_j dg_i/dx_j|.
 func fieldGradient[T engine.Float](f catalog.Field, x []T) (g, scale []*big.Float, err error) {
+	if len(x) != f.Dim {
+		return nil, nil, fmt.Errorf("%s: a point has %d coordinates, want %d", f.Name, len(x), f.Dim)
+	}
 	p := make([]*big.Float, len(x))
 	for i, v := range x {
 		if math.IsNaN(float64(v)) {

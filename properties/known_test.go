@@ -113,18 +113,18 @@ func TestKnownInput(t *testing.T) {
 	f := math.Abs
 	gradient := func(dst, x []float64) {}
 	for want, err := range map[string]error{
-		`unknown function "sine"`:   properties.Known(f, "sine", 0, nil, 1),
-		"order -1":                  properties.Known(f, "abs", -1, nil, 1),
-		"NaN ulps":                  properties.Known(f, "abs", 0, nil, math.NaN()),
-		"outside the domain":        properties.Known(f, "log", 0, []float64{-1}, 1),
-		"x = NaN":                   properties.Known(f, "log", 0, []float64{math.NaN()}, 1),
-		"slopes -1 and 1":           properties.Known(f, "abs", 1, []float64{0}, 1),
-		"no points":                 properties.Known(f, "abs", 0, []float64{}, 1),
-		`unknown field "rosen"`:     properties.KnownField(gradient, "rosen", nil, 1),
-		"-1 ulps":                   properties.KnownField(gradient, "norm", nil, -1),
-		"no gradient":               properties.KnownField(gradient, "norm", [][]float64{{0, 0, 0}}, 1),
-		"coordinate 1 is NaN":       properties.KnownField(gradient, "norm", [][]float64{{0, math.NaN(), 0}}, 1),
-		"direction of 2 coordinate": properties.KnownField(gradient, "norm", [][]float64{{0, 1}}, 1),
+		`unknown function "sine"`: properties.Known(f, "sine", 0, nil, 1),
+		"order -1":                properties.Known(f, "abs", -1, nil, 1),
+		"NaN ulps":                properties.Known(f, "abs", 0, nil, math.NaN()),
+		"outside the domain":      properties.Known(f, "log", 0, []float64{-1}, 1),
+		"x = NaN":                 properties.Known(f, "log", 0, []float64{math.NaN()}, 1),
+		"slopes -1 and 1":         properties.Known(f, "abs", 1, []float64{0}, 1),
+		"no points":               properties.Known(f, "abs", 0, []float64{}, 1),
+		`unknown field "rosen"`:   properties.KnownField(gradient, "rosen", nil, 1),
+		"-1 ulps":                 properties.KnownField(gradient, "norm", nil, -1),
+		"no gradient":             properties.KnownField(gradient, "norm", [][]float64{{0, 0, 0}}, 1),
+		"coordinate 1 is NaN":     properties.KnownField(gradient, "norm", [][]float64{{0, math.NaN(), 0}}, 1),
+		"norm: a point has 2 coordinates, want 3": properties.KnownField(gradient, "norm", [][]float64{{0, 1}}, 1),
 		"changed x": properties.KnownField(func(dst, x []float64) {
 			x[0] = 7
 			copy(dst, x)

@@ -117,7 +117,7 @@ func compareSteps[T engine.Float](step func(theta, grad []T), rule Rule, theta [
 		}
 	}
 	if !sharp {
-		return nil, fmt.Errorf("no parameter moves by %v times what %T may round; take theta nearer to 0 or larger gradients", 1/stepResolution, theta)
+		return nil, fmt.Errorf("no parameter moves by %v times what %T may round; take theta nearer to 0 or larger gradients", 1/stepResolution, T(0))
 	}
 	return nil, nil
 }

@@ -12,6 +12,10 @@ import (
 // HeavyBall, Nesterov, RMSProp or Adam. All numbers of a rule are those float64
 // exactly; an implementation may round each once to its own precision, and form
 // 1 - beta from the rounded beta.
+//
+// The set is closed: a rule comes with a bound of what its arrangements round, which is
+// derived beside it. Rules whose move depends on theta, such as the decoupled weight decay of
+// AdamW, are not among them.
 type Rule interface {
 	// check names a setting that the rule does not allow.
 	check() error

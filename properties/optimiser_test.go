@@ -397,3 +397,10 @@ func TestOptimiserStepBadCases(t *testing.T) {
 		assert.ErrorContains(t, c.err, c.want)
 	}
 }
+
+// A case that decides nothing names the precision of its numbers.
+func TestOptimiserStepThatDecidesNothing(t *testing.T) {
+	step := func(theta, grad []float32) {}
+	err := properties.OptimiserStep(step, properties.GradientDescent{Rate: 0x1p-20}, []float32{1}, [][]float32{{0x1p-10}})
+	assert.ErrorContains(t, err, "what float32 may round")
+}

@@ -104,7 +104,7 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 		for i := range back {
 			back[i] /= factor
 		}
-		c = append(c, apart(fmt.Sprintf("and of %v times it, divided by that,", factor), what, got, back, 0)...)
+		c = append(c, apart(fmt.Sprintf("and of %v times it, divided by that", factor), what, got, back, 0)...)
 	}
 
 	turned := svd(reflected(a))

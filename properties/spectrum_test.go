@@ -274,3 +274,18 @@ func TestSpectrumBadCases(t *testing.T) {
 	low := mat.NewDense(3, 3, []float64{0.2919265817264289, -0.245647748216941, 0.3825737006171463, 0, 0, 0, -0.4546487134128409, 0.38257370061714635, -0.5958232365909556})
 	assert.NoError(t, properties.Spectrum(right, low, nil, 0))
 }
+
+// Cases are written as sentences.
+func TestSpectrumCase(t *testing.T) {
+	svd := func(a *mat.Dense) []float64 {
+		var s mat.SVD
+		s.Factorize(a, mat.SVDNone)
+		values := s.Values(nil)
+		if a.At(0, 0) != 2 && a.At(0, 1) == 0 && a.At(1, 0) == 0 { // a multiple
+			values[0] *= 1.5
+		}
+		return values
+	}
+	err := properties.Spectrum(svd, mat.NewDense(2, 2, []float64{2, 0, 0, 1}), nil, 0)
+	assert.ErrorContains(t, err, "times it, divided by that, ")
+}

@@ -167,6 +167,11 @@ func (c claim) verdict() (err error, decisive bool) {
 				"look for cancellation in the code of the derivative, or test at another point"), false
 		}
 		return c.unresolved(d, allowed), false
+	case decisive && measured <= doubtful*allowed:
+		return c.inconclusive(fmt.Sprintf(
+			"claimed %v, difference quotients give %v +- %.2g: the claim is off by no more than %v times that, which may be chance",
+			c.value, d.value, allowed, doubtful),
+			"test at another point, or be content with a larger Settings.Resolution"), false
 	case max(math.Abs(d.value), math.Abs(c.value)) <= rounding:
 		return c.inconclusive(fmt.Sprintf(
 			"claimed %v, difference quotients give %v; rounding in sums as large as f is elsewhere on the line hides both, up to %.2g",
@@ -188,6 +193,10 @@ func (c claim) verdict() (err error, decisive bool) {
 // generous multiplies the allowance, up to the resolution: a residual may be small
 // by chance, and nothing is lost by not believing it.
 const generous = 4
+
+// doubtful is how many times the allowance a claim must be off to be called wrong where
+// that is below the resolution.
+const doubtful = 2 * generous
 
 // far is how many times the allowance a claim must be off where the estimate is
 // worse than the resolution: quotients that settle to one digit say no more than the

@@ -12,7 +12,7 @@ type Violation struct {
 	Law      string  // the check, such as "Leibniz"
 	Case     string  // what was compared, where
 	Measured float64 // the difference, or the value itself where the law limits a value
-	Allowed  float64 // its limit
+	Allowed  float64 // its limit; of one from below both numbers have the sign reversed
 	Repeat   string  // a line of Go that repeats the check; impl is the implementation, s the activation
 
 	// Sweep is how difference quotients approach the derivative, where a claimed
@@ -21,7 +21,11 @@ type Violation struct {
 }
 
 func (v *Violation) Error() string {
-	text := fmt.Sprintf("properties: %s: %s: measured %v, allowed %v", v.Law, v.Case, v.Measured, v.Allowed)
+	limit := fmt.Sprintf("measured %v, allowed %v", v.Measured, v.Allowed)
+	if v.Measured <= 0 && v.Allowed < 0 {
+		limit = fmt.Sprintf("measured %v, allowed at least %v", math.Abs(v.Measured), -v.Allowed)
+	}
+	text := fmt.Sprintf("properties: %s: %s: %s", v.Law, v.Case, limit)
 	if v.Sweep != nil {
 		text += "\n" + v.Sweep.String()
 	}

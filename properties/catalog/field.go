@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strings"
 
 	"adfd/numerics/exact"
 )
@@ -52,14 +51,14 @@ func FieldNames() []string {
 	return names
 }
 
-// FieldByName returns the field of that name. The error lists the names.
+// FieldByName returns the field of that name; see ByName.
 func FieldByName(name string) (Field, error) {
 	for _, f := range Fields() {
 		if f.Name == name {
 			return f, nil
 		}
 	}
-	return Field{}, fmt.Errorf("catalog: unknown field %q, want one of %s", name, strings.Join(FieldNames(), ", "))
+	return Field{}, unknown("field", name, FieldNames())
 }
 
 // Along returns the Taylor coefficients in t, to the given order, of f(x + t v).

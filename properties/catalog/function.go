@@ -45,14 +45,25 @@ func Names() []string {
 	return names
 }
 
-// ByName returns the function of that name. The error lists the names.
+// ByName returns the function of that name, which is exact. The error names the one that
+// differs in case alone, and lists the names there are.
 func ByName(name string) (Function, error) {
 	for _, f := range All() {
 		if f.Name == name {
 			return f, nil
 		}
 	}
-	return Function{}, fmt.Errorf("catalog: unknown function %q, want one of %s", name, strings.Join(Names(), ", "))
+	return Function{}, unknown("function", name, Names())
+}
+
+func unknown(what, name string, names []string) error {
+	var meant string
+	for _, n := range names {
+		if strings.EqualFold(n, name) {
+			meant = fmt.Sprintf(" (did you mean %q?)", n)
+		}
+	}
+	return fmt.Errorf("catalog: unknown %s %q%s, want one of %s", what, name, meant, strings.Join(names, ", "))
 }
 
 // Exact returns the Taylor coefficients c_k = f^(k)(x)/k!, k = 0 to order, to 256
