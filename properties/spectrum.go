@@ -22,7 +22,8 @@ const oracleWork = 32 * 32 * 32
 //     the making rounded (gen.MatrixError). Without sigma (nil or empty) they are
 //     computed at 256 bits, if rows cols min(rows, cols) <= 32^3, and slack is
 //     not used; a larger matrix without sigma is judged by the laws alone;
-//   - the sum of their squares is |a|_F^2;
+//   - the sum of their squares is |a|_F^2, and that of their fourth powers |a^T a|_F^2, which
+//     tells them from values that are as large together;
 //   - those of the transpose are the same;
 //   - those of c a are c times as large, bit for bit, c = 2^9 and 2^-9, where all
 //     entries are 0 or of a size in [2^-400, 2^400];
@@ -33,13 +34,17 @@ const oracleWork = 32 * 32 * 32
 // 2^900.
 //
 // Allowed: with e = theory.SingularValueError(rows, cols, s, u), a bound of what a
-// backward stable routine errs by, s a bound of sigma_1, the distance is
+// backward stable routine errs by, s a bound of sigma_1, and the smallest number for a value
+// that is subnormal, the distance is
 // e + slack from sigma and 2e between two runs, to which the last two laws add
 // what their matrix differs by. A value may be above the one before by 2e too:
 // LAPACK computes the two values of a 2 x 2 block one by one, and where they are
 // equal the second may come out a few units in the last place larger. Of the squares it is e (2 sqrt(k) |a|_F + k e),
-// k = min(rows, cols), for the sum of the values is at most sqrt(k) |a|_F. The
-// entries of Q a P are computed at 256 bits and rounded once: u |a|_F in all.
+// k = min(rows, cols), for the sum of the values is at most sqrt(k) |a|_F. Of the fourth
+// powers it is e (4 |a|_F^3 + 6 e |a|_F^2 + 4 e^2 sqrt(k) |a|_F + k e^3): the sums of sigma^3 and
+// of sigma^2 are at most |a|_F^3 and |a|_F^2. To it comes g (2 |G|_F + g) for the Gram matrix G in
+// float64, g = n u/(1 - n u) |a|_F^2 with n = max(rows, cols). The
+// entries of Q a P are computed at 256 bits and rounded once: u |a|_F in all, and the smallest number in each.
 // Multiplication by a power of two commutes with rounding as long as nothing
 // underflows or overflows; a routine that does not keep to it has an absolute
 // threshold inside. Sums of squares here are exact to 256 bits.
@@ -76,12 +81,12 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 
 	what := fmt.Sprintf("of a %dx%d matrix", m, n)
 	got := svd(mat.DenseCopyOf(a))
-	frobenius := rootAbove(squares(a.RawMatrix().Data, n, a.RawMatrix().Stride))
+	frobenius := rootAbove(squares(a))
 	largest := frobenius
 	if len(sigma) > 0 {
 		largest = math.Min(frobenius, sigma[0]+slack)
 	}
-	e := theory.SingularValueError(m, n, largest, unitRoundoff)
+	e := theory.SingularValueError(m, n, largest, unitRoundoff) + smallest
 	c := spectrumShape(what, got, k, 2*e)
 	if len(got) != k {
 		return c, nil // nothing more to compare
@@ -90,9 +95,7 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 		c = append(c, apart("and what it was made from", what, got, sigma, e+slack)...)
 	}
 
-	d, _ := newMid().Sub(squares(got, k, k), squares(a.RawMatrix().Data, n, a.RawMatrix().Stride)).Float64()
-	c = append(c, Comparison{"sum of the squared singular values " + what + " and its squared Frobenius norm",
-		math.Abs(d), e * (2*math.Sqrt(float64(k))*frobenius + float64(k)*e)})
+	c = append(c, powerSums(what, a, got, e, frobenius)...)
 
 	transposed := svd(mat.DenseCopyOf(a.T()))
 	c = append(c, apart("and of its transpose", what, got, transposed, 2*e)...)
@@ -108,7 +111,7 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 	}
 
 	turned := svd(reflected(a))
-	c = append(c, apart("and of Q A P", what, got, turned, 2*e+unitRoundoff*frobenius)...)
+	c = append(c, apart("and of Q A P", what, got, turned, 2*e+unitRoundoff*frobenius+math.Sqrt(float64(m*n))*smallest)...)
 
 	bumped := mat.DenseCopyOf(a)
 	i, j := m/2, n/2
@@ -223,20 +226,69 @@ func mirror(n int, v func(i int) *big.Float) {
 	}
 }
 
-// squares is the sum of the squares of the first cols of every stride numbers.
-func squares(x []float64, cols, stride int) *big.Float {
+// squares is |a|_F^2.
+func squares(a *mat.Dense) *big.Float {
 	sum := newMid()
-	for len(x) > 0 {
-		for _, v := range x[:min(cols, len(x))] {
-			if v-v != 0 { // NaN or infinite: found before, by spectrumShape
-				return newMid().SetInf(false)
-			}
+	m, _ := a.Dims()
+	for i := range m {
+		for _, v := range a.RawRowView(i) {
 			s := newMid().SetFloat64(v)
 			sum.Add(sum, s.Mul(s, s))
 		}
-		x = x[min(stride, len(x)):]
 	}
 	return sum
+}
+
+// powerSums compares the sum of sigma^2 with |A|_F^2 and that of sigma^4 with |A^T A|_F^2, of
+// numbers that are divided by the power of two that leaves |A|_F in [1, 2).
+func powerSums(what string, a *mat.Dense, sigma []float64, e, frobenius float64) []Comparison {
+	exponent := 0
+	if frobenius > 0 {
+		exponent = math.Ilogb(frobenius)
+	}
+	norm := math.Ldexp(frobenius, -exponent)
+	e = math.Ldexp(e, -exponent)
+	two, four := newMid(), newMid()
+	for _, v := range sigma {
+		if v-v != 0 { // NaN or infinite: found before, by spectrumShape
+			two.SetInf(false)
+			four.SetInf(false)
+			break
+		}
+		s := newMid().SetFloat64(v)
+		s.SetMantExp(s, -exponent)
+		two.Add(two, s.Mul(s, s))
+		four.Add(four, s.Mul(s, s))
+	}
+
+	m, n := a.Dims()
+	scaled, gram := mat.NewDense(m, n, nil), new(mat.Dense)
+	scaled.Apply(func(_, _ int, v float64) float64 { return math.Ldexp(v, -exponent) }, a)
+	if m < n {
+		gram.Mul(scaled, scaled.T())
+	} else {
+		gram.Mul(scaled.T(), scaled)
+	}
+	k, long := float64(min(m, n)), float64(max(m, n))
+	gramError := long*unitRoundoff/(1-long*unitRoundoff)*norm*norm + 2*long*k*smallest
+	entries, gramEntries := squares(scaled), squares(gram)
+
+	difference := func(x, y *big.Float) float64 {
+		d, _ := x.Sub(x, y).Float64()
+		return math.Abs(d)
+	}
+	const divided = ", over a power of two"
+	return []Comparison{
+		{
+			"sum of the squared singular values " + what + " and its squared Frobenius norm" + divided,
+			difference(two, entries), e * (2*math.Sqrt(k)*norm + k*e),
+		},
+		{
+			"sum of the fourth powers of the singular values " + what + " and the squared Frobenius norm of A^T A" + divided,
+			difference(four, gramEntries),
+			(e*(4*norm*norm*norm+6*e*norm*norm+4*e*e*math.Sqrt(k)*norm+k*e*e*e) + gramError*(2*rootAbove(gramEntries)+gramError)) * (1 + 16*unitRoundoff),
+		},
+	}
 }
 
 // rootAbove is the float64 above the square root of s.
