@@ -26,6 +26,7 @@ func TestSchedules(t *testing.T) {
 		assert.InDelta(t, want, c.Rate(step), tol, "step %d", step)
 	}
 
+	assert.Equal(t, 1.0, train.StepDecay{Initial: 8, Factor: 0.5, Every: 1}.Rate(3))
 	assert.Panics(t, func() { train.StepDecay{Initial: 1, Factor: 1}.Rate(0) })
 	assert.Panics(t, func() { train.Cosine{Initial: 1}.Rate(0) })
 }
