@@ -11,7 +11,8 @@ type estimate struct {
 	value float64
 	err   float64 // infinite where the quotients don't converge
 	reach float64 // the largest |g| among the points of the formula
-	sweep float64 // and among all
+	here  float64 // |g| at 0
+	local float64 // and among all steps on which g is smooth to its rounding
 	side  side
 	level int     // of the least step of the formula
 	noise float64 // deviation of one value of g
@@ -231,6 +232,21 @@ func (e estimator) reach(c candidate) float64 {
 	return largest
 }
 
+// local is the largest |g| whose rounding may be in the values near 0: among the points of
+// c, and of each formula to which g looks smooth but for its own rounding. The sum
+// sin(x) - x has more noise near 0 than its values there let expect, and the steps that
+// show it are such; those of which truncation is the error show nothing, as
+// exp(2x) hides no digit of exp(x).
+func (e estimator) local(c candidate, all []candidate) float64 {
+	largest := c.reach
+	for _, o := range all {
+		if o.noise <= safety*e.u*o.reach {
+			largest = max(largest, o.reach)
+		}
+	}
+	return largest
+}
+
 // largest is the largest |g|.
 func (s *samples) largest() float64 {
 	largest := math.Abs(s.zero)
@@ -282,7 +298,7 @@ func (s *samples) normal() (*samples, int) {
 func (s *samples) derivative(q int, coef float64, exp int, resolution float64) outcome {
 	if q == 0 {
 		size := math.Abs(coef * s.zero)
-		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, sweep: size}, known: true}
+		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, here: size, local: size}, known: true}
 	}
 	n, k := s.normal()
 	e := estimator{n, q, coef, exp + k + s.first*q, n.largest()}
@@ -292,7 +308,8 @@ func (s *samples) derivative(q int, coef float64, exp int, resolution float64) o
 	for _, side := range []side{central, right, left} {
 		all := e.candidates(side)
 		if bests[side], have[side] = e.best(all); have[side] {
-			bests[side].sweep = e.whole
+			bests[side].here = math.Abs(n.zero)
+			bests[side].local = e.local(bests[side], all)
 		}
 		o.all = append(o.all, all...)
 	}
@@ -358,6 +375,7 @@ func (e estimator) back(s estimate) estimate {
 	s.value = scale(s.value)
 	s.err = math.Abs(scale(s.err)) + smallest // of a value that underflows
 	s.reach = math.Abs(scale(s.reach))
-	s.sweep = math.Abs(scale(s.sweep))
+	s.here = math.Abs(scale(s.here))
+	s.local = math.Abs(scale(s.local))
 	return s
 }

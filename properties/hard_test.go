@@ -161,6 +161,46 @@ func TestDerivativeAtHardPlaces(t *testing.T) {
 	}
 }
 
+// f is large within one unit step and its derivative is not lost in that: no wrong claim
+// passes.
+func TestDerivativeOfSteepFunctions(t *testing.T) {
+	factors := []float64{0, -1, 2, 1 + slip}
+	for _, c := range []struct {
+		name  string
+		f, df func(float64) float64
+		x     float64
+	}{
+		{"exp", math.Exp, math.Exp, 64},
+		{"exp", math.Exp, math.Exp, 100},
+		{"exp(-x)", func(x float64) float64 { return math.Exp(-x) }, func(x float64) float64 { return -math.Exp(-x) }, 127},
+		{"exp(50x)", func(x float64) float64 { return math.Exp(50 * x) }, func(x float64) float64 { return 50 * math.Exp(50*x) }, 0},
+		{"sinh(700x)", func(x float64) float64 { return math.Sinh(700 * x) }, func(x float64) float64 { return 700 * math.Cosh(700*x) }, 0},
+		{"x^100", func(x float64) float64 { return math.Pow(x, 100) }, func(x float64) float64 { return 100 * math.Pow(x, 99) }, 1},
+		// Gamma(n+1) (H_n - gamma) at 20, with H_19 = 275295799/77597520.
+		{"Gamma", math.Gamma, constant(121645100408832000 * (275295799.0/77597520 - 0.5772156649015328606)), 20},
+	} {
+		check := func(factor float64) string {
+			df := func(x float64) float64 { return factor * c.df(x) }
+			return verdict(properties.Derivative(c.f, df, 1, []float64{c.x}, nil))
+		}
+		assert.Equal(t, "right", check(1), "%s at %v", c.name, c.x)
+		for _, factor := range factors {
+			assert.Equal(t, "wrong", check(factor), "%s at %v, %v times", c.name, c.x, factor)
+		}
+	}
+	single := func(x float32) float32 { return float32(math.Exp(float64(x))) }
+	for _, x := range []float32{8, 16, 17, 32, 64} {
+		check := func(factor float32) string {
+			df := func(x float32) float32 { return factor * single(x) }
+			return verdict(properties.Derivative(single, df, 1, []float32{x}, nil))
+		}
+		assert.Contains(t, []string{"right", "inconclusive"}, check(1), "float32, at %v", x)
+		for _, factor := range factors {
+			assert.NotEqual(t, "right", check(float32(factor)), "float32, at %v, %v times", x, factor)
+		}
+	}
+}
+
 // A derivative that is itself computed with noise passes if f is right: the
 // noise is found from its own neighbours. A slip at the point alone is no noise.
 func TestDerivativeNoiseOfTheClaim(t *testing.T) {

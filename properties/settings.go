@@ -46,7 +46,8 @@ type Settings struct {
 	// u^(3/4) |f| over the unit step, 1e-12 |f| in float64, and the claim must lie within
 	// what the quotients leave open. Above that the digits of f may leave open 16
 	// times the resolution; and a claim of 0 passes if the estimate is below 64 u of
-	// the largest |f| on the line, as that of sin(x) - x at 0.
+	// the largest |f| on the steps on which f looks smooth, and below sqrt(u) |f(x)| where
+	// f(x) is not 0, as that of sin(x) - x at 0.
 	Resolution float64
 
 	// AtKink accepts, where the derivatives from the right and from the left

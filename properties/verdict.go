@@ -103,7 +103,8 @@ func (c claim) verdict() (err error, decisive bool) {
 		d.noise = max(d.noise, o.noise)
 		d.err += o.err
 		d.reach += o.reach
-		d.sweep += o.sweep
+		d.here += o.here
+		d.local += o.local
 		r, l := o.estimate, o.estimate
 		if o.kinked {
 			r, l = o.right, o.left
@@ -131,6 +132,12 @@ func (c claim) verdict() (err error, decisive bool) {
 		if c.atKink && k.between() {
 			return nil, false
 		}
+		if math.Abs(right-left) <= far*apart {
+			return c.inconclusive(fmt.Sprintf(
+				"claimed %v, difference quotients give %v from the right and %v from the left, +- %.2g: too near to each other for a kink and too far for a derivative",
+				c.value, right, left, safety*apart),
+				"scale x (Settings.Step), or test at another point"), false
+		}
 		return k, false
 	}
 	measured := math.Abs(c.value - d.value)
@@ -145,15 +152,16 @@ func (c claim) verdict() (err error, decisive bool) {
 		noise, finest = c.noise()
 		allowed += safety * noise
 	}
-	// rounding is that of a sound function as large as any value of the sweep.
-	rounding := ordinary * math.Exp2(-float64(c.digits)) * d.sweep
+	// rounding is that of a sound function as large as f is where it looks smooth. What it
+	// is further away is no matter.
+	rounding := ordinary * math.Exp2(-float64(c.digits)) * d.local
 	decisive = allowed <= c.resolution*math.Abs(d.value)
 	switch {
 	case decisive && measured <= min(generous*allowed, c.resolution*math.Abs(d.value)):
 		return nil, true
 	case !decisive && measured <= allowed && c.hidden(d, allowed):
 		return nil, false
-	case c.value == 0 && math.Abs(d.value) <= rounding:
+	case c.value == 0 && math.Abs(d.value) <= rounding && (d.here == 0 || math.Abs(d.value) <= c.half()*d.here):
 		return nil, false // the sum of parts that cancel at x, as sin(x) - x at 0
 	case finest > c.resolution*max(math.Abs(c.value), math.Abs(d.value)) && finest > far*(safety*d.err+rounding):
 		c.place += fmt.Sprintf(": the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x, where f tells it to +- %.2g",
@@ -174,7 +182,7 @@ func (c claim) verdict() (err error, decisive bool) {
 			"test at another point, or be content with a larger Settings.Resolution"), false
 	case max(math.Abs(d.value), math.Abs(c.value)) <= rounding:
 		return c.inconclusive(fmt.Sprintf(
-			"claimed %v, difference quotients give %v; rounding in sums as large as f is elsewhere on the line hides both, up to %.2g",
+			"claimed %v, difference quotients give %v; rounding in sums as large as f is nearby hides both, up to %.2g",
 			c.value, d.value, rounding),
 			"scale x (Settings.Step), or test at a point where f varies more"), false
 	}
@@ -200,7 +208,7 @@ const doubtful = 2 * generous
 
 // far is how many times the allowance a claim must be off where the estimate is
 // worse than the resolution: quotients that settle to one digit say no more than the
-// size of the derivative.
+// size of the derivative. Sides must be as far apart to be called a kink.
 const far = 16
 
 // hidden reports whether the digits of f hide the derivative, as those of saturated
@@ -209,11 +217,11 @@ const far = 16
 //   - claim, estimate and error are all below u^(3/4) of g, over the unit step;
 //   - or far times the error is, and the error is below far times the resolution;
 //   - or the estimate is zero to within its error, and far times that is below u^(1/2) of
-//     the largest g of the sweep.
+//     the largest g on the steps on which g looks smooth.
 func (c claim) hidden(d estimate, allowed float64) bool {
 	digits := float64(c.digits)
 	if math.Abs(d.value) <= safety*d.err {
-		return far*allowed <= math.Exp2(-digits/2)*d.sweep
+		return far*allowed <= math.Exp2(-digits/2)*d.local
 	}
 	lost := c.lost(d.reach)
 	return max(allowed, math.Abs(d.value), math.Abs(c.value)) <= lost ||
