@@ -197,6 +197,14 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 // settled reports whether the formula has found something, by itself.
 func (c candidate) settled() bool { return c.alone <= settled*math.Abs(c.value) }
 
+// standsStill reports that c, which has found nothing, is that of a side where rounding
+// keeps g constant: from afar the derivative of that side is that of the other one.
+func (c candidate) standsStill(other candidate, all []candidate) bool {
+	return !c.settled() && slices.ContainsFunc(all, func(o candidate) bool {
+		return o.side == c.side && o.level < c.level && o.settled() && math.Abs(o.value-other.value) <= safety*(o.alone+other.err)
+	})
+}
+
 // ofValue is the error of one value that makes a difference off in a derivative.
 func (e estimator) ofValue(off float64, c candidate) float64 {
 	return math.Ldexp(off/c.norm, -e.q*c.level)
@@ -329,7 +337,8 @@ func (s *samples) derivative(q int, coef float64, exp int, resolution float64) o
 	r, l := bests[right], bests[left]
 	if have[right] && have[left] {
 		apart := math.Abs(r.value - l.value)
-		o.kinked = apart > safety*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value))
+		o.kinked = apart > far*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value)) &&
+			!r.standsStill(l, o.all) && !l.standsStill(r, o.all)
 	}
 	o.estimate = e.back(pick.estimate)
 	o.noise = math.Ldexp(max(pick.noise, s.u*math.Abs(n.zero)), k)

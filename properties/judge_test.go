@@ -141,6 +141,16 @@ func TestDerivativeByChance(t *testing.T) {
 	assert.Equal(t, "wrong", verdict(inDomain(e, 1.0, 4, 1.01, 0)))
 }
 
+// Rounding that keeps f constant on one side, or puts sides apart by some of their
+// deviations, is no kink.
+func TestDerivativeWithoutAKink(t *testing.T) {
+	e := expr.MustParse("cos(gaussian(cosh(0.125*(3*x)) - 3.5)*erf(0.5*x)) - cos(0.03125*(tanh(0.015625*x^3) + x^3))", -0.5, 6)
+	assert.NotEqual(t, "kink", verdict(inDomain(e, -0.09375, 1, 1, 0)))
+	assert.NotEqual(t, "right", verdict(inDomain(e, -0.09375, 1, 1+slip, 0)))
+	e = expr.MustParse("exp(erf(tanh(0.5*x)^3)*gelu(0.125*(0.5 - x^2) + 1))/sigmoid(cosh(0.5*x)/(0.25*x + 2))", -0.5, 6)
+	assert.NotEqual(t, "kink", verdict(inDomain(e, 5.8125, 4, 1, 0)))
+}
+
 func TestDerivativeOfAnyExpression(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := gen.Expr(expr.MaxDepth).Draw(t, "e")
