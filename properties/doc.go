@@ -20,6 +20,10 @@
 // One exception remains: a derivative that the digits of f hide, as that of a saturated unit,
 // passes with any claim as small as what hides it; see Settings.Resolution.
 //
+// Where f cancels so badly that it stands still on small steps and jumps on larger ones, as
+// (1 - cos x)/x^2 below 1e-8, the derivative of what is computed is 0, and a claim of the
+// true one is called wrong, seldom a kink at larger x; |x|^1.05 at 0 is called a kink.
+//
 // Functions write into dst, which holds NaN before the call: every entry must be set. They
 // must leave x as it is.
 //

@@ -378,6 +378,24 @@ func (o outcome) seenFrom(claimed, resolution float64) (h float64, ok bool) {
 	return math.Ldexp(1, -level-e.first), true
 }
 
+// kinkOfRounding reports whether the sides differ on the smallest steps alone: on a side
+// that contradicts the claim a formula of larger steps says what is claimed.
+func (o outcome) kinkOfRounding(claimed float64) bool {
+	e := o.estimator
+	for s, b := range map[side]estimate{right: o.right, left: o.left} {
+		for _, c := range o.all {
+			d := c.estimate
+			d.err = c.alone
+			d = e.back(d)
+			if c.side == s && c.level < b.level && d.err <= settled*math.Abs(claimed) &&
+				math.Abs(d.value-claimed) <= safety*d.err && math.Abs(d.value-b.value) > safety*(d.err+b.err) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // back goes from the normal samples and their steps to what is asked for.
 func (e estimator) back(s estimate) estimate {
 	scale := func(y float64) float64 { return math.Ldexp(e.coef*y, e.exp) }

@@ -12,9 +12,16 @@ type Kink struct {
 	Uncertainty float64 // of the two, together
 	Claimed     float64
 	Repeat      string
+
+	claimed int // order of the claimed derivative, Order or more
 }
 
 func (k *Kink) Error() string {
+	if k.claimed > k.Order {
+		return fmt.Sprintf("properties: %s: %s: a kink: the derivative of order %d is %v from the right and %v from the left, +- %.2g; "+
+			"there is none of order %d, claimed %v\n\ttest at another point\n\trepeat: %s",
+			k.Law, k.Case, k.Order, k.Right, k.Left, k.Uncertainty, k.claimed, k.Claimed, k.Repeat)
+	}
 	between := "between them"
 	if !k.between() {
 		between = "not between them either"

@@ -126,11 +126,23 @@ func (c claim) verdict() (err error, decisive bool) {
 		return c.inconclusive("difference quotients of f do not settle",
 			"test at a point further from the border and from singularities, or widen Settings.Lo and Hi"), false
 	}
+	if why, ok := c.broken(outcomes); ok {
+		return c.inconclusive(why, "test where f has a derivative, or, next to a singularity, set Settings.Step to less than the distance from it"), false
+	}
+	if k := c.lowerKink(); k != nil {
+		return k, false
+	}
 	if kinked && max(math.Abs(right), math.Abs(left)) > c.lost(d.reach) {
-		k := &Kink{Law: c.law, Case: c.place, Order: c.order(), Right: right, Left: left,
+		k := &Kink{Law: c.law, Case: c.place, Order: c.order(), claimed: c.order(), Right: right, Left: left,
 			Uncertainty: safety * apart, Claimed: c.value, Repeat: c.repeat}
 		if c.atKink && k.between() {
 			return nil, false
+		}
+		if len(outcomes) == 1 && outcomes[0].kinkOfRounding(c.value) {
+			return c.inconclusive(fmt.Sprintf(
+				"claimed %v, difference quotients give %v from the right and %v from the left at the smallest steps, and what is claimed at larger ones: rounding lets f move in small jumps, or it has a fine structure",
+				c.value, right, left),
+				"write f without cancellation, or test at another point"), false
 		}
 		if math.Abs(right-left) <= far*apart {
 			return c.inconclusive(fmt.Sprintf(
@@ -266,6 +278,68 @@ func (c claim) diverges() (why string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// broken reports a side of a line on which f is known down to x and its quotients, of
+// some order up to the claimed one, grow without limit: a jump or a cusp, that the other
+// side or the symmetric quotients do not see. The growth goes on to the last steps;
+// before a singularity nearby it ends.
+func (c claim) broken(outcomes []outcome) (why string, ok bool) {
+	for i, p := range c.parts {
+		n := 0
+		if p.q > 0 {
+			n = len(p.s.right)
+		}
+		if n < 4*fewestFiner {
+			continue
+		}
+		for q := 1; q <= p.q; q++ {
+			one := c
+			one.parts = []part{{1, 0, p.s, q}}
+			for _, side := range []side{right, left} {
+				var rows []SweepRow
+				for j := n / 2; j < n; j++ {
+					row, _ := one.row(outcomes[i:i+1], side, j)
+					if len(rows) > 0 && !(math.Abs(row.Quotient) > math.Abs(rows[len(rows)-1].Quotient) &&
+						math.Abs(row.Quotient) > far*row.Floor) {
+						break
+					}
+					rows = append(rows, row)
+				}
+				if len(rows) < n-n/2 {
+					continue
+				}
+				first, late, last := rows[0], rows[len(rows)-2*fewestFiner], rows[len(rows)-1]
+				if math.Abs(last.Quotient) >= 4*math.Abs(first.Quotient) && math.Abs(last.Quotient) >= 1.5*math.Abs(late.Quotient) {
+					return fmt.Sprintf("f is not differentiable here, as far as its quotients tell: those of order %d grow without limit %s, "+
+						"%.3g at h = %.2g, %.3g at h = %.2g", q, side, first.Quotient, first.H, last.Quotient, last.H), true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// lowerKink is a kink of a lower order than the claimed one, the lowest: where |x| has
+// one it has no second derivative either, whatever the quotients for that say.
+func (c claim) lowerKink() error {
+	if c.atKink {
+		return nil
+	}
+	for q := 1; q < c.order(); q++ {
+		for _, p := range c.parts {
+			if q >= p.q {
+				continue
+			}
+			o := p.s.derivative(q, 1, 0, c.resolution)
+			r, l := o.right, o.left
+			if o.kinked && math.Abs(r.value-l.value) > far*(r.err+l.err) && max(math.Abs(r.value), math.Abs(l.value)) > c.lost(o.reach) {
+				return &Kink{Law: c.law, Case: c.place, Order: q, Right: r.value, Left: l.value,
+					Uncertainty: safety * (r.err + l.err), Claimed: c.value, Repeat: c.repeat, claimed: c.order()}
+			}
+		}
+	}
+	return nil
 }
 
 func (c claim) unresolved(d estimate, allowed float64) error {
