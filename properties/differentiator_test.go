@@ -160,7 +160,7 @@ func TestDifferentiatorRejects(t *testing.T) {
 			}
 			return central(f, x, h)
 		}, 1, 2, 1, "total error"},
-		{"NaN", func(f func(float64) float64, x, h float64) float64 { return f(x) * math.NaN() }, 1, 2, 1, "NaN"},
+		{"NaN", func(f func(float64) float64, x, h float64) float64 { f(x); return math.NaN() }, 1, 2, 1, "NaN"},
 		{"no point", func(f func(float64) float64, x, h float64) float64 { return 1 }, 1, 2, 1, "no value of f"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -104,10 +104,10 @@ func (s *Settings) resolve(n int) (Settings, error) {
 		r.Resolution = DefaultResolution
 	}
 	if !(r.Resolution > 0 && r.Resolution < 1) {
-		return r, fmt.Errorf("Settings.Resolution is %v, want a number between 0 and 1", r.Resolution)
+		return r, fmt.Errorf("field Settings.Resolution is %v, want a number between 0 and 1", r.Resolution)
 	}
 	if !(r.Step > 0) || math.IsInf(r.Step, 0) {
-		return r, fmt.Errorf("Settings.Step is %v, want a positive number", r.Step)
+		return r, fmt.Errorf("field Settings.Step is %v, want a positive number", r.Step)
 	}
 	var err error
 	if r.Lo, err = corner("Lo", r.Lo, n, math.Inf(-1)); err != nil {
@@ -118,7 +118,7 @@ func (s *Settings) resolve(n int) (Settings, error) {
 	}
 	for i := range n {
 		if !(r.Lo[i] <= r.Hi[i]) {
-			return r, fmt.Errorf("Settings.Lo[%d] = %v is not below Hi[%d] = %v", i, r.Lo[i], i, r.Hi[i])
+			return r, fmt.Errorf("field Settings.Lo[%d] = %v is not below Hi[%d] = %v", i, r.Lo[i], i, r.Hi[i])
 		}
 	}
 	return r, nil
@@ -135,7 +135,7 @@ func corner(name string, c []float64, n int, otherwise float64) ([]float64, erro
 		case n:
 			full[i] = c[i]
 		default:
-			return nil, fmt.Errorf("Settings.%s has %d entries, want 1 or %d", name, len(c), n)
+			return nil, fmt.Errorf("field Settings.%s has %d entries, want 1 or %d", name, len(c), n)
 		}
 	}
 	return full, nil
