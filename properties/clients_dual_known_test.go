@@ -19,6 +19,14 @@ import (
 // pole, is 177 units 2^-53.
 const poleUlps = 177 + mathUlps
 
+const (
+	// normalSquare is the least x whose square is a normal number; Inv divides by it.
+	normalSquare = 0x1p-511
+
+	// leastPowReal is gonum's own: PowReal takes it for x where x is less.
+	leastPowReal = 1e-15
+)
+
 // A rounding is less than a unit in the last place: u |y| < ulp(y).
 func TestGonumDualKnown(t *testing.T) {
 	any := func(float64) bool { return true }
@@ -34,11 +42,11 @@ func TestGonumDualKnown(t *testing.T) {
 		{"cosh", dual.Cosh, hyperdual.Cosh, finite, 2 * mathUlps, 2 * mathUlps},
 		{"exp", dual.Exp, hyperdual.Exp, finite, 2 * mathUlps, 2 * mathUlps},
 		{"log", dual.Log, hyperdual.Log, any, 1, 3}, // 1/x, and (1/x)(1/x)
-		{"recip", dual.Inv, hyperdual.Inv, func(x float64) bool { return math.Abs(x) > 1e-100 }, 2, 3},
+		{"recip", dual.Inv, hyperdual.Inv, func(x float64) bool { return math.Abs(x) >= normalSquare }, 2, 3},
 		{"sin", dual.Sin, hyperdual.Sin, any, reductionUlps, reductionUlps},
 		{"sinh", dual.Sinh, hyperdual.Sinh, finite, 2 * mathUlps, 2 * mathUlps},
-		{"sqrt", dual.Sqrt, hyperdual.Sqrt, func(x float64) bool { return x > 1e-15 }, 2, 0}, // 1/(2 sqrt x)
-		{"tan", dual.Tan, hyperdual.Tan, any, 2*poleUlps + 2, 3*poleUlps + 4},                // 1 + y^2, and 2y times it
+		{"sqrt", dual.Sqrt, hyperdual.Sqrt, func(x float64) bool { return x > leastPowReal }, 2, 0}, // 1/(2 sqrt x)
+		{"tan", dual.Tan, hyperdual.Tan, any, 2*poleUlps + 2, 3*poleUlps + 4},                       // 1 + y^2, and 2y times it
 		// 1 - y^2 for y^2 <= 1/2: 5u of y^2 and a last rounding are 3u, and u is the
 		// unit of [1/2, 1).
 		{"tanh", dual.Tanh, hyperdual.Tanh, func(x float64) bool { return math.Abs(x) <= 0.88 }, 3, 0},
@@ -104,7 +112,9 @@ func TestGonumPowRealNearZero(t *testing.T) {
 
 	root := dualNamed(t, "Sqrt")
 	violated(t, properties.Known(root.slope, "sqrt", 1, []float64{1e-20}, 1e15), "Sqrt")
-	assert.InEpsilon(t, 0.5/math.Sqrt(1e-15), root.slope(1e-20), 1e-15, fixed)
+	// Both round a power or root and a product or quotient, of a unit each: 4 units of 2u.
+	const rounded = 4 * 0x1p-52
+	assert.InEpsilon(t, 0.5/math.Sqrt(leastPowReal), root.slope(1e-20), rounded, fixed)
 
 	inverse := dualNamed(t, "PowReal to -1")
 	violated(t, properties.Known(inverse.slope, "recip", 1, []float64{1e-20}, 1e15), "PowReal to -1")

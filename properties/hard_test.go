@@ -267,7 +267,9 @@ func TestViolationSweep(t *testing.T) {
 	assert.Equal(t, 2.0, v.Sweep.Expected)
 	assert.NotEmpty(t, v.Sweep.Rows)
 	assert.Contains(t, err.Error(), "properties.Derivative(f, df, 1, []float64{0.5}, nil)")
-	assert.InEpsilon(t, math.Exp(0.5), v.Sweep.Estimate, 1e-9)
+	// A formula of second order has u^(2/3) at its best; the estimate is of a higher one.
+	secondOrder := math.Pow(0x1p-53, 2./3)
+	assert.InEpsilon(t, math.Exp(0.5), v.Sweep.Estimate, secondOrder)
 
 	k := new(properties.Kink)
 	require.ErrorAs(t, properties.Derivative(math.Abs, constant(0), 1, []float64{0}, nil), &k)

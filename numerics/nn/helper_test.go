@@ -52,9 +52,8 @@ func TestHelperLeaves(t *testing.T) {
 		h.call()
 		<-worked
 		h.collect()
-		for h.state.Load() != absent {
-			time.Sleep(linger)
-		}
+		require.Eventually(t, func() bool { return h.state.Load() == absent }, time.Minute, linger,
+			"a helper without work is there for %v and no longer, but for what else runs", linger)
 	}
 }
 

@@ -98,6 +98,7 @@ func TestSaturated(t *testing.T) {
 		{"Logistic", "sigmoid", Logistic, 40, 18},
 	} {
 		f := function{c.name, unary(c.apply), [][]int{{1}}, [][]float64{{c.x}}}
+		assert.Zero(t, slope[float64](t, f)(c.x), "%s: %s", c.name, fixed)
 		violates(t, properties.Known(slope[float64](t, f), c.known, 1, []float64{c.x}, 1e15), "got 0, want")
 		violates(t, properties.Known(slope[float32](t, f), c.known, 1, []float32{c.x32}, 1e6), "got 0, want")
 	}
@@ -109,6 +110,7 @@ func TestGeluTail(t *testing.T) {
 	f := function{"Gelu", unary(activations.Gelu), [][]int{{1}}, [][]float64{{-7}}}
 	violates(t, properties.Known(value[float64](t, f), "gelu", 0, []float64{-7}, 1e10), "x = -7")
 	violates(t, properties.Known(value[float64](t, f), "gelu", 0, []float64{-9}, 1e15), "got -0, want")
+	assert.Zero(t, value[float64](t, f)(-9), fixed)
 }
 
 // No gradient is defined, or the backend in Go lacks what it needs.
