@@ -284,7 +284,8 @@ type peer struct {
 }
 
 // startPeers starts each library with one thread and with two, and with OpenBLAS's own choice of
-// kernels and others. PyTorch's threads would spin against OpenBLAS's, which stay alone.
+// kernels and others, as far as the processor has them. PyTorch's threads would spin against
+// OpenBLAS's, which stay alone.
 func startPeers(b *testing.B, folder string) []*peer {
 	python := os.Getenv("ADFD_PYTHON")
 	if python == "" {
@@ -316,20 +317,37 @@ func startPeers(b *testing.B, folder string) []*peer {
 					_ = in.Close() // ends the process
 					_ = cmd.Wait()
 				})
-				peers = append(peers, &peer{library, config, in, bufio.NewScanner(out)})
+				p := &peer{library, config, in, bufio.NewScanner(out)}
+				probe := contests[slices.IndexFunc(contests, func(c contest) bool { return c.library == library })]
+				if _, err := p.try(probe, "1"); err != nil {
+					fmt.Fprintf(os.Stderr, "%s, %s does not run on this machine: %v\n", library, config, err)
+					continue
+				}
+				peers = append(peers, p)
 			}
 		}
+		require.True(b, slices.ContainsFunc(peers, func(p *peer) bool { return p.library == library }), "%s runs in no configuration", library)
 	}
 	return peers
 }
 
 // ask has the seconds of each of so many calls for an answer, or the check.
-func (p *peer) ask(b *testing.B, c contest, what string) (answer []float64) {
-	_, err := fmt.Fprintln(p.in, c.row, c.method, what)
-	require.NoError(b, err, "%s, %s: %v", p.library, p.config, c)
-	require.True(b, p.out.Scan(), "%s, %s: no answer to %v", p.library, p.config, c)
-	require.NoError(b, json.Unmarshal(p.out.Bytes(), &answer))
+func (p *peer) ask(b *testing.B, c contest, what string) []float64 {
+	answer, err := p.try(c, what)
+	require.NoError(b, err, "%s, %s", p.library, p.config)
 	return answer
+}
+
+// try is ask, and an error where there is no answer: kernels of OpenBLAS for another processor
+// end the process.
+func (p *peer) try(c contest, what string) (answer []float64, err error) {
+	if _, err := fmt.Fprintln(p.in, c.row, c.method, what); err != nil {
+		return nil, err
+	}
+	if !p.out.Scan() {
+		return nil, fmt.Errorf("no answer to %v", c)
+	}
+	return answer, json.Unmarshal(p.out.Bytes(), &answer)
 }
 
 // fastest is the peer whose median is the lowest, all being asked in turn.
