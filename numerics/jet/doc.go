@@ -38,6 +38,12 @@
 // from fusing a product into a sum, so results do not depend on the machine
 // except through package math.
 //
+// # Plans
+//
+// [Plan] evaluates partial derivatives by jets along lines. The Laplacian and the
+// biharmonic operator as a whole ([Engine.Combine]) take fewer channels: of the highest
+// derivatives only their sum is carried.
+//
 // # Certified bounds
 //
 // [Bounded] carries a jet, a rigorous bound on the error of each coefficient, and

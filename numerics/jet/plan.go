@@ -15,7 +15,8 @@ import (
 //
 // In one dimension there is one direction and C = order + 1. The Laplacian has a
 // direction per axis; the biharmonic operator has four directions in the
-// plane and nine in space.
+// plane and nine in space. Where these two are wanted as a whole, Engine.Combine
+// takes fewer channels.
 //
 // A Plan owns its scratch, so it allocates nothing up to order 4 (nor above, with an
 // activation that does not). Bundles must not overlap. A slice of the wrong
@@ -83,17 +84,10 @@ func (p *Plan[T]) Bias() []T { return p.bias }
 // direction; coefficients from 2 on are zero. The error names a coordinate
 // that is NaN or infinite, or a slice of the wrong length.
 func (p *Plan[T]) Lift(x, dst []T) error {
-	if len(x)%p.dim != 0 || len(dst) != p.channels*len(x) {
-		return fmt.Errorf("jet: lift of %d coordinates in dimension %d into %d values, want %d", len(x), p.dim, len(dst), p.channels*len(x))
-	}
-	for i, v := range x {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("jet: coordinate %d of point %d is %v", i%p.dim, i/p.dim, v)
-		}
+	if err := lift(x, dst, p.dim, p.channels); err != nil {
+		return err
 	}
 	n := len(x)
-	copy(dst, x)
-	clear(dst[n:])
 	for _, d := range p.directions {
 		first := dst[d.channel*n : (d.channel+1)*n]
 		for at := 0; at < n; at += p.dim {
@@ -105,11 +99,26 @@ func (p *Plan[T]) Lift(x, dst []T) error {
 	return nil
 }
 
+// lift sets channel 0 to the points and the others to 0.
+func lift[T engine.Float](x, dst []T, dim, channels int) error {
+	if len(x)%dim != 0 || len(dst) != channels*len(x) {
+		return fmt.Errorf("jet: lift of %d coordinates in dimension %d into %d values, want %d", len(x), dim, len(dst), channels*len(x))
+	}
+	for i, v := range x {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return fmt.Errorf("jet: coordinate %d of point %d is %v", i%dim, i/dim, v)
+		}
+	}
+	copy(dst, x)
+	clear(dst[len(x):])
+	return nil
+}
+
 // Read sets row r to the partial derivative op[r] = sum_v omega_v u_{v,m}, a
 // weighted sum over directions, added in the order of the directions.
 func (p *Plan[T]) Read(y, dst []T) {
-	n := p.plane("Read", y)
-	p.mustHold("Read", dst, len(p.rows)*n)
+	n := perChannel("Read", y, p.channels)
+	mustHold("Read", dst, len(p.rows)*n)
 	for r, terms := range p.rows {
 		gather(dst[r*n:(r+1)*n], terms, y, n)
 	}
@@ -117,8 +126,8 @@ func (p *Plan[T]) Read(y, dst []T) {
 
 // ReadT sets channel c to the sum over rows r of their weight for c times g_r.
 func (p *Plan[T]) ReadT(g, gy []T) {
-	n := p.plane("ReadT", gy)
-	p.mustHold("ReadT", g, len(p.rows)*n)
+	n := perChannel("ReadT", gy, p.channels)
+	mustHold("ReadT", g, len(p.rows)*n)
 	for c, terms := range p.columns {
 		gather(gy[c*n:(c+1)*n], terms, g, n)
 	}
@@ -147,15 +156,15 @@ func gather[T engine.Float](dst []T, terms []weighted[T], src []T, n int) {
 	}
 }
 
-// plane is the number of values per channel of a bundle.
-func (p *Plan[T]) plane(method string, b []T) int {
-	if len(b)%p.channels != 0 {
-		panic(fmt.Sprintf("jet: %s: bundle of %d values, want a multiple of %d channels", method, len(b), p.channels))
+// perChannel is the number of values per channel of a bundle.
+func perChannel[T engine.Float](method string, b []T, channels int) int {
+	if len(b)%channels != 0 {
+		panic(fmt.Sprintf("jet: %s: bundle of %d values, want a multiple of %d channels", method, len(b), channels))
 	}
-	return len(b) / p.channels
+	return len(b) / channels
 }
 
-func (p *Plan[T]) mustHold(method string, b []T, n int) {
+func mustHold[T engine.Float](method string, b []T, n int) {
 	if len(b) != n {
 		panic(fmt.Sprintf("jet: %s: slice of %d values, want %d", method, len(b), n))
 	}

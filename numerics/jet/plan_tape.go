@@ -10,9 +10,9 @@ func (p *Plan[T]) TapeLen(n int) int { return p.channels * n }
 
 // ActivateTape is Activate, and fills tape.
 func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
-	n := p.plane("ActivateTape", z)
-	p.mustHold("ActivateTape", y, len(z))
-	p.mustHold("ActivateTape", tape, p.TapeLen(n))
+	n := perChannel("ActivateTape", z, p.channels)
+	mustHold("ActivateTape", y, len(z))
+	mustHold("ActivateTape", tape, p.TapeLen(n))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+2)*m]
@@ -23,11 +23,11 @@ func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 
 // ActivateTapeT is ActivateT, given the tape that ActivateTape filled.
 func (p *Plan[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
-	n := p.plane("ActivateTapeT", z)
-	p.mustHold("ActivateTapeT", y, len(z))
-	p.mustHold("ActivateTapeT", tape, p.TapeLen(n))
-	p.mustHold("ActivateTapeT", gy, len(z))
-	p.mustHold("ActivateTapeT", gz, len(z))
+	n := perChannel("ActivateTapeT", z, p.channels)
+	mustHold("ActivateTapeT", y, len(z))
+	mustHold("ActivateTapeT", tape, p.TapeLen(n))
+	mustHold("ActivateTapeT", gy, len(z))
+	mustHold("ActivateTapeT", gz, len(z))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		p.transpose(p.slope(tape, at, m), gy, gz, n, at, m)
