@@ -46,10 +46,11 @@ type candidate struct {
 // own rounding, at most u |g| and u |g|/sqrt(3) in the mean.
 type estimator struct {
 	*samples
-	q     int
-	coef  float64 // coef 2^exp times the derivative in steps of 2^-first is asked for
-	exp   int
-	whole float64 // the largest |g|
+	q       int
+	coef    float64 // coef 2^exp times the derivative in steps of 2^-first is asked for
+	exp     int
+	whole   float64 // the largest |g|
+	quantum float64 // see samples.quantum
 }
 
 // fewestFiner is how many finer levels a candidate needs, that its noise be known.
@@ -93,7 +94,7 @@ func (e estimator) candidates(s side) []candidate {
 				continue
 			}
 			worst = max(worst, residual[j])
-			own := worst
+			own := max(worst, e.quantum)
 			if j >= 1 && residual[j-1]*shrink > own {
 				own = residual[j-1] * shrink
 			}
@@ -268,6 +269,43 @@ func (s *samples) largest() float64 {
 	return largest
 }
 
+// quantum is the size of the jumps of g where its digits stand still: if g is constant on the
+// finest steps, the first change, on larger ones, is about one unit in the last place of what it
+// is made of. It is zero if that is its own last place or so, or more than ordinary
+// rounding of the largest |g|: then g has a flat part.
+func (s *samples) quantum() float64 {
+	still, first := 0, 0.0
+	for j := len(s.right) - 1; j >= 0 && first == 0; j-- {
+		known := false
+		for _, y := range [...]float64{s.right[j], s.left[j]} {
+			if change := math.Abs(y - s.zero); change >= 0 {
+				known = true
+				first = max(first, change)
+			}
+		}
+		if known {
+			still++
+		}
+	}
+	if still <= fewestFiner || first <= ownPlaces*s.u*math.Abs(s.zero) || first > ordinary*s.u*s.largest() {
+		return 0
+	}
+	return first
+}
+
+// ownPlaces is how many u |g| the last place of g is, and the one after that.
+const ownPlaces = 4
+
+// constant reports whether g is the same wherever it is known.
+func (s *samples) constant() bool {
+	for j := range s.right {
+		if math.Abs(s.right[j]-s.zero) > 0 || math.Abs(s.left[j]-s.zero) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // outcome is what the samples of one line say of one derivative.
 type outcome struct {
 	estimate
@@ -309,7 +347,7 @@ func (s *samples) derivative(q int, coef float64, exp int, resolution float64) o
 		return outcome{estimate: estimate{value: coef * s.zero, err: s.u * size, reach: size, here: size, local: size}, known: true}
 	}
 	n, k := s.normal()
-	e := estimator{n, q, coef, exp + k + s.first*q, n.largest()}
+	e := estimator{n, q, coef, exp + k + s.first*q, n.largest(), n.quantum()}
 	var o outcome
 	var bests [3]candidate
 	var have [3]bool

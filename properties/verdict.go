@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -42,17 +43,24 @@ type claim struct {
 }
 
 // judge compares the claim with what the samples show: nil, a *Violation, a
-// *Kink, or an error that wraps ErrInconclusive. What the steps down from 1 do not
-// confirm at an x that is very small is decided by steps of the size of x, if they
-// can.
+// *Kink, or an error that wraps ErrInconclusive. What is not clear by itself must be
+// confirmed on another ladder of steps: every fault, and a claim that passes with little
+// room. Where the other ladder is not sure, it confirms a fault that the first one is sure of
+// if the claim is off there too.
 func (c claim) judge() error {
 	c.calls.judged++
-	err, _ := c.verdict()
-	if err != nil && c.calls.err == nil {
-		if fine, ok := c.finer(); ok {
-			if e, decisive := fine.verdict(); decisive {
-				err = e
-			}
+	v := c.ruling()
+	err := v.err
+	if c.calls.err == nil && !v.clear && !errors.Is(err, ErrInconclusive) {
+		o := c.other().ruling()
+		passes := o.err == nil
+		refutes := !passes && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
+		if err == nil && !passes {
+			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients confirm on the steps 2^-j, but not on %v 2^-j", c.value, oddScale),
+				"scale x (Settings.Step), test at another point, or be content with a larger Settings.Resolution")
+		} else if err != nil && !refutes {
+			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients refute on the steps 2^-j, but not on %v 2^-j", c.value, oddScale),
+				"scale x (Settings.Step), or test at another point")
 		}
 	}
 	if c.calls.err != nil {
@@ -61,12 +69,41 @@ func (c claim) judge() error {
 	return err
 }
 
+// other is the claim by the other ladder of steps.
+func (c claim) other() claim {
+	c.parts = slices.Clone(c.parts)
+	for i, p := range c.parts {
+		if p.q > 0 {
+			c.parts[i].s = p.s.other()
+			c.parts[i].coef /= math.Pow(oddScale, float64(p.q))
+		}
+	}
+	c.step *= oddScale
+	return c
+}
+
+// ruling is that of judge by one ladder of steps. What the steps down from 1 do not
+// confirm at an x that is very small is decided by steps of the size of x, if they
+// can.
+func (c claim) ruling() finding {
+	v := c.verdict()
+	if v.err != nil && c.calls.err == nil {
+		if fine, ok := c.finer(); ok {
+			if f := fine.verdict(); f.decisive {
+				return f
+			}
+		}
+	}
+	return v
+}
+
 // finer is the claim by steps of the size of x; ok is false if the samples have these
-// already, or lines differ in them.
+// already, or lines differ in them, or the digits of f stand still on all of these
+// and not on larger ones.
 func (c claim) finer() (fine claim, ok bool) {
 	fine = c
 	fine.parts = slices.Clone(c.parts)
-	first := -1
+	first, still := -1, false
 	for i, p := range c.parts {
 		if p.q == 0 {
 			continue
@@ -80,20 +117,28 @@ func (c claim) finer() (fine claim, ok bool) {
 		}
 		first = s.first
 		fine.parts[i].s = s
+		still = still || s.constant() && !p.s.constant()
 	}
-	return fine, first >= 0
+	return fine, first >= 0 && !still
 }
 
-// verdict is that of judge by one set of samples. It is decisive if these tell the
-// derivative to the resolution.
-func (c claim) verdict() (err error, decisive bool) {
+// finding is what one ladder of steps says of a claim.
+type finding struct {
+	err      error
+	decisive bool // the derivative is known to the resolution
+	clear    bool // the claim passes with room, or is hidden
+	apart    bool // the claim is off by more than is allowed for, be it enough for a verdict or not
+}
+
+// verdict is that of judge by one set of samples.
+func (c claim) verdict() finding {
 	var d estimate
 	known, kinked := true, false
 	var right, left, apart float64
 	outcomes := make([]outcome, len(c.parts))
 	for i, p := range c.parts {
 		if math.IsNaN(p.s.zero) {
-			return c.inconclusive("f is not finite at x", "test at another point"), false
+			return finding{err: c.inconclusive("f is not finite at x", "test at another point")}
 		}
 		o := p.s.derivative(p.q, p.coef, p.exp, c.resolution)
 		outcomes[i] = o
@@ -117,40 +162,40 @@ func (c claim) verdict() (err error, decisive bool) {
 		if c.unset != "" {
 			c.place += ": " + c.unset
 		}
-		return c.violation(d, outcomes, math.NaN(), safety*d.err), true
+		return finding{err: c.violation(d, outcomes, math.NaN(), safety*d.err), decisive: true}
 	}
 	if !known || math.IsInf(d.err, 0) || math.IsNaN(d.err) {
 		if why, ok := c.diverges(); ok {
-			return c.inconclusive(why, "test where f has a derivative"), false
+			return finding{err: c.inconclusive(why, "test where f has a derivative")}
 		}
-		return c.inconclusive("difference quotients of f do not settle",
-			"test at a point further from the border and from singularities, or widen Settings.Lo and Hi"), false
+		return finding{err: c.inconclusive("difference quotients of f do not settle",
+			"test at a point further from the border and from singularities, or widen Settings.Lo and Hi")}
 	}
 	if why, ok := c.broken(outcomes); ok {
-		return c.inconclusive(why, "test where f has a derivative, or, next to a singularity, set Settings.Step to less than the distance from it"), false
+		return finding{err: c.inconclusive(why, "test where f has a derivative, or, next to a singularity, set Settings.Step to less than the distance from it")}
 	}
 	if k := c.lowerKink(); k != nil {
-		return k, false
+		return finding{err: k}
 	}
 	if kinked && max(math.Abs(right), math.Abs(left)) > c.lost(d.reach) {
 		k := &Kink{Law: c.law, Case: c.place, Order: c.order(), claimed: c.order(), Right: right, Left: left,
 			Uncertainty: safety * apart, Claimed: c.value, Repeat: c.repeat}
 		if c.atKink && k.between() {
-			return nil, false
+			return finding{}
 		}
 		if len(outcomes) == 1 && outcomes[0].kinkOfRounding(c.value) {
-			return c.inconclusive(fmt.Sprintf(
+			return finding{err: c.inconclusive(fmt.Sprintf(
 				"claimed %v, difference quotients give %v from the right and %v from the left at the smallest steps, and what is claimed at larger ones: rounding lets f move in small jumps, or it has a fine structure",
 				c.value, right, left),
-				"write f without cancellation, or test at another point"), false
+				"write f without cancellation, or test at another point")}
 		}
 		if math.Abs(right-left) <= far*apart {
-			return c.inconclusive(fmt.Sprintf(
+			return finding{err: c.inconclusive(fmt.Sprintf(
 				"claimed %v, difference quotients give %v from the right and %v from the left, +- %.2g: too near to each other for a kink and too far for a derivative",
 				c.value, right, left, safety*apart),
-				"scale x (Settings.Step), or test at another point"), false
+				"scale x (Settings.Step), or test at another point")}
 		}
-		return k, false
+		return finding{err: k}
 	}
 	measured := math.Abs(c.value - d.value)
 	// Who agrees to half the digits made no slip; how exact the rest is is a
@@ -167,52 +212,60 @@ func (c claim) verdict() (err error, decisive bool) {
 	// rounding is that of a sound function as large as f is where it looks smooth. What it
 	// is further away is no matter.
 	rounding := ordinary * math.Exp2(-float64(c.digits)) * d.local
-	decisive = allowed <= c.resolution*math.Abs(d.value)
+	decisive := allowed <= c.resolution*math.Abs(d.value)
+	say := func(err error, decisive bool) finding {
+		return finding{err: err, decisive: decisive, apart: measured > allowed}
+	}
 	switch {
 	case decisive && measured <= min(generous*allowed, c.resolution*math.Abs(d.value)):
-		return nil, true
+		return finding{decisive: true, clear: room*allowed <= c.resolution*math.Abs(d.value)}
 	case !decisive && measured <= allowed && c.hidden(d, allowed):
-		return nil, false
+		return finding{clear: true}
 	case c.value == 0 && math.Abs(d.value) <= rounding && (d.here == 0 || math.Abs(d.value) <= c.half()*d.here):
-		return nil, false // the sum of parts that cancel at x, as sin(x) - x at 0
+		return finding{clear: true} // the sum of parts that cancel at x, as sin(x) - x at 0
 	case finest > c.resolution*max(math.Abs(c.value), math.Abs(d.value)) && finest > far*(safety*d.err+rounding):
 		c.place += fmt.Sprintf(": the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x, where f tells it to +- %.2g",
 			finest, safety*d.err)
-		return c.violation(d, outcomes, measured, allowed-safety*noise), true
+		return say(c.violation(d, outcomes, measured, allowed-safety*noise), true)
 	case !decisive && measured <= far*allowed, !decisive && math.IsInf(c.value, 0):
 		if noise > d.err && noise > c.half()*math.Abs(c.value) {
-			return c.inconclusive(fmt.Sprintf(
+			return say(c.inconclusive(fmt.Sprintf(
 				"claimed %v, difference quotients give %v +- %.2g; the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x",
 				c.value, d.value, safety*d.err, noise),
-				"look for cancellation in the code of the derivative, or test at another point"), false
+				"look for cancellation in the code of the derivative, or test at another point"), false)
 		}
-		return c.unresolved(d, allowed), false
+		return say(c.unresolved(d, allowed), false)
 	case decisive && measured <= doubtful*allowed:
-		return c.inconclusive(fmt.Sprintf(
+		return say(c.inconclusive(fmt.Sprintf(
 			"claimed %v, difference quotients give %v +- %.2g: the claim is off by no more than %v times that, which may be chance",
 			c.value, d.value, allowed, doubtful),
-			"test at another point, or be content with a larger Settings.Resolution"), false
+			"test at another point, or be content with a larger Settings.Resolution"), false)
 	case max(math.Abs(d.value), math.Abs(c.value)) <= rounding:
-		return c.inconclusive(fmt.Sprintf(
+		return say(c.inconclusive(fmt.Sprintf(
 			"claimed %v, difference quotients give %v; rounding in sums as large as f is nearby hides both, up to %.2g",
 			c.value, d.value, rounding),
-			"scale x (Settings.Step), or test at a point where f varies more"), false
+			"scale x (Settings.Step), or test at a point where f varies more"), false)
 	}
 	if len(outcomes) == 1 {
 		if h, ok := outcomes[0].seenFrom(c.value, c.resolution); ok {
-			return c.inconclusive(fmt.Sprintf(
+			return say(c.inconclusive(fmt.Sprintf(
 				"seen at steps of %.2g and more f has the claimed derivative %v, at smaller ones %v +- %.2g: "+
 					"either rounding lets f move in small jumps, or it has a fine structure that the claim misses",
 				h*c.step, c.value, d.value, d.err),
-				"write f without cancellation, or test at another point"), false
+				"write f without cancellation, or test at another point"), false)
 		}
 	}
-	return c.violation(d, outcomes, measured, allowed), decisive
+	return say(c.violation(d, outcomes, measured, allowed), decisive)
 }
 
 // generous multiplies the allowance, up to the resolution: a residual may be small
 // by chance, and nothing is lost by not believing it.
 const generous = 4
+
+// room is how many times smaller than the resolution the allowance is where one ladder of
+// steps is enough: the estimate would have to be wrong by as many times what it is taken
+// to be.
+const room = 16
 
 // doubtful is how many times the allowance a claim must be off to be called wrong where
 // that is below the resolution.
