@@ -93,7 +93,24 @@ func (e rounded) Plan(op Operator, dim int) (Plan[float64], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &roundedPlan{Plan: p, bits: e.bits, name: e.Name(), dim: dim}, nil
+	return e.plan(p, dim), nil
+}
+
+// Combine is the engine's plan, if it has one, rounded.
+func (e rounded) Combine(op Operator, coef []float64, dim int) (Plan[float64], bool) {
+	c, ok := e.Engine.(Combiner[float64])
+	if !ok {
+		return nil, false
+	}
+	p, ok := c.Combine(op, coef, dim)
+	if !ok {
+		return nil, false
+	}
+	return e.plan(p, dim), true
+}
+
+func (e rounded) plan(p Plan[float64], dim int) Plan[float64] {
+	return &roundedPlan{Plan: p, bits: e.bits, name: e.Name(), dim: dim}
 }
 
 type roundedPlan struct {

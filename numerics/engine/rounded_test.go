@@ -132,6 +132,10 @@ func roundedTo(t require.TestingT, eng engine.Engine[float64], bits int) engine.
 func passes(t require.TestingT, eng engine.Engine[float64], op engine.Operator, dim int, x, w []float64) map[string][]float64 {
 	plan, err := eng.Plan(op, dim)
 	require.NoError(t, err)
+	return passesOf(t, plan, len(op), dim, x, w)
+}
+
+func passesOf(t require.TestingT, plan engine.Plan[float64], rows, dim int, x, w []float64) map[string][]float64 {
 	act, err := jet.ActivationByName[float64]("tanh")
 	require.NoError(t, err)
 	c, n := plan.Channels(), len(x)/dim
@@ -148,7 +152,7 @@ func passes(t require.TestingT, eng engine.Engine[float64], op engine.Operator, 
 		}
 	}
 	given := append([]float64(nil), z...)
-	y, read := make([]float64, len(z)), make([]float64, len(op)*n*m)
+	y, read := make([]float64, len(z)), make([]float64, rows*n*m)
 	plan.Activate(act, z, y)
 	plan.Read(y, read)
 	gy, gz := make([]float64, len(z)), make([]float64, len(z))
@@ -170,6 +174,36 @@ func TestRoundedTo53BitsIsTheIdentity(t *testing.T) {
 		for _, op := range roundedOps {
 			assert.Equal(t, passes(t, eng, op, 1, roundedX, roundedW), passes(t, roundedTo(t, eng, 53), op, 1, roundedX, roundedW))
 		}
+	}
+}
+
+// A combination is rounded as the derivatives are, where the engine has it.
+func TestRoundedCombinesWhatTheEngineDoes(t *testing.T) {
+	op, coef := engine.Operator{{2, 0}, {0, 2}}, []float64{3, 3}
+	x, w := []float64{0.3, -0.71, 0.2, 0.6}, []float64{1.3, -2.7, 0.4, 0.9}
+	of := func(eng engine.Engine[float64]) (engine.Plan[float64], bool) {
+		return eng.(engine.Combiner[float64]).Combine(op, coef, 2)
+	}
+	own, ok := of(jet.New[float64]())
+	require.True(t, ok)
+	want := passesOf(t, own, 1, 2, x, w)
+	for bits, same := range map[int]bool{53: true, 11: false} {
+		p, ok := of(roundedTo(t, jet.New[float64](), bits))
+		require.True(t, ok)
+		got := passesOf(t, p, 1, 2, x, w)
+		assert.Equal(t, same, assert.ObjectsAreEqual(want, got), "%d bits", bits)
+		for what, values := range got {
+			for _, v := range values {
+				if what != "z" { // the linear layer's
+					assert.Equal(t, engine.RoundBits(v, bits), v, "%s in %d bits", what, bits)
+				}
+			}
+		}
+	}
+	for _, eng := range []engine.Engine[float64]{central(t, 0x1p-6), jet.New[float64]()} {
+		p, ok := roundedTo(t, eng, 11).(engine.Combiner[float64]).Combine(op, []float64{3, 2}, 2)
+		assert.False(t, ok, eng.Name())
+		assert.Nil(t, p)
 	}
 }
 

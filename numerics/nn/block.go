@@ -13,6 +13,7 @@ import (
 //	r_i = scale (sum_t coef_t d_t + sum_k prod_k - target_i),
 //
 // where d_t is derivative t of op at x_i and prod_k a coefficient times such derivatives.
+// Without products, an engine may evaluate sum_t coef_t d_t as a whole.
 type block[T engine.Float] struct {
 	name     string
 	op       engine.Operator
@@ -22,6 +23,11 @@ type block[T engine.Float] struct {
 	target   []T // [n]
 	scale    T
 	first    int // the number of its first row
+
+	// What the plan reads, and the coefficients of the first of that: the derivatives of op, or
+	// the one combination of them that there is.
+	reads   int
+	weights []T
 }
 
 // product is coef times the derivatives factors of the operator.
@@ -90,12 +96,29 @@ func index(op engine.Operator, alpha engine.MultiIndex) int {
 	panic("nn: " + alpha.String() + " is not in the operator of its problem")
 }
 
-// residuals sets r to the rows of the points from i on, from their derivatives
-// d, [len(op)][len(r)].
+// plan is a plan of eng for the rows, whose channels and biases go together: the sizes of all
+// bundles are taken from them.
+func (b *block[T]) plan(eng engine.Engine[T], dim int) (engine.Plan[T], error) {
+	if c, ok := eng.(engine.Combiner[T]); ok && len(b.products) == 0 {
+		if plan, ok := c.Combine(b.op, b.coef, dim); ok {
+			b.reads, b.weights = 1, []T{1}
+			return plan, checkBias(plan)
+		}
+	}
+	b.reads, b.weights = len(b.op), b.coef
+	plan, err := eng.Plan(b.op, dim)
+	if err != nil {
+		return nil, err
+	}
+	return plan, checkBias(plan)
+}
+
+// residuals sets r to the rows of the points from i on, from what the plan read,
+// d, [reads][len(r)].
 func (b *block[T]) residuals(i int, d, r []T) {
 	n := len(r)
 	clear(r)
-	for t, k := range b.coef {
+	for t, k := range b.weights {
 		addScaled(r, k, d[t*n:(t+1)*n])
 	}
 	for _, q := range b.products {
@@ -108,12 +131,12 @@ func (b *block[T]) residuals(i int, d, r []T) {
 	}
 }
 
-// seeds sets g, [len(op)][len(w)], to the derivatives of sum_j w_j r_j with respect to
+// seeds sets g, [reads][len(w)], to the derivatives of sum_j w_j r_j with respect to
 // d.
 func (b *block[T]) seeds(w, d, g []T) {
 	n := len(w)
 	clear(g)
-	for t, k := range b.coef {
+	for t, k := range b.weights {
 		k *= b.scale
 		for j, v := range w {
 			g[t*n+j] = k * v

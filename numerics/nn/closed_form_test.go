@@ -211,7 +211,9 @@ func equationsOf[T engine.Float](t *testing.T, p pde.Problem, nodes []float64, l
 
 // derivativeProbe is the derivative itself. Jets combine it of directional ones; the
 // sum of their weights, over m!, is what cancellation can amplify rounding by. All
-// directions that occur here have entries 0, 1 and -1.
+// directions that occur here have entries 0, 1 and -1. The Laplacian and the biharmonic
+// operator as a whole are made of terms c |w|^m s^(m) without cancellation, and less than
+// what is allowed for their derivatives one by one; |w|^2 takes the place of the powers of w.
 func derivativeProbe(t *testing.T) func(float64, engine.MultiIndex, []float64) []probe {
 	return func(coef float64, alpha engine.MultiIndex, x []float64) []probe {
 		plan, err := jet.NewPlan[float64](engine.Operator{alpha}, len(x))

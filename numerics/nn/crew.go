@@ -54,7 +54,7 @@ type share[T engine.Float] struct {
 // worker is what one goroutine owns.
 type worker[T engine.Float] struct {
 	passes  []*pass[T] // by block
-	d, g    []T        // [len(op)][n]
+	d, g    []T        // [reads][n]
 	r       []T        // [n]
 	helper  *helper    // but for the caller's own
 	err     error
@@ -64,18 +64,19 @@ type worker[T engine.Float] struct {
 func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 	sizes := make([]int, len(r.blocks)) // of the chunks
 	derivatives, longest := 0, 0
-	for b, bl := range r.blocks {
-		plan, err := newPlan(eng, bl.op, r.net.Dim())
+	for b := range r.blocks {
+		bl := &r.blocks[b]
+		plan, err := bl.plan(eng, r.net.Dim())
 		if err != nil {
 			return fmt.Errorf("%s rows: %w", bl.name, err)
 		}
-		if err := transposable(plan, len(bl.op)); err != nil {
+		if err := transposable(plan, bl.reads); err != nil {
 			return fmt.Errorf("%s rows: %w", bl.name, err)
 		}
 		n := len(bl.target)
 		parts := (n-1)/r.net.chunk(plan.Channels()) + 1
 		sizes[b] = (n-1)/parts + 1
-		derivatives, longest = max(derivatives, len(bl.op)), max(longest, sizes[b])
+		derivatives, longest = max(derivatives, bl.reads), max(longest, sizes[b])
 		for i := 0; i < n; i += sizes[b] {
 			r.chunks = append(r.chunks, chunk{b, i, min(sizes[b], n-i)})
 		}
@@ -87,12 +88,13 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 	r.residualTask, r.gradientTask, r.jacobianTask = r.residualShare, r.gradientShare, r.jacobianShare
 	for range min(len(r.shares), runtime.GOMAXPROCS(0)) {
 		w := &worker[T]{d: make([]T, derivatives*longest), g: make([]T, derivatives*longest), r: make([]T, longest)}
-		for b, bl := range r.blocks {
-			plan, err := newPlan(eng, bl.op, r.net.Dim())
+		for b := range r.blocks {
+			bl := &r.blocks[b]
+			plan, err := bl.plan(eng, r.net.Dim())
 			if err != nil {
 				return fmt.Errorf("%s rows: %w", bl.name, err)
 			}
-			w.passes = append(w.passes, newPass(r.net, plan, len(bl.op), sizes[b]))
+			w.passes = append(w.passes, newPass(r.net, plan, bl.reads, sizes[b]))
 			// A point that is not fit for the engine is found now.
 			if err := w.lift(bl, sizes[b], r.net.Dim()); err != nil {
 				return fmt.Errorf("%s rows: %w", bl.name, err)
@@ -107,7 +109,7 @@ func (r *Residual[T]) assemble(eng engine.Engine[T]) error {
 }
 
 // lift tries all points of the block that was added last.
-func (w *worker[T]) lift(b block[T], size, dim int) error {
+func (w *worker[T]) lift(b *block[T], size, dim int) error {
 	p := w.passes[len(w.passes)-1]
 	for i := 0; i < len(b.target); i += size {
 		p.n = min(size, len(b.target)-i)
@@ -163,7 +165,7 @@ func (r *Residual[T]) work(w *worker[T]) {
 func (r *Residual[T]) forward(w *worker[T], c chunk, keep bool) (rows, d []T, err error) {
 	b := &r.blocks[c.block]
 	dim := r.net.Dim()
-	rows, d = w.r[:c.n], w.d[:len(b.op)*c.n]
+	rows, d = w.r[:c.n], w.d[:b.reads*c.n]
 	if err := w.passes[c.block].forward(r.theta, b.x[c.first*dim:(c.first+c.n)*dim], d, keep); err != nil {
 		return nil, nil, fmt.Errorf("nn: %s rows: %w", b.name, err)
 	}

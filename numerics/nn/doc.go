@@ -9,7 +9,9 @@
 // an engine.Plan pass through the linear layers together and meet in the
 // activation; the reverse sweep goes back through the plan's transposes. So the
 // gradient is that of the loss as the engine computes it: for finite differences,
-// what one gets by differentiating through the stencil.
+// what one gets by differentiating through the stencil. Where a linear equation is all that is
+// asked of an engine, one that can (engine.Combiner) evaluates it as a whole: package jet the
+// Laplacian and the biharmonic operator.
 //
 // Everything is computed in the precision T of the engine. Results do not
 // depend on GOMAXPROCS: points are grouped in chunks by the shape of the problem

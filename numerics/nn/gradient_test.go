@@ -22,7 +22,7 @@ type setting struct {
 }
 
 // settings are all problems, linear or not, with a deep network, by jets and by
-// stencils.
+// stencils, and those in space by jets.
 func settings(t *testing.T) []setting {
 	var list []setting
 	for i, name := range pde.Names() {
@@ -45,6 +45,12 @@ func settings(t *testing.T) []setting {
 			list = append(list, setting{name + ", " + eng.Name(), mustResidual(t, net, eng, p, nodes, 2), mustInit(t, net, uint64(i))})
 		}
 	}
+	for channels, p := range combinedProblems() {
+		if p.Dim == 3 {
+			net := mustNet[float64](t, five[channels%len(five)], p.Dim, 5, 8, 3, 1)
+			list = append(list, setting{p.Name, mustResidual(t, net, jet.New[float64](), p, someNodes(p.Dim, 5), 2), mustInit(t, net, uint64(channels))})
+		}
+	}
 	return list
 }
 
@@ -57,16 +63,17 @@ func productUlps(rows int) float64 { return 3*(8+5) + 2*float64(rows) }
 // step is that of the stencils in settings: large, for what is tested is the code.
 const step = 0x1p-2
 
-// What LossGrad returns is |r|^2 and 2 J^T r of the other methods. A row of J is a sum whose
-// terms are at most largestTerm times the larger of 1 and |x|:
+// A row of J is a sum whose terms are at most largestTerm times the larger of 1 and |x|:
 //
 //   - stencil weights over h^4 add up to 16/step^4 = 2^12; a jet's 4! c_4 of the activations
 //     here, with the transposed composition, is below that;
 //   - row sums of |W| <= 1/sqrt(in) are at most sqrt(5), sqrt(8), sqrt(3) after the first
 //     layer, a product below 2^4;
 //   - coefficients of the problems and slopes of the activations take less than 2^4.
+const largestTerm = 1 << (12 + 4 + 4)
+
+// What LossGrad returns is |r|^2 and 2 J^T r of the other methods.
 func TestGradientIsTwiceJTransposedR(t *testing.T) {
-	const largestTerm = 1 << (12 + 4 + 4)
 	for _, s := range settings(t) {
 		rows, params := s.r.Rows(), s.r.Params()
 		grad, r, jac := make([]float64, params), make([]float64, rows), make([]float64, rows*params)

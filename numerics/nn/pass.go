@@ -53,7 +53,7 @@ func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], rows, n int) 
 	return p
 }
 
-// forward computes the derivatives d, [len(op)][n], at the points x, [n][dim]. With
+// forward computes the derivatives d, [rows][n], at the points x, [n][dim]. With
 // keep it keeps what reverse needs.
 func (p *pass[T]) forward(theta, x, d []T, keep bool) error {
 	p.n = len(x) / p.net.Dim()
@@ -80,7 +80,7 @@ func (p *pass[T]) forward(theta, x, d []T, keep bool) error {
 	return nil
 }
 
-// reverse adds dL/dtheta to grad, where g = dL/dd, [len(op)][n], belongs to the
+// reverse adds dL/dtheta to grad, where g = dL/dd, [rows][n], belongs to the
 // derivatives of the last forward pass. With a stride it adds the part of point i to
 // grad[i*stride:] instead.
 func (p *pass[T]) reverse(theta, g, grad []T, stride int) {
@@ -127,16 +127,6 @@ func usedChannels[T engine.Float](plan engine.Plan[T], rows int) []bool {
 		used[c] = slices.ContainsFunc(d, func(v T) bool { return v != 0 })
 	}
 	return used
-}
-
-// newPlan is a plan of eng whose channels and biases go together: the sizes of all bundles
-// are taken from them.
-func newPlan[T engine.Float](eng engine.Engine[T], op engine.Operator, dim int) (engine.Plan[T], error) {
-	plan, err := eng.Plan(op, dim)
-	if err != nil {
-		return nil, err
-	}
-	return plan, checkBias(plan)
 }
 
 func checkBias[T engine.Float](plan engine.Plan[T]) error {
