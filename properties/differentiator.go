@@ -131,6 +131,19 @@ func (r *recorder) value(t float64) float64 {
 	return r.f(t)
 }
 
+// remembered is f, evaluated once at each point. One goroutine may use it at a time.
+func remembered(f func(float64) float64) func(float64) float64 {
+	known := map[float64]float64{}
+	return func(x float64) float64 {
+		y, ok := known[x]
+		if !ok {
+			y = f(x)
+			known[x] = y
+		}
+		return y
+	}
+}
+
 // within compares the farthest point with the reach. The point is allowed two
 // roundings of s h and one of the sum.
 func (r *recorder) within(what string, x, h, reach float64) Comparison {
@@ -218,6 +231,7 @@ func (d probed) sweep(impl Differentiate, f catalog.Function, x float64) ([]Comp
 	if f.Core.Contains(x) {
 		h *= min(x-f.Core.Lo, f.Core.Hi-x)
 	}
+	value := remembered(f.Float64) // x is asked for at every h, and 2h at h and 2h
 	before, clear := 0.0, false
 	for range differenceSteps {
 		lo, hi := d.interval(x, h)
@@ -229,7 +243,7 @@ func (d probed) sweep(impl Differentiate, f catalog.Function, x float64) ([]Comp
 		if err != nil {
 			return c, err
 		}
-		r := recorder{f: f.Float64}
+		r := recorder{f: value}
 		got := impl(r.value, x, h)
 		where := fmt.Sprintf("derivative of order %d of %s at x = %v, h = %v", d.q, f.Name, x, h)
 		c = append(c, r.within(where, x, h, d.reach))

@@ -13,7 +13,9 @@
 // stops at a border (Settings.Lo, Settings.Hi: no evaluation leaves the box), and whether the sides
 // differ: a *Kink. A claim passes if it lies within what the quotients leave open, and what they leave
 // open must be less than half of 0.1% (Settings.Resolution). If it is more the answer is
-// neither yes nor no, and the error wraps ErrInconclusive. Coordinates come first, so that an
+// neither yes nor no, and the error wraps ErrInconclusive. A claim that fails, or passes with little
+// room, is judged again on a second ladder of steps, and both must agree: rounding may look like a
+// derivative on one, and hardly on two. Coordinates come first, so that an
 // error names the entry, then random directions; of a direction that fails the entry is
 // searched.
 //
@@ -22,7 +24,8 @@
 //
 // Where f cancels so badly that it stands still on small steps and jumps on larger ones, as
 // (1 - cos x)/x^2 below 1e-8, the derivative of what is computed is 0, and a claim of the
-// true one is called wrong, seldom a kink at larger x; |x|^1.05 at 0 is called a kink.
+// true one is called wrong, seldom a kink at larger x: the check judges the function that
+// the code computes. |x|^1.05 at 0 is called a kink.
 //
 // Functions write into dst, which holds NaN before the call: every entry must be set. They
 // must leave x as it is.

@@ -130,8 +130,8 @@ func (c claim) symmetric(transposed, size float64, nearby func(t float64) float6
 	}
 	t := c
 	t.nearby = nearby
-	own, _ := c.noise()
-	other, _ := t.noise()
+	own, _ := c.roundings()
+	other, _ := t.roundings()
 	if allowed += safety * (own + other); measured <= allowed {
 		return nil
 	}

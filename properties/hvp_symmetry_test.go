@@ -40,7 +40,11 @@ func waves(n int) []float64 {
 // An antisymmetric part leaves every v.H v as it is; where pairs are a sample, only
 // w.H v = v.H w sees it.
 func TestHVPAntisymmetricSlip(t *testing.T) {
-	for _, n := range []int{2, 12, 40, 100} {
+	sizes := []int{2, 12, 40, 100}
+	if testing.Short() {
+		sizes = []int{2, 12}
+	}
+	for _, n := range sizes {
 		x := waves(n)
 		s := &properties.Settings{Coordinates: 8}
 		require.NoError(t, properties.HVP(chained, chainedHVP, x, s), "n = %d", n)
@@ -71,8 +75,11 @@ func TestHVPAntisymmetricSlip(t *testing.T) {
 func TestHVPSlipOutsideOfTheSample(t *testing.T) {
 	const n = 100
 	x := waves(n)
-	outside := 0
-	for i := 0; i < n; i += 9 {
+	outside, stride, least := 0, 9, 10
+	if testing.Short() {
+		stride, least = 37, 2
+	}
+	for i := 0; i < n; i += stride {
 		for _, j := range []int{i, (i + 37) % n} {
 			slipped := func(dst, x, v []float64) {
 				chainedHVP(dst, x, v)
@@ -88,7 +95,7 @@ func TestHVPSlipOutsideOfTheSample(t *testing.T) {
 			assert.ErrorContains(t, err, "direction 0")
 		}
 	}
-	assert.Greater(t, outside, 10)
+	assert.Greater(t, outside, least)
 }
 
 // A NaN in one triangle of H alone.

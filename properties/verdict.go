@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // DefaultResolution is what Settings.Resolution is if it is zero: half of 0.1%,
@@ -40,6 +41,7 @@ type claim struct {
 	resolution float64
 	repeat     string
 	calls      *calls
+	noise      func() (worst, finest float64) // of the claimed values, once for all ladders
 }
 
 // judge compares the claim with what the samples show: nil, a *Violation, a
@@ -49,6 +51,7 @@ type claim struct {
 // if the claim is off there too.
 func (c claim) judge() error {
 	c.calls.judged++
+	c.noise = sync.OnceValues(c.roundings)
 	v := c.ruling()
 	err := v.err
 	if c.calls.err == nil && !v.clear && !errors.Is(err, ErrInconclusive) {
@@ -414,11 +417,11 @@ func (c claim) violation(d estimate, outcomes []outcome, measured, allowed float
 		Sweep: c.sweep(d, outcomes)}
 }
 
-// noise is the rounding of the claimed values, from their third differences on
+// roundings is the noise of the claimed values, from their third differences on
 // small grids to the right and to the left of x, over the sum of absolute
 // weights; finest is that of the finest grid, of neighbours a few ulps away. The value
 // at x itself has no part in it: it may be the slip.
-func (c claim) noise() (worst, finest float64) {
+func (c claim) roundings() (worst, finest float64) {
 	if c.nearby == nil {
 		return 0, 0
 	}
