@@ -206,3 +206,27 @@ func TestReduceReuse(t *testing.T) {
 		assert.Equal(t, keptF, f)
 	}
 }
+
+// c is what f has of the left singular vectors, and the remainder is the rest: by hand for a
+// column, zero for a square matrix of full rank, f itself where f is outside the span.
+func TestComponentsAndRemainder(t *testing.T) {
+	column, err := Decompose(mat.NewDense(3, 1, []float64{0, 2, 0}))
+	require.NoError(t, err)
+	f := []float64{3, -5, 4}
+	c := column.Components(f)
+	require.Len(t, c, 1)
+	assert.Equal(t, 5.0, math.Abs(c[0]))
+	assert.Equal(t, []float64{3, 0, 4}, column.Remainder(f, c))
+	assert.Equal(t, []float64{3, -5, 4}, f)
+
+	square, err := Decompose(mat.NewDense(2, 2, []float64{3, 1, -1, 2}))
+	require.NoError(t, err)
+	f = []float64{1, -2}
+	c = square.Components(f)
+	assert.InDelta(t, 5, c[0]*c[0]+c[1]*c[1], 5*roundings, "U is orthogonal")
+	assert.InDeltaSlice(t, []float64{0, 0}, square.Remainder(f, c), 2*roundings)
+}
+
+// roundings bounds what two products with a computed orthogonal matrix of order 2 do to f,
+// relative to |f|: backward(2, 2) for each matrix and 2 u for each of its sums.
+var roundings = 2*backward(2, 2) + 4*0x1p-53
