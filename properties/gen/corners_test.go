@@ -1,7 +1,9 @@
 package gen_test
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,6 +30,36 @@ func TestDeficientRanks(t *testing.T) {
 	}
 	for rank := range n + 1 {
 		assert.Positive(t, ranks[rank], "rank %d", rank)
+	}
+}
+
+// Both ends, multiples of 1/16, other numbers and, around 0, tiny ones occur.
+func TestNumbersReachEverything(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi float64
+		want   []string
+	}{
+		{-1.7, 0.3, []string{"first", "last", "multiple", "other", "tiny"}},
+		{0.3, 1.7, []string{"first", "last", "multiple", "other"}},
+		{-1.7, -0.3, []string{"first", "last", "multiple", "other"}},
+		{0.26, 0.31, []string{"first", "last", "other"}},
+	} {
+		seen := map[string]bool{}
+		for seed := range drawn {
+			switch x := gen.In(c.lo, c.hi).Example(seed); {
+			case x == c.lo:
+				seen["first"] = true
+			case x == c.hi:
+				seen["last"] = true
+			case x == math.Round(16*x)/16:
+				seen["multiple"] = true
+			case math.Abs(x) < 0x1p-100:
+				seen["tiny"] = true
+			default:
+				seen["other"] = true
+			}
+		}
+		assert.ElementsMatch(t, c.want, slices.Collect(maps.Keys(seen)), "[%v, %v]", c.lo, c.hi)
 	}
 }
 

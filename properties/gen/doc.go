@@ -6,6 +6,6 @@
 //
 // Whatever is drawn is valid input of the laws for every seed, and shrinks to
 // what a person would have written down first: x on [-1, 1], the offsets
-// 0, -1, equal singular values, the identity matrix, the matrix (1), a network
+// 0, 1, equal singular values, the identity matrix, the matrix (1), a network
 // of one neuron, u_xx = 2 with u = x^2.
 package gen

@@ -9,17 +9,17 @@ import (
 // Expr generates expressions of depth 0 to maxDepth, at most expr.MaxDepth.
 func Expr(maxDepth int) *rapid.Generator[expr.Expr] {
 	return rapid.Custom(func(t *rapid.T) expr.Expr {
-		return expr.Random(chooser{t}, rapid.IntRange(0, maxDepth).Draw(t, "depth"))
+		return expr.Random(chooser{t}, whole(0, maxDepth).Draw(t, "depth"))
 	})
 }
 
 // chooser draws the choices of expr.Random, so that they shrink.
 type chooser struct{ *rapid.T }
 
-func (c chooser) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(c.T, "choice") }
+func (c chooser) IntN(n int) int { return index(n).Draw(c.T, "choice") }
 
 // Function generates the name of an elementary function.
-func Function() *rapid.Generator[string] { return rapid.SampledFrom(expr.Names()) }
+func Function() *rapid.Generator[string] { return pick(expr.Names()) }
 
 // Point generates points of the domain of e: short dyadic ones, any others, and
 // the ends. The domain must be finite.

@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"math"
 	"math/big"
 	"slices"
 	"testing"
@@ -135,8 +136,17 @@ func TestNumbers(t *testing.T) {
 		if h := gen.PowerOfTwo(-3, 2).Draw(t, "h"); h < 0.125 || h > 4 {
 			t.Fatalf("power %v", h)
 		}
-		if n := len(gen.Polynomial(5).Draw(t, "polynomial")); n < 1 || n > 5 {
+		polynomial := gen.Polynomial(5).Draw(t, "polynomial")
+		if n := len(polynomial); n < 1 || n > 5 {
 			t.Fatalf("%d coefficients", n)
 		}
+		for _, c := range polynomial {
+			if c != 0 && math.Abs(c) < 0x1p-10 || math.Abs(c) > 4 {
+				t.Fatalf("coefficient %v", c)
+			}
+		}
 	})
+	for _, bad := range [][2]float64{{1, 0}, {math.NaN(), 0}, {0, math.NaN()}} {
+		assert.Panics(t, func() { gen.In(bad[0], bad[1]) })
+	}
 }

@@ -36,8 +36,8 @@ func (a Matrix) GoString() string {
 // singular values from Spectrum of that decay. They shrink to (1).
 func Matrices(decay Decay, maxRows, maxCols int) *rapid.Generator[Matrix] {
 	return rapid.Custom(func(t *rapid.T) Matrix {
-		m := rapid.IntRange(1, maxRows).Draw(t, "rows")
-		n := rapid.IntRange(1, maxCols).Draw(t, "cols")
+		m := whole(1, maxRows).Draw(t, "rows")
+		n := whole(1, maxCols).Draw(t, "cols")
 		k := min(m, n)
 		sigma := Spectrum(decay, k, k).Draw(t, "sigma")
 		q, p := Orthogonal(m).Draw(t, "Q"), Orthogonal(n).Draw(t, "P")

@@ -38,9 +38,9 @@ func Networks(dim, maxHidden, maxWidth int, activations ...string) *rapid.Genera
 	}
 	return rapid.Custom(func(t *rapid.T) Network {
 		n := Network{Sizes: []int{dim}}
-		n.Activation = rapid.SampledFrom(activations).Draw(t, "activation")
-		for range rapid.IntRange(1, maxHidden).Draw(t, "hidden layers") {
-			n.Sizes = append(n.Sizes, rapid.IntRange(1, maxWidth).Draw(t, "width"))
+		n.Activation = pick(activations).Draw(t, "activation")
+		for range whole(1, maxHidden).Draw(t, "hidden layers") {
+			n.Sizes = append(n.Sizes, whole(1, maxWidth).Draw(t, "width"))
 		}
 		n.Sizes = append(n.Sizes, 1)
 		weight := In(-2, 2)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"math"
 
 	"pgregory.net/rapid"
@@ -10,45 +11,38 @@ import (
 // the ends. It shrinks to the multiple of 1/16 that is nearest to 0, where there
 // is one. It panics if lo > hi.
 func In(lo, hi float64) *rapid.Generator[float64] {
-	first, last := int(math.Ceil(16*lo)), int(math.Floor(16*hi))
-	between := rapid.Float64Range(lo, hi)
-	ends := rapid.SampledFrom([]float64{lo, hi})
-	if first > last {
-		return rapid.OneOf(between, ends)
+	if !(lo <= hi) {
+		panic(fmt.Sprintf("gen: numbers of [%v, %v], want lo <= hi", lo, hi))
 	}
-	const (
-		sixteenth = iota
-		other
-		end
-	)
-	sixteenths := rapid.IntRange(first, last)
-	kind := rapid.SampledFrom([]int{sixteenth, other, end})
+	negate := func(x float64) float64 { return 0 - x } // not to -0
+	switch {
+	case lo >= 0:
+		return magnitude(lo, hi)
+	case hi <= 0:
+		return rapid.Map(magnitude(-hi, -lo), negate)
+	}
+	positive, negative := magnitude(0, hi), rapid.Map(magnitude(0, -lo), negate)
 	return rapid.Custom(func(t *rapid.T) float64 {
-		// The multiple is always drawn: rapid takes the way to it from another
-		// kind only if that makes the case no longer.
-		k := sixteenths.Draw(t, "sixteenths")
-		switch kind.Draw(t, "kind") {
-		case other:
-			return between.Draw(t, "number")
-		case end:
-			return ends.Draw(t, "end")
+		if rapid.Bool().Draw(t, "negative") {
+			return negative.Draw(t, "number")
 		}
-		return float64(k) / 16
+		return positive.Draw(t, "number")
 	})
 }
 
 // PowerOfTwo generates 2^k for lo <= k <= hi.
 func PowerOfTwo(lo, hi int) *rapid.Generator[float64] {
-	return rapid.Map(rapid.IntRange(lo, hi), func(k int) float64 { return math.Ldexp(1, k) })
+	return rapid.Map(whole(lo, hi), func(k int) float64 { return math.Ldexp(1, k) })
 }
 
 // Polynomial generates 1 to n coefficients, from the constant up, each 0 or of
-// size 2^-10 to 4.
+// size 2^-10 to 4. They shrink to multiples of 1/16.
 func Polynomial(n int) *rapid.Generator[[]float64] {
-	coefficient := rapid.OneOf(
-		rapid.Map(rapid.IntRange(-8, 8), func(k int) float64 { return float64(k) / 2 }),
-		rapid.Float64Range(0x1p-10, 4),
-		rapid.Float64Range(-4, -0x1p-10),
-	)
+	coefficient := rapid.Map(In(-4, 4), func(c float64) float64 {
+		if math.Abs(c) < 0x1p-10 {
+			return 0
+		}
+		return c
+	})
 	return rapid.SliceOfN(coefficient, 1, n)
 }

@@ -23,7 +23,7 @@ func Orthogonal(n int) *rapid.Generator[*mat.Dense] {
 		for i := range n {
 			for j := i + 1; j < n; j++ {
 				// An angle of its own does not shrink to 0, but to 1.
-				if rapid.IntRange(0, 3).Draw(t, "rotate") > 0 {
+				if whole(0, 3).Draw(t, "rotate") > 0 {
 					s, c := math.Sincos(rapid.Float64Range(-math.Pi, math.Pi).Draw(t, "angle"))
 					rotate(q, i, j, c, s)
 				}

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"math"
 
 	"pgregory.net/rapid"
 )
@@ -29,16 +30,16 @@ func Inside(lo, hi []float64) *rapid.Generator[[]float64] {
 // Direction generates vectors of n components whose largest is 1 or -1. They
 // shrink to the first unit vector.
 func Direction(n int) *rapid.Generator[[]float64] {
-	component := In(-1, 1)
+	component, largest := In(-1, 1), index(n)
 	return rapid.Custom(func(t *rapid.T) []float64 {
-		largest := rapid.IntRange(0, n-1).Draw(t, "largest component")
+		k := largest.Draw(t, "largest component")
 		v := make([]float64, n)
 		for i := range v {
-			if i != largest {
-				v[i] = component.Draw(t, "component")
-			}
+			v[i] = component.Draw(t, "component")
 		}
-		v[largest] = rapid.SampledFrom([]float64{1, -1}).Draw(t, "sign")
+		// What is drawn for the largest gives its sign, so that another may take its
+		// place while all signs stay.
+		v[k] = math.Copysign(1, v[k])
 		return v
 	})
 }

@@ -44,53 +44,74 @@ func Problems(maxDim, maxOrder int) *rapid.Generator[Problem] {
 		orders = orders[1:]
 	}
 	return rapid.Custom(func(t *rapid.T) Problem {
-		dim := rapid.IntRange(1, maxDim).Draw(t, "dim")
-		order := rapid.SampledFrom(orders).Draw(t, "order")
+		dim := whole(1, maxDim).Draw(t, "dim")
+		order := pick(orders).Draw(t, "order")
 		p := Problem{Problem: pde.Problem{Dim: dim, Order: order, Lo: corner(dim, -1), Hi: corner(dim, 1)}}
 		p.Operator = []pde.Term{{Coef: coefficient().Draw(t, "coefficient"), Index: split(t, dim, order)}}
-		for range rapid.IntRange(0, 3).Draw(t, "more terms") {
-			index := split(t, dim, rapid.IntRange(0, order).Draw(t, "order of a term"))
-			c := coefficient().Draw(t, "coefficient")
-			if !slices.ContainsFunc(p.Indices(), index.Equal) {
-				p.Operator = append(p.Operator, pde.Term{Coef: c, Index: index})
+		for _, term := range rapid.SliceOfN(terms(dim, order), 0, 3).Draw(t, "more terms") {
+			if !slices.ContainsFunc(p.Indices(), term.Index.Equal) {
+				p.Operator = append(p.Operator, term)
 			}
 		}
-		if rapid.Bool().Draw(t, "product") {
-			product := pde.Product{Coef: coefficient().Draw(t, "coefficient")}
-			for range rapid.IntRange(2, 3).Draw(t, "factors") {
-				factor := split(t, dim, rapid.IntRange(0, min(order, 2)).Draw(t, "order of a factor"))
-				product.Factors = append(product.Factors, factor)
-			}
-			p.Products = []pde.Product{product}
+		if rapid.Bool().Draw(t, "with a product") {
+			p.Products = []pde.Product{products(dim, order).Draw(t, "product")}
 		}
 		p.U = rapid.SliceOfN(monomial(dim), 1, 4).Draw(t, "solution")
 		return p.manufactured()
 	})
 }
 
+// The parts of a problem are generators of their own and draw the same numbers
+// whatever dim and order are: rapid can leave out one part at a time, and lower the
+// dimension and the order while the parts stay what they are.
+
+func terms(dim, order int) *rapid.Generator[pde.Term] {
+	return rapid.Custom(func(t *rapid.T) pde.Term {
+		coef := coefficient().Draw(t, "coefficient")
+		return pde.Term{Coef: coef, Index: derivatives(dim, order).Draw(t, "derivative")}
+	})
+}
+
+func products(dim, order int) *rapid.Generator[pde.Product] {
+	return rapid.Custom(func(t *rapid.T) pde.Product {
+		coef := coefficient().Draw(t, "coefficient")
+		return pde.Product{Coef: coef, Factors: rapid.SliceOfN(derivatives(dim, min(order, 2)), 2, 3).Draw(t, "factors")}
+	})
+}
+
+// derivatives generates derivatives of orders up to the given one.
+func derivatives(dim, order int) *rapid.Generator[engine.MultiIndex] {
+	return rapid.Custom(func(t *rapid.T) engine.MultiIndex {
+		return split(t, dim, upTo(order).Draw(t, "order"))
+	})
+}
+
+// upTo generates 0 to order, for orders up to 4.
+func upTo(order int) *rapid.Generator[int] {
+	return rapid.Map(index(5), func(k int) int { return k % (order + 1) })
+}
+
 // coefficient is a dyadic number, 1 first.
 func coefficient() *rapid.Generator[float64] {
-	return rapid.SampledFrom([]float64{1, 2, 3, 4, 0.5, 0.25, 0.75, 1.5, -1, -2, -3, -4, -0.5, -0.25, -0.75, -1.5})
+	return pick([]float64{1, 2, 3, 4, 0.5, 0.25, 0.75, 1.5, -1, -2, -3, -4, -0.5, -0.25, -0.75, -1.5})
 }
 
 func monomial(dim int) *rapid.Generator[Monomial] {
+	x := pick([]int{2, 1, 0, 3, 4, 5, 6}) // a solution with a second derivative first
+	y := pick([]int{0, 1, 2, 3, 4})
 	return rapid.Custom(func(t *rapid.T) Monomial {
-		m := Monomial{Coef: coefficient().Draw(t, "coefficient")}
-		powers := []int{2, 1, 0, 3, 4, 5, 6} // of x: a solution with a second derivative first
-		for range dim {
-			m.Powers = append(m.Powers, rapid.SampledFrom(powers).Draw(t, "power"))
-			powers = []int{0, 1, 2, 3, 4}
-		}
-		return m
+		coef := coefficient().Draw(t, "coefficient")
+		powers := []int{x.Draw(t, "power of x"), y.Draw(t, "power of y")}
+		return Monomial{Coef: coef, Powers: powers[:dim]}
 	})
 }
 
 // split divides an order among the variables, all to the first where it shrinks.
 func split(t *rapid.T, dim, order int) engine.MultiIndex {
+	k := upTo(order).Draw(t, "order in y")
 	if dim == 1 {
 		return engine.MultiIndex{order}
 	}
-	k := rapid.IntRange(0, order).Draw(t, "order in y")
 	return engine.MultiIndex{order - k, k}
 }
 

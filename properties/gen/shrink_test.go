@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 
+	"adfd/properties/expr"
 	"adfd/properties/gen"
 )
 
@@ -43,6 +44,8 @@ func minimal[V any](t *testing.T, g *rapid.Generator[V], fails func(V) bool) V {
 	// Enough tries to find a rare case, and no file about a failure that is meant.
 	defer setFlag(t, "rapid.checks", "10000")()
 	defer setFlag(t, "rapid.nofailfile", "true")()
+	// Shrinking ends where no step is left, not by the clock.
+	defer setFlag(t, "rapid.shrinktime", "24h")()
 	r := &recorder{name: t.Name()}
 	var last V
 	done := make(chan struct{})
@@ -72,19 +75,10 @@ func always[V any](V) bool { return true }
 func TestShrinksNetworks(t *testing.T) {
 	assert.Equal(t, gen.Network{[]int{2, 1, 1}, "tanh", []float64{0, 0, 0, 0, 0}}, minimal(t, gen.Networks(2, 3, 5), always[gen.Network]))
 
-	// Which round number is left depends on how the first one was drawn.
 	deep := minimal(t, gen.Networks(1, 3, 5, "sin", "tanh"), func(n gen.Network) bool {
 		return len(n.Sizes) > 3 && n.Theta[0] > 0.5
 	})
-	assertRound(t, deep.Theta[0])
-	deep.Theta[0] = 0
-	assert.Equal(t, gen.Network{[]int{1, 1, 1, 1}, "sin", make([]float64, 6)}, deep)
-}
-
-// assertRound says that x is a multiple of 1/16.
-func assertRound(t *testing.T, x float64) {
-	t.Helper()
-	assert.Equal(t, math.Round(16*x), 16*x)
+	assert.Equal(t, gen.Network{[]int{1, 1, 1, 1}, "sin", []float64{0.5625, 0, 0, 0, 0, 0}}, deep)
 }
 
 func TestShrinksProblems(t *testing.T) {
@@ -127,12 +121,93 @@ func TestShrinksMatrices(t *testing.T) {
 	assert.True(t, mat.Equal(want, wide), "%#v", wide)
 }
 
+// Numbers shrink to the multiple of 1/16 that is nearest to 0 among those that
+// fail, to an end where no multiple fails.
+func TestShrinksNumbers(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi float64
+		fails  func(x float64) bool
+		want   float64
+	}{
+		{-1, 1, always[float64], 0},
+		{0.3, 2, always[float64], 0.3125},
+		{-2, -0.3, always[float64], -0.3125},
+		{0.26, 0.31, always[float64], 0.31},
+		{-2, 2, func(x float64) bool { return x > 1 }, 1.0625},
+		{-2, 2, func(x float64) bool { return x < -1 }, -1.0625},
+		{-2, 2, func(x float64) bool { return math.Abs(x) > 1 }, 1.0625},
+		{-100, 0.3, func(x float64) bool { return x < -70 }, -70.0625},
+		{0.3, 2, func(x float64) bool { return x > 1.99 }, 2},
+		{-1, 0.3, func(x float64) bool { return x > 0.26 }, 0.3},
+		{0.3, 2, func(x float64) bool { return x < 0.5 }, 0.3125},
+		{0.3, 2, func(x float64) bool { return x == 0.3 }, 0.3},
+	} {
+		assert.Equal(t, c.want, minimal(t, gen.In(c.lo, c.hi), c.fails), "[%v, %v]", c.lo, c.hi)
+	}
+}
+
+// Every power of the range can fail, and of two that do the one nearer to 1 is left.
+func TestShrinksPowers(t *testing.T) {
+	for _, c := range [][2]int{{-3, 3}, {-2, 5}, {-5, 2}, {0, 4}, {-4, 0}, {2, 6}, {-6, -2}, {0, 0}} {
+		simplest := math.Ldexp(1, max(c[0], min(0, c[1])))
+		assert.Equal(t, simplest, minimal(t, gen.PowerOfTwo(c[0], c[1]), always[float64]), "%v", c)
+		for k := c[0]; k <= c[1]; k++ {
+			want := math.Ldexp(1, k)
+			is := func(h float64) bool { return h == want }
+			assert.Equal(t, want, minimal(t, gen.PowerOfTwo(c[0], c[1]), is), "%v", c)
+		}
+	}
+	assert.Equal(t, 4., minimal(t, gen.PowerOfTwo(-4, 4), func(h float64) bool { return h > 2 || h < 0.25 }))
+}
+
+func TestShrinksExpressions(t *testing.T) {
+	for want, fails := range map[string]func(expr.Expr) bool{
+		`expr.MustParse("x", -1, 1)`:      always[expr.Expr],
+		`expr.MustParse("cos(x)", -1, 1)`: func(e expr.Expr) bool { return e.Depth() > 0 },
+		`expr.MustParse("x", -0.5, 6)`: func(e expr.Expr) bool {
+			_, hi := e.Domain()
+			return hi > 3
+		},
+	} {
+		assert.Equal(t, want, minimal(t, gen.Expr(expr.MaxDepth), fails).GoString())
+	}
+	assert.Equal(t, expr.Names()[0], minimal(t, gen.Function(), always[string]))
+}
+
+func TestShrinksStencils(t *testing.T) {
+	for want, fails := range map[string]func(gen.Stencil) bool{
+		"order 0 on 0":        always[gen.Stencil],
+		"order 0 on 0, 1":     func(s gen.Stencil) bool { return len(s.Offsets) > s.Order+1 },
+		"order 2 on 0, 1, -1": func(s gen.Stencil) bool { return s.Order > 1 },
+		"order 1 on 0, 1, -1": func(s gen.Stencil) bool { return s.Order > 0 && len(s.Offsets) > s.Order+1 },
+	} {
+		assert.Equal(t, want, minimal(t, gen.Stencils(3, 3), fails).String())
+	}
+}
+
+func TestShrinksPolynomials(t *testing.T) {
+	assert.Equal(t, []float64{0}, minimal(t, gen.Polynomial(5), always[[]float64]))
+	assert.Equal(t, []float64{0, 0, 2.0625}, minimal(t, gen.Polynomial(5), func(c []float64) bool { return len(c) > 2 && c[2] > 2 }))
+}
+
+func TestShrinksSpectra(t *testing.T) {
+	assert.Equal(t, []float64{1, 1}, minimal(t, gen.Spectrum("", 2, 6), always[[]float64]))
+	assert.Equal(t, []float64{1, 1, 1, 1}, minimal(t, gen.Spectrum("", 2, 6), func(s []float64) bool { return len(s) > 3 }))
+	assert.Equal(t, []float64{8, 8}, minimal(t, gen.Spectrum("", 2, 6), func(s []float64) bool { return s[0] > 4 && s[0] == math.Exp2(math.Round(math.Log2(s[0]))) }))
+}
+
+func TestShrinksRotations(t *testing.T) {
+	q := minimal(t, gen.Orthogonal(3), always[*mat.Dense])
+	assert.True(t, mat.Equal(mat.NewDiagDense(3, []float64{1, 1, 1}), q), "%v", q)
+	q = minimal(t, gen.Orthogonal(3), func(q *mat.Dense) bool { return q.At(2, 2) < 0 })
+	assert.True(t, mat.Equal(mat.NewDiagDense(3, []float64{1, 1, -1}), q), "%v", q)
+}
+
 func TestShrinksPoints(t *testing.T) {
 	lo, hi := []float64{-1, 0.25}, []float64{1, 2}
 	assert.Equal(t, []float64{0, 0.25}, minimal(t, gen.Inside(lo, hi), always[[]float64]))
 	far := minimal(t, gen.Inside(lo, hi), func(x []float64) bool { return x[1] > 1 })
-	assert.Zero(t, far[0])
-	assertRound(t, far[1])
+	assert.Equal(t, []float64{0, 1.0625}, far)
 	assert.Equal(t, []float64{1, 0, 0}, minimal(t, gen.Direction(3), always[[]float64]))
 	assert.Equal(t, []float64{-1, 0}, minimal(t, gen.Direction(2), func(v []float64) bool { return v[0] < -0.96875 }))
 }

@@ -30,10 +30,10 @@ func Spectrum(decay Decay, min, max int) *rapid.Generator[[]float64] {
 	return rapid.Custom(func(t *rapid.T) []float64 {
 		d := decay
 		if d == "" {
-			d = rapid.SampledFrom(Decays()).Draw(t, "decay")
+			d = pick(Decays()).Draw(t, "decay")
 		}
-		sigma := shape(t, d, rapid.IntRange(min, max).Draw(t, "n"))
-		first := math.Ldexp(rapid.Float64Range(1, 2).Draw(t, "mantissa"), rapid.IntRange(-20, 19).Draw(t, "exponent"))
+		sigma := shape(t, d, whole(min, max).Draw(t, "n"))
+		first := math.Ldexp(rapid.Float64Range(1, 2).Draw(t, "mantissa"), whole(-20, 19).Draw(t, "exponent"))
 		slices.Sort(sigma)
 		slices.Reverse(sigma)
 		if largest := sigma[0]; largest > 0 {
@@ -67,13 +67,13 @@ func shape(t *rapid.T, d Decay, n int) []float64 {
 	case Geometric:
 		return fill(geometric())
 	case Plateau:
-		noise := math.Ldexp(1, -rapid.IntRange(10, 50).Draw(t, "bits above noise"))
+		noise := math.Ldexp(1, -whole(10, 50).Draw(t, "bits above noise"))
 		g := geometric()
 		return fill(func(k int) float64 {
 			return g(k) + noise*rapid.Float64Range(0.5, 1).Draw(t, "noise")
 		})
 	case Deficient:
-		rank := rapid.IntRange(0, n).Draw(t, "rank")
+		rank := whole(0, n).Draw(t, "rank")
 		g := geometric()
 		return fill(func(k int) float64 {
 			if k >= rank {

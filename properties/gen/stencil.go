@@ -3,6 +3,7 @@ package gen
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -29,23 +30,33 @@ func (s Stencil) GoString() string { return s.String() }
 
 // Stencils generates stencils of order 0 to maxOrder with up to extra points
 // more than they need. Offsets are rationals in [-8, 8] with denominators up to
-// 8, in any order.
+// 8, in any order. They shrink to 0, 1, -1, 2, and so on.
 func Stencils(maxOrder, extra int) *rapid.Generator[Stencil] {
+	all := offsets()
 	return rapid.Custom(func(t *rapid.T) Stencil {
-		order := rapid.IntRange(0, maxOrder).Draw(t, "order")
-		n := order + 1 + rapid.IntRange(0, extra).Draw(t, "more points")
-		offsets := rapid.SliceOfNDistinct(offset(), n, n, (*big.Rat).RatString).Draw(t, "offsets")
-		return Stencil{order, offsets}
+		s := Stencil{Order: whole(0, maxOrder).Draw(t, "order")}
+		// Of what is left each time: an offset that is drawn again and rejected could
+		// not shrink past those before it.
+		left := slices.Clone(all)
+		for range s.Order + 1 + whole(0, extra).Draw(t, "more points") {
+			k := index(len(left)).Draw(t, "offset")
+			s.Offsets = append(s.Offsets, new(big.Rat).Set(left[k]))
+			left = slices.Delete(left, k, k+1)
+		}
+		return s
 	})
 }
 
-// offset is an integer, or, one time in two, a fraction.
-func offset() *rapid.Generator[*big.Rat] {
-	return rapid.Custom(func(t *rapid.T) *big.Rat {
-		d := 1
-		if rapid.Bool().Draw(t, "fraction") {
-			d = rapid.IntRange(2, 8).Draw(t, "denominator")
+// offsets lists the rationals in [-8, 8] with denominators up to 8: integers first,
+// then halves, and so on, each from 0 outwards.
+func offsets() []*big.Rat {
+	all := []*big.Rat{new(big.Rat)}
+	for d := int64(1); d <= 8; d++ {
+		for n := int64(1); n <= 8*d; n++ {
+			if r := big.NewRat(n, d); r.Denom().Int64() == d {
+				all = append(all, r, new(big.Rat).Neg(r))
+			}
 		}
-		return big.NewRat(int64(rapid.IntRange(-8*d, 8*d).Draw(t, "numerator")), int64(d))
-	})
+	}
+	return all
 }
