@@ -210,6 +210,7 @@ func TestShrinksPoints(t *testing.T) {
 	assert.Equal(t, []float64{0, 1.0625}, far)
 	assert.Equal(t, []float64{1, 0, 0}, minimal(t, gen.Direction(3), always[[]float64]))
 	assert.Equal(t, []float64{-1, 0}, minimal(t, gen.Direction(2), func(v []float64) bool { return v[0] < -0.96875 }))
+	assert.Equal(t, []float64{-1, 0, 0}, minimal(t, gen.Direction(3), func(v []float64) bool { return v[0] < -0.25 }))
 }
 
 // What rapid prints is Go, or names all that made the case.
