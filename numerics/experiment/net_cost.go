@@ -70,6 +70,14 @@ func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 	return t, nil
 }
 
+// Other programs only add to a time, and hardly the same twice: the two fastest turns of a side
+// that nothing disturbed are within agreement of each other. On a busy machine up to patience times
+// the turns are taken until they are.
+const (
+	agreement = 1.05
+	patience  = 20
+)
+
 // timeRatio is the time of a loss and gradient on the AD side, the least over the turns, over
 // that on the FD side, with the former in microseconds.
 func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float64, err error) {
@@ -87,22 +95,32 @@ func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float6
 		_, err := f(b.start, grad)
 		return float64(time.Since(began).Nanoseconds()) / 1e3, err
 	}
-	least := [2]float64{math.Inf(1), math.Inf(1)}
-	for turn := range turns + 2 {
-		a, err := timed(ad.LossGrad)
-		if err != nil {
-			return 0, 0, err
-		}
-		f, err := timed(fd.LossGrad)
-		if err != nil {
-			return 0, 0, err
-		}
-		if turn >= 2 { // the first fill caches and buffers
-			least[0], least[1] = min(least[0], a), min(least[1], f)
+	sides := [2]fastest{unmeasured, unmeasured}
+	for turn := 0; turn < turns || turn < patience*turns && !(sides[0].settled() && sides[1].settled()); turn++ {
+		for side, r := range [2]func(theta, grad []T) (float64, error){ad.LossGrad, fd.LossGrad} {
+			t, err := timed(r)
+			if err != nil {
+				return 0, 0, err
+			}
+			sides[side] = sides[side].with(t)
 		}
 	}
-	return least[0] / least[1], least[0], nil
+	return sides[0][0] / sides[1][0], sides[0][0], nil
 }
+
+// fastest is the two least times of a side, in order.
+type fastest [2]float64
+
+var unmeasured = fastest{math.Inf(1), math.Inf(1)}
+
+func (f fastest) with(t float64) fastest {
+	if t < f[0] {
+		return fastest{t, f[0]}
+	}
+	return fastest{f[0], min(f[1], t)}
+}
+
+func (f fastest) settled() bool { return !math.IsInf(f[1], 1) && f[1] <= agreement*f[0] }
 
 // channelRatio is the memory of a bundle under AD over that under FD.
 func channelRatio(s theory.Setup, p pde.Problem) (float64, error) {

@@ -82,3 +82,17 @@ func TestChannelRatioByHand(t *testing.T) {
 	_, err = channelRatio(s.With(theory.Setup{Accuracy: 3}), p)
 	assert.ErrorContains(t, err, "3")
 }
+
+// The two least times, whatever their order; they settle when they are near each other.
+func TestFastest(t *testing.T) {
+	f := unmeasured
+	assert.False(t, f.settled())
+	for _, time := range []float64{9, 4, 7, 5, 6} {
+		f = f.with(time)
+	}
+	assert.Equal(t, fastest{4, 5}, f)
+	assert.False(t, f.settled())
+	assert.Equal(t, fastest{3, 4}, f.with(3))
+	assert.True(t, f.with(4.2).settled())
+	assert.True(t, f.with(4).settled())
+}
