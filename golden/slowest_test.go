@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -16,12 +17,17 @@ import (
 // TestMain ends a verbose run with the measurements that took longest. No test fails for
 // its time, which is that of the machine, but a claim that has become slow shows.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(gcPercent)
 	code := m.Run()
 	if testing.Verbose() {
 		fmt.Print(took.slowest(10))
 	}
 	os.Exit(code)
 }
+
+// gcPercent lets the heap grow to five times of what is in use before it is collected: the
+// tables are small, and what is made on the way to them is much and soon forgotten.
+const gcPercent = 400
 
 // took are the measurements of this process.
 var took stopwatch

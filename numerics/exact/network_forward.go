@@ -13,6 +13,7 @@ type taylor[N any, J any] interface {
 
 // precision is an arithmetic in which a network is evaluated.
 type precision[N any, J taylor[N, J]] struct {
+	float        func(float64) N
 	number       func(*big.Rat) N
 	line         func(x, v N, order int) J
 	coefficients func(name string, x N, order int) (J, error)
@@ -20,6 +21,7 @@ type precision[N any, J taylor[N, J]] struct {
 }
 
 var bits256 = precision[*big.Float, Jet]{
+	float:        func(x float64) *big.Float { return newFloat(workPrec).SetFloat64(x) },
 	number:       func(x *big.Rat) *big.Float { return newFloat(workPrec).SetRat(x) },
 	line:         Line,
 	coefficients: outer,
@@ -27,13 +29,12 @@ var bits256 = precision[*big.Float, Jet]{
 }
 
 var bits106 = precision[DD, DDJet]{
+	float:        FromFloat64,
 	number:       func(x *big.Rat) DD { return FromBig(newFloat(Prec).SetRat(x)) },
 	line:         DDLine,
 	coefficients: DDCoefficients,
 	compose:      DDJet.compose,
 }
-
-func (p precision[N, J]) float(x float64) N { return p.number(new(big.Rat).SetFloat64(x)) }
 
 // constant is a series whose other coefficients are 0.
 func (p precision[N, J]) constant(x N, order int) J { return p.line(x, p.float(0), order) }

@@ -298,6 +298,7 @@ func (j ddSizedJet) Mul(o ddSizedJet) ddSizedJet {
 
 func ddSizes(t require.TestingT) precision[ddSized, ddSizedJet] {
 	return precision[ddSized, ddSizedJet]{
+		float:  func(x float64) ddSized { return ddSized{x, math.Abs(x)} },
 		number: func(x *big.Rat) ddSized { v, _ := x.Float64(); return ddSized{v, math.Abs(v)} },
 		line: func(x, v ddSized, order int) ddSizedJet {
 			return append(ddSizedJet{x, v}, make(ddSizedJet, order)...)[:order+1]

@@ -308,13 +308,13 @@ func (a *attack) row(ctx context.Context, s theory.Setup, index int) (theory.Row
 		return theory.Row{}, err
 	}
 	half := func([]float64) float64 { return top.ratio / 2 }
-	switch s.Bound {
+	switch s.Bound { // the first violation of a changed bound is enough
 	case theory.BoundHalved:
-		if _, top, err = run(streamHalved, half, 0); err != nil {
+		if _, top, err = run(streamHalved, half, 1); err != nil {
 			return theory.Row{}, err
 		}
 	case theory.BoundPower:
-		if _, top, err = run(streamPower, a.power, 0); err != nil {
+		if _, top, err = run(streamPower, a.power, 1); err != nil {
 			return theory.Row{}, err
 		}
 	}

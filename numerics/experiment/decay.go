@@ -177,15 +177,27 @@ func measureDecay(ctx context.Context, s theory.Setup, e gridEntry, seed int, ru
 			return 0, nil, err
 		}
 	}
-	return compareDecay(ctx, s, e.steps, left.assemble, right.assemble, run, run && seed == 0)
+	system := func(b *trial[float64]) linearSystem {
+		return linearSystem{b.assemble, func(side theory.Engine, h float64) any { return b.side(side, h) }}
+	}
+	return compareDecay(ctx, s, e.steps, system(left), system(right), run, run && seed == 0)
 }
+
+// linearSystem assembles the matrix of a side, and names it.
+type linearSystem struct {
+	assemble func(side theory.Engine, h float64) (rfm.System, error)
+	key      func(side theory.Engine, h float64) any
+}
+
+// lawErrors holds those of the descents: under the fault AD's are the same.
+var lawErrors memo[any, float64]
 
 // compareDecay gives the worst relative error of the law on A_AD if descent is asked
 // for, with that on A_FD of the first step if that is, and the log ratios of the losses
 // by the law, [step][checkpoint], which that error allows to stand for descent.
-func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right func(side theory.Engine, h float64) (rfm.System, error), onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
+func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right linearSystem, onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
 	var svd spectrum.Decomposer
-	sys, err := left(s.AD, steps[0].H)
+	sys, err := left.assemble(s.AD, steps[0].H)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -194,12 +206,13 @@ func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right
 		return 0, nil, err
 	}
 	if onAD {
-		if worst, err = lawError(ctx, sys, ad); err != nil {
+		worst, err = lawErrors.get(ctx, left.key(s.AD, steps[0].H), func() (float64, error) { return lawError(ctx, sys, ad) })
+		if err != nil {
 			return 0, nil, err
 		}
 	}
 	for k, step := range steps {
-		sys, err := right(s.FD, step.H)
+		sys, err := right.assemble(s.FD, step.H)
 		if err != nil {
 			return 0, nil, err
 		}
@@ -208,7 +221,7 @@ func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right
 			return 0, nil, err
 		}
 		if onFD && k == 0 {
-			off, err := lawError(ctx, sys, fd)
+			off, err := lawErrors.get(ctx, right.key(s.FD, step.H), func() (float64, error) { return lawError(ctx, sys, fd) })
 			if err != nil {
 				return 0, nil, err
 			}

@@ -34,8 +34,11 @@ func measureLastLayer(ctx context.Context, s theory.Setup, set netSetting, steps
 			return 0, nil, err
 		}
 	}
-	system := func(b *netTrial[float64]) func(theory.Engine, float64) (rfm.System, error) {
-		return func(side theory.Engine, h float64) (rfm.System, error) { return lastLayer(b, side, h) }
+	system := func(b *netTrial[float64]) linearSystem {
+		return linearSystem{
+			func(side theory.Engine, h float64) (rfm.System, error) { return lastLayer(b, side, h) },
+			func(side theory.Engine, h float64) any { return b.course(descentSetting{netSetting: set}, side, h) },
+		}
 	}
 	return compareDecay(ctx, s, steps, system(left), system(right), run, run && seed == 0)
 }

@@ -326,7 +326,7 @@ func partials(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 		err := forEach(ctx, len(results), p, func(ctx context.Context, i int) error {
 			o, depth := all[i/len(depths)], depths[i%len(depths)]
 			var err error
-			if results[i], err = o.measure(ctx, s, depth, rand.New(rand.NewPCG(s.Seed, uint64(5000+i)))); err != nil {
+			if results[i], err = o.measure(ctx, s, depth, uint64(5000+i)); err != nil {
 				return fmt.Errorf("%s in %d-D, depth %d (master seed %d): %w", o.name, o.dim, depth, s.Seed, err)
 			}
 			return nil
@@ -341,9 +341,25 @@ func partials(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 	})
 }
 
-func (o combination) measure(ctx context.Context, s theory.Setup, depth int, rng *rand.Rand) (accuracy, error) {
+// partialValues holds what the engine's values are compared with: an engine that is put in
+// AD's place meets the same networks.
+var partialValues memo[partialKey, partialValue]
+
+// partialKey is the k-th draw of a stream.
+type partialKey struct {
+	master, stream uint64
+	k              int
+}
+
+type partialValue struct {
+	certified jet.Bounded
+	exact     *big.Float
+}
+
+func (o combination) measure(ctx context.Context, s theory.Setup, depth int, stream uint64) (accuracy, error) {
 	const step = 0x1p-7 // of finite differences, where these take AD's place
 	var worst accuracy
+	rng := rand.New(rand.NewPCG(s.Seed, stream))
 	eng, err := newEngine[float64](s.AD, s, step)
 	if err != nil {
 		return worst, err
@@ -360,7 +376,7 @@ func (o combination) measure(ctx context.Context, s theory.Setup, depth int, rng
 	if err != nil {
 		return worst, err
 	}
-	for range partialCounts(s.Size) {
+	for k := range partialCounts(s.Size) {
 		if err := ctx.Err(); err != nil {
 			return worst, err
 		}
@@ -372,11 +388,13 @@ func (o combination) measure(ctx context.Context, s theory.Setup, depth int, rng
 		if err != nil {
 			return worst, err
 		}
-		certified, err := o.bounded(net, how, x)
-		if err != nil {
-			return worst, err
-		}
-		want, err := o.exactValue(net, x)
+		want, err := partialValues.get(ctx, partialKey{s.Seed, stream, k}, func() (r partialValue, err error) {
+			if r.certified, err = o.bounded(net, how, x); err != nil {
+				return r, err
+			}
+			r.exact, err = o.exactValue(net, x)
+			return r, err
+		})
 		if err != nil {
 			return worst, err
 		}
@@ -385,9 +403,10 @@ func (o combination) measure(ctx context.Context, s theory.Setup, depth int, rng
 		for r, d := range got {
 			value += float64(o.weights[r] * d)
 		}
-		certified.Bound[0] = (certified.Bound[0] + math.Abs(value-certified.Value[0])) * (1 + 4*theory.UnitRoundoff64)
-		certified.Value[0] = value
-		worst.merge(compareCoefficient(certified, 0, exact.Jet{want}))
+		c := want.certified
+		worst.merge(compareCoefficient(
+			boundedNumber(value, (c.Bound[0]+math.Abs(value-c.Value[0]))*(1+4*theory.UnitRoundoff64), c.Magnitude[0]),
+			0, exact.Jet{want.exact}))
 	}
 	return worst, nil
 }

@@ -167,11 +167,15 @@ func TestDerivativesByDifferences(t *testing.T) {
 			h := exact.New(math.Ldexp(0x1p-20, math.Ilogb(r)))
 			c, err := f.Exact(exact.New(x), order+first+terms)
 			require.NoError(t, err)
+			at := map[string]exact.Jet{} // the points of the stencil, the same for every k
 			for k := range order {
 				got := s.Sum(func(v *big.Float) *big.Float {
-					j, err := f.Exact(v, k)
-					require.NoError(t, err)
-					return j[k]
+					name := v.Text('p', 0)
+					if at[name] == nil {
+						at[name], err = f.Exact(v, order-1)
+						require.NoError(t, err)
+					}
+					return at[name][k]
 				}, exact.New(x), h)
 				allowed := exact.New(0)
 				for j := k; j < k+first; j++ {
