@@ -79,25 +79,27 @@ func (r *biharmonic[T]) prepare(z, k tiles[T]) {
 }
 
 func (r *biharmonic[T]) forward(z, y, k tiles[T]) {
-	f1, f2, f3, f4 := k.plane(1), k.plane(2), k.plane(3), k.plane(4)
-	q, l, a, c := k.plane(planeQ), k.plane(planeL), k.plane(planeA), k.plane(planeC)
+	m := z.m
+	f1, f2, f3, f4 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m]
+	q, l, a, c := k.plane(planeQ)[:m], k.plane(planeL)[:m], k.plane(planeA)[:m], k.plane(planeC)[:m]
 	for i := range r.dim {
-		zi, h := z.plane(r.gradient(i)), k.plane(planeH+i)
+		zi, h := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m]
 		multiply(y.plane(r.gradient(i)), f1, zi)
 		for j := i; j < r.dim; j++ {
-			zj, zij, dst := z.plane(r.gradient(j)), z.plane(r.hessian(i, j)), y.plane(r.hessian(i, j))
-			for e, v := range zi {
-				dst[e] = T(f1[e]*zij[e]) + T(f2[e]*T(v*zj[e])) + 0
+			zj, zij, dst := z.plane(r.gradient(j))[:m], z.plane(r.hessian(i, j))[:m], y.plane(r.hessian(i, j))[:m]
+			for e := range m {
+				dst[e] = T(f1[e]*zij[e]) + T(f2[e]*T(zi[e]*zj[e])) + 0
 			}
 		}
-		li, dst := z.plane(r.slope(i)), y.plane(r.slope(i))
-		for e, v := range zi {
+		li, dst := z.plane(r.slope(i))[:m], y.plane(r.slope(i))[:m]
+		for e := range m {
+			v := zi[e]
 			dst[e] = T(f1[e]*li[e]) + T(f2[e]*(T(v*l[e])+2*h[e])) + T(f3[e]*T(v*q[e])) + 0
 		}
 	}
-	b, dst := z.plane(r.top()), y.plane(r.top())
-	for e, v := range q {
-		dst[e] = T(f1[e]*b[e]) + T(f2[e]*a[e]) + T(f3[e]*c[e]) + T(f4[e]*T(v*v)) + 0
+	b, dst := z.plane(r.top())[:m], y.plane(r.top())[:m]
+	for e := range m {
+		dst[e] = T(f1[e]*b[e]) + T(f2[e]*a[e]) + T(f3[e]*c[e]) + T(f4[e]*T(q[e]*q[e])) + 0
 	}
 }
 
@@ -142,32 +144,38 @@ const (
 
 // reverseTop sets gz, gh, gl and gq to their terms in t.
 func (r *biharmonic[T]) reverseTop(z tiles[T], t []T, gz, k, own tiles[T]) {
-	f1, f2, f3, f4, f5 := k.plane(1), k.plane(2), k.plane(3), k.plane(4), k.plane(5)
-	q, l, a, c := k.plane(planeQ), k.plane(planeL), k.plane(planeA), k.plane(planeC)
-	gl, gq, t2, t3 := own.plane(gradL), own.plane(gradQ), own.plane(timesF2), own.plane(timesF3)
-	b, g0 := z.plane(r.top()), gz.plane(0)
+	m := len(t)
+	f1, f2, f3, f4, f5 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m], k.plane(5)[:m]
+	q, l, a, c := k.plane(planeQ)[:m], k.plane(planeL)[:m], k.plane(planeA)[:m], k.plane(planeC)[:m]
+	gl, gq, t2, t3 := own.plane(gradL)[:m], own.plane(gradQ)[:m], own.plane(timesF2)[:m], own.plane(timesF3)[:m]
+	b, g0 := z.plane(r.top())[:m], gz.plane(0)[:m]
 	multiply(gz.plane(r.top()), f1, t)
-	for e, v := range t {
-		t2[e], t3[e] = f2[e]*v, f3[e]*v
-		gl[e] = 2*(T(t2[e]*l[e])+T(t3[e]*q[e])) + 0
-		gq[e] = 2*(T(t3[e]*l[e])+T(T(f4[e]*v)*q[e])) + 0
-		g0[e] = T((T(f2[e]*b[e])+T(f3[e]*a[e])+T(f4[e]*c[e])+T(f5[e]*T(q[e]*q[e])))*v) + 0
+	for e := range m {
+		v, d2, d3, d4, le, qe := t[e], f2[e], f3[e], f4[e], l[e], q[e]
+		u2, u3 := d2*v, d3*v
+		g := T(d2*b[e]) + T(d3*a[e]) + T(d4*c[e]) + T(f5[e]*T(qe*qe))
+		t2[e], t3[e] = u2, u3
+		gl[e] = 2*(T(u2*le)+T(u3*qe)) + 0
+		gq[e] = 2*(T(u3*le)+T(T(d4*v)*qe)) + 0
+		g0[e] = T(g*v) + 0
 	}
 	for i := range r.dim {
-		zi, h, li := z.plane(r.gradient(i)), k.plane(planeH+i), z.plane(r.slope(i))
-		gi, gli, gh := gz.plane(r.gradient(i)), gz.plane(r.slope(i)), own.plane(gradH+i)
-		for e, v := range zi {
-			gli[e] = 4*T(t2[e]*v) + 0
-			gh[e] = 4*T(t3[e]*v) + 0
-			gi[e] = 4*(T(t2[e]*li[e])+T(t3[e]*h[e])) + 0
+		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m], z.plane(r.slope(i))[:m]
+		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH+i)[:m]
+		for e := range m {
+			v, u2, u3 := zi[e], t2[e], t3[e]
+			g := T(u2*li[e]) + T(u3*h[e])
+			gli[e] = 4*T(u2*v) + 0
+			gh[e] = 4*T(u3*v) + 0
+			gi[e] = 4*g + 0
 		}
 		for j := i; j < r.dim; j++ {
-			zij, gij, factor := z.plane(r.hessian(i, j)), gz.plane(r.hessian(i, j)), T(8)
+			zij, gij, factor := z.plane(r.hessian(i, j))[:m], gz.plane(r.hessian(i, j))[:m], T(8)
 			if i == j {
 				factor = 4
 			}
-			for e, v := range zij {
-				gij[e] = factor*T(t2[e]*v) + 0
+			for e := range m {
+				gij[e] = factor*T(t2[e]*zij[e]) + 0
 			}
 		}
 	}
@@ -175,32 +183,38 @@ func (r *biharmonic[T]) reverseTop(z tiles[T], t []T, gz, k, own tiles[T]) {
 
 // reverseLower adds to gz, gh, gl and gq their terms in the other gradients.
 func (r *biharmonic[T]) reverseLower(z, gy, gz, k, own tiles[T]) {
-	f1, f2, f3, f4 := k.plane(1), k.plane(2), k.plane(3), k.plane(4)
-	q, l, gl, gq := k.plane(planeQ), k.plane(planeL), own.plane(gradL), own.plane(gradQ)
-	g0 := gz.plane(0)
+	m := z.m
+	f1, f2, f3, f4 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m]
+	q, l, gl, gq := k.plane(planeQ)[:m], k.plane(planeL)[:m], own.plane(gradL)[:m], own.plane(gradQ)[:m]
+	g0 := gz.plane(0)[:m]
 	addProduct(g0, f1, gy.plane(0))
 	for i := range r.dim {
-		zi, h, li := z.plane(r.gradient(i)), k.plane(planeH+i), z.plane(r.slope(i))
-		g, t := gy.plane(r.gradient(i)), gy.plane(r.slope(i))
-		gi, gli, gh := gz.plane(r.gradient(i)), gz.plane(r.slope(i)), own.plane(gradH+i)
-		for e, v := range zi {
-			y2, y3 := f2[e]*v, f3[e]*v
-			gli[e] += T(f1[e] * t[e])
-			gh[e] += 2 * T(f2[e]*t[e])
-			gl[e] += T(y2 * t[e])
-			gq[e] += T(y3 * t[e])
-			gi[e] += T(f1[e]*g[e]) + T((T(f2[e]*l[e])+T(f3[e]*q[e]))*t[e])
-			g0[e] += T(y2*g[e]) + T((T(f2[e]*li[e])+T(f3[e]*(T(v*l[e])+2*h[e]))+T(f4[e]*T(v*q[e])))*t[e])
+		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m], z.plane(r.slope(i))[:m]
+		g, t := gy.plane(r.gradient(i))[:m], gy.plane(r.slope(i))[:m]
+		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH+i)[:m]
+		for e := range m {
+			v, d1, d2, d3, ge, te, le, qe := zi[e], f1[e], f2[e], f3[e], g[e], t[e], l[e], q[e]
+			y2, y3 := d2*v, d3*v
+			ofZ := T(d2*li[e]) + T(d3*(T(v*le)+2*h[e])) + T(f4[e]*T(v*qe))
+			ofZi := T(d2*le) + T(d3*qe)
+			gli[e] += T(d1 * te)
+			gh[e] += 2 * T(d2*te)
+			gl[e] += T(y2 * te)
+			gq[e] += T(y3 * te)
+			gi[e] += T(d1*ge) + T(ofZi*te)
+			g0[e] += T(y2*ge) + T(ofZ*te)
 		}
 		for j := i; j < r.dim; j++ {
-			zj, zij := z.plane(r.gradient(j)), z.plane(r.hessian(i, j))
-			g, gj, gij := gy.plane(r.hessian(i, j)), gz.plane(r.gradient(j)), gz.plane(r.hessian(i, j))
-			for e, v := range g {
-				a := f2[e] * v
+			zj, zij := z.plane(r.gradient(j))[:m], z.plane(r.hessian(i, j))[:m]
+			g, gj, gij := gy.plane(r.hessian(i, j))[:m], gz.plane(r.gradient(j))[:m], gz.plane(r.hessian(i, j))[:m]
+			for e := range m {
+				v, d2, a, b := g[e], f2[e], zi[e], zj[e]
+				ofZ := T(d2*zij[e]) + T(f3[e]*T(a*b))
+				y2 := d2 * v
 				gij[e] += T(f1[e] * v)
-				gi[e] += T(a * zj[e])
-				gj[e] += T(a * zi[e]) // for i = j this is the second of two
-				g0[e] += T((T(f2[e]*zij[e]) + T(f3[e]*T(zi[e]*zj[e]))) * v)
+				gi[e] += T(y2 * b)
+				gj[e] += T(y2 * a) // for i = j this is the second of two
+				g0[e] += T(ofZ * v)
 			}
 		}
 	}
