@@ -51,6 +51,8 @@ type tiles[T engine.Float] struct {
 	n, at, m int
 }
 
+// plane is the tile of a plane. Loops over several take all as [:m], with one m, which
+// spares them the checks of bounds.
 func (t tiles[T]) plane(p int) []T { return plane(t.b, p, t.n, t.at, t.m) }
 
 // Combine prepares c Delta and c Delta^2 in two variables and more, with the derivatives in

@@ -83,7 +83,7 @@ func (r *biharmonic[T]) forward(z, y, k tiles[T]) {
 	f1, f2, f3, f4 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m]
 	q, l, a, c := k.plane(planeQ)[:m], k.plane(planeL)[:m], k.plane(planeA)[:m], k.plane(planeC)[:m]
 	for i := range r.dim {
-		zi, h := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m]
+		zi, h := z.plane(r.gradient(i))[:m], k.plane(planeH + i)[:m]
 		multiply(y.plane(r.gradient(i)), f1, zi)
 		for j := i; j < r.dim; j++ {
 			zj, zij, dst := z.plane(r.gradient(j))[:m], z.plane(r.hessian(i, j))[:m], y.plane(r.hessian(i, j))[:m]
@@ -160,8 +160,8 @@ func (r *biharmonic[T]) reverseTop(z tiles[T], t []T, gz, k, own tiles[T]) {
 		g0[e] = T(g*v) + 0
 	}
 	for i := range r.dim {
-		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m], z.plane(r.slope(i))[:m]
-		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH+i)[:m]
+		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH + i)[:m], z.plane(r.slope(i))[:m]
+		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH + i)[:m]
 		for e := range m {
 			v, u2, u3 := zi[e], t2[e], t3[e]
 			g := T(u2*li[e]) + T(u3*h[e])
@@ -189,9 +189,9 @@ func (r *biharmonic[T]) reverseLower(z, gy, gz, k, own tiles[T]) {
 	g0 := gz.plane(0)[:m]
 	addProduct(g0, f1, gy.plane(0))
 	for i := range r.dim {
-		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH+i)[:m], z.plane(r.slope(i))[:m]
+		zi, h, li := z.plane(r.gradient(i))[:m], k.plane(planeH + i)[:m], z.plane(r.slope(i))[:m]
 		g, t := gy.plane(r.gradient(i))[:m], gy.plane(r.slope(i))[:m]
-		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH+i)[:m]
+		gi, gli, gh := gz.plane(r.gradient(i))[:m], gz.plane(r.slope(i))[:m], own.plane(gradH + i)[:m]
 		for e := range m {
 			v, d1, d2, d3, ge, te, le, qe := zi[e], f1[e], f2[e], f3[e], g[e], t[e], l[e], q[e]
 			y2, y3 := d2*v, d3*v
