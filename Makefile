@@ -11,7 +11,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 test:
 	go test -count=1 ./...
 
-# Every claim and every seed on smaller grids.
+# Every claim on smaller grids, some with fewer seeds.
 short:
 	go test -count=1 -short ./...
 

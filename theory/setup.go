@@ -5,8 +5,8 @@ import "fmt"
 // Size says how much of a claim's grid is run.
 type Size string
 
-// Short keeps every claim and every seed and cuts N, M, the grid of steps and, for some
-// claims, the settings: each problem then stands with one activation.
+// Short keeps every claim and cuts N, M, the grid of steps, for some claims the settings,
+// so that each problem stands with one activation, and for some the seeds (FewSeeds).
 // Test is what `go test` runs. Audit is the size of the main job. Full is Audit with
 // the training of the paper's scale: networks of width 100 and of three layers of 50,
 // 20,000 steps of the first-order optimisers. It takes about half a day on two cores.
@@ -26,8 +26,8 @@ func ParseSize(s string) (Size, error) {
 	return "", fmt.Errorf("theory: unknown size %q, want short, test, audit or full", s)
 }
 
-// Seeds is the number of seeds of a paired comparison at this size, but for the training
-// at Full, which has TrainingSeeds.
+// Seeds is the number of seeds of a paired comparison at this size that may lose some of
+// them.
 func (z Size) Seeds() int {
 	if z == Audit || z == Full {
 		return 30
@@ -35,14 +35,26 @@ func (z Size) Seeds() int {
 	return 20
 }
 
-// TrainingSeeds is the number of seeds behind the cells of the training grid. A seed
-// takes more than an hour at Full, so it has the fewest that a sign test at p < 1e-3 can be
-// settled by: ten wins in ten have p = 2^-10.
-func (z Size) TrainingSeeds() int {
-	if z == Full {
-		return 10
+// fewestSeeds are the fewest that a sign test at p < 1e-3 can be settled by: ten wins in ten
+// have p = 2^-10.
+const fewestSeeds = 10
+
+// FewSeeds is the number of seeds of a comparison in which all agree, or of which a median
+// is taken: the fewest at Short.
+func (z Size) FewSeeds() int {
+	if z == Short {
+		return fewestSeeds
 	}
 	return z.Seeds()
+}
+
+// TrainingSeeds is the number of seeds behind the cells of the training grid: FewSeeds, and
+// at Full, where a seed takes more than an hour, the fewest.
+func (z Size) TrainingSeeds() int {
+	if z == Full {
+		return fewestSeeds
+	}
+	return z.FewSeeds()
 }
 
 // Engine names a side of a comparison.

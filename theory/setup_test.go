@@ -60,20 +60,24 @@ func TestParseSize(t *testing.T) {
 	}
 }
 
-// Every size must be able to settle a sign test, and -short keeps every seed.
+// Every size must be able to settle a sign test.
 func TestSeeds(t *testing.T) {
 	assert.Equal(t, 20, theory.Short.Seeds())
 	assert.Equal(t, 20, theory.Test.Seeds())
 	assert.Equal(t, 30, theory.Audit.Seeds())
 	assert.Equal(t, 30, theory.Full.Seeds())
-	for _, z := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+	for _, z := range []theory.Size{theory.Test, theory.Audit} {
+		assert.Equal(t, z.Seeds(), z.FewSeeds(), string(z))
 		assert.Equal(t, z.Seeds(), z.TrainingSeeds(), string(z))
 	}
+	assert.Equal(t, theory.Full.Seeds(), theory.Full.FewSeeds())
 
 	// One seed fewer could win every pair and settle nothing.
 	const level = 1e-3
 	n := float64(theory.Full.TrainingSeeds())
 	assert.Equal(t, 10.0, n)
+	assert.Equal(t, 10, theory.Short.TrainingSeeds())
+	assert.Equal(t, 10, theory.Short.FewSeeds())
 	assert.Less(t, theory.SignTest(n, n), level)
 	assert.Greater(t, theory.SignTest(n-1, n-1), level)
 }

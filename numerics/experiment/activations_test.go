@@ -39,9 +39,9 @@ func TestActivationReachesEveryProtocol(t *testing.T) {
 		assert.Equal(t, want, got)
 	})
 	t.Run("sweep", func(t *testing.T) {
-		got, err := sweep(t.Context(), changed, grid{e}, nil)
+		got, err := sweep(t.Context(), changed, grid{e}, smallSeeds, nil)
 		require.NoError(t, err)
-		want, err := sweep(t.Context(), s, grid{own}, nil)
+		want, err := sweep(t.Context(), s, grid{own}, smallSeeds, nil)
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	})

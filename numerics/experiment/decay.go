@@ -119,7 +119,7 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 		}
 		g = append(g, gridEntry{setting: setting{problem: set.problem, activation: "tanh, last layer of " + set.network(), nodes: dyadic}, steps: steps})
 	}
-	seeds := s.Size.Seeds()
+	seeds := s.Size.FewSeeds()
 	worst := make([]float64, len(g)*seeds)    // of the decay law
 	ratios := make([][][]float64, len(worst)) // log(loss_FD/loss_AD), [unit][step][checkpoint]
 	err := forEach(ctx, len(worst), p, func(ctx context.Context, unit int) error {

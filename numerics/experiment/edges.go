@@ -20,7 +20,7 @@ type edgeSetting struct {
 func edgeSettings(size theory.Size) []edgeSetting {
 	all := []string{"tanh", "sin", "gaussian", "sigmoid"}
 	both := []theory.Precision{theory.Float64, theory.Float32}
-	seeds := size.Seeds() / 2 // a median needs fewer than a sign test
+	seeds := size.FewSeeds() / 2 // a median needs fewer than a sign test
 	var out []edgeSetting
 	add := func(n, m, seeds int, activations []string, precisions []theory.Precision) {
 		for _, precision := range precisions {

@@ -45,7 +45,7 @@ type spectralPair struct {
 // entropyElsewhere is the table of E1p: H_AD against H_FD at steps spread over the
 // predicted regime of each setting.
 func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	sets, seeds, count := elsewhereSettings(s.Size), s.Size.Seeds(), 3
+	sets, seeds, count := elsewhereSettings(s.Size), s.Size.FewSeeds(), 3
 	if s.Size == theory.Short {
 		count = 2
 	}

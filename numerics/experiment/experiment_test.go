@@ -24,13 +24,16 @@ func smallGrid() grid {
 	return append(g, withSteps(settings(ordinary, 20, 12, theory.Float32)[:1], decimalSteps("0.1"), nil)...)
 }
 
+// smallSeeds tell a seed from the next and from the last.
+const smallSeeds = 3
+
 // smallSetup is the setup of smallSweep.
 func smallSetup() theory.Setup { return theory.DefaultSetup(theory.Short, 3) }
 
 // smallSweep is the sweep of smallGrid on four processors.
 var smallSweep = sync.OnceValues(func() ([]run, error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	return sweep(context.Background(), smallSetup(), smallGrid(), nil)
+	return sweep(context.Background(), smallSetup(), smallGrid(), smallSeeds, nil)
 })
 
 // reset forgets everything that is kept.
@@ -49,7 +52,7 @@ func TestSweepDoesNotDependOnProcessors(t *testing.T) {
 		valued.reset()
 		noises.reset()
 		spectra.reset()
-		runs, err := sweep(t.Context(), smallSetup(), smallGrid(), nil)
+		runs, err := sweep(t.Context(), smallSetup(), smallGrid(), smallSeeds, nil)
 		require.NoError(t, err)
 		return runs
 	}
@@ -71,7 +74,7 @@ func TestFloorIsThatOfTheStep(t *testing.T) {
 	set := setting{problem: "poisson-1d", activation: "tanh", nodes: dyadic, n: 31, m: 16, precision: theory.Float64}
 	steps := dyadicSteps(4, 9)
 	_, err := sweeps.get(t.Context(), measured(s), func() ([]run, error) {
-		return sweep(t.Context(), s, grid{{setting: set, steps: steps}}, nil)
+		return sweep(t.Context(), s, grid{{setting: set, steps: steps}}, smallSeeds, nil)
 	})
 	require.NoError(t, err)
 	table, err := Run(t.Context(), "E3f", s, nil)
@@ -80,7 +83,7 @@ func TestFloorIsThatOfTheStep(t *testing.T) {
 
 	for c, cutoff := range theory.Cutoffs() {
 		want := map[string][]float64{}
-		for seed := range s.Size.Seeds() {
+		for seed := range smallSeeds {
 			b, err := newTrial[float64](s, set, seed)
 			require.NoError(t, err)
 			sys, err := b.assemble(theory.EngineAD, 0)
@@ -119,7 +122,7 @@ func TestSweepPairsSeedsAndSteps(t *testing.T) {
 	for _, r := range runs {
 		for _, step := range r.steps() {
 			pairs := r.at(step)
-			require.Len(t, pairs, theory.Short.Seeds())
+			require.Len(t, pairs, smallSeeds)
 			for i, p := range pairs {
 				assert.Equal(t, i, p.seed)
 				// The largest value hardly moves between the sides of a pair (S1), and
@@ -138,7 +141,7 @@ func TestFaultsReachTheSweep(t *testing.T) {
 	base, err := smallSweep()
 	require.NoError(t, err)
 	first := func(change theory.Setup) pair {
-		runs, err := sweep(t.Context(), smallSetup().With(change), g, nil)
+		runs, err := sweep(t.Context(), smallSetup().With(change), g, smallSeeds, nil)
 		require.NoError(t, err)
 		return runs[0].pairs[0]
 	}
@@ -167,7 +170,7 @@ func TestFloat32IsAssembledInFloat32(t *testing.T) {
 	s := theory.DefaultSetup(theory.Short, 3)
 	step := decimalSteps("0.1")
 	measure := func(p theory.Precision) *sample {
-		runs, err := sweep(context.Background(), s, withSteps(settings(ordinary, 60, 40, p)[:1], step, nil), nil)
+		runs, err := sweep(context.Background(), s, withSteps(settings(ordinary, 60, 40, p)[:1], step, nil), 1, nil)
 		require.NoError(t, err)
 		return runs[0].pairs[0].ad
 	}
@@ -247,7 +250,10 @@ func TestCancelledRunEndsSoonAndIsNotKept(t *testing.T) {
 	s := theory.DefaultSetup(theory.Short, 99)
 	for name, measure := range map[string]func(context.Context, Progress) error{
 		"claim": func(ctx context.Context, p Progress) error { _, err := Run(ctx, "B1", s, p); return err },
-		"sweep": func(ctx context.Context, p Progress) error { _, err := sweep(ctx, s, smallGrid(), p); return err },
+		"sweep": func(ctx context.Context, p Progress) error {
+			_, err := sweep(ctx, s, smallGrid(), smallSeeds, p)
+			return err
+		},
 	} {
 		finished, err := cancelled(measure)
 		assert.ErrorIs(t, err, context.Canceled, name)

@@ -24,6 +24,10 @@ func settings(nodes string, n, m int, precision theory.Precision) []setting {
 // settings, with each problem and each activation among them.
 func alternate(s []setting) []setting { return []setting{s[0], s[len(s)-1]} }
 
+// crossed keeps the other half: Poisson with sin, where the entropy ordering is clearest to
+// fail at large steps, and the biharmonic problem with tanh, where that of residuals is.
+func crossed(s []setting) []setting { return s[1:3] }
+
 // under is the setting with what a setup puts in its place. newTrial applies it to
 // whatever is measured; tables that name the activation apply it to the name.
 func (s setting) under(setup theory.Setup) setting {
@@ -51,7 +55,7 @@ func withSteps(s []setting, second, fourth []Step) grid {
 func orderingGrid(size theory.Size) grid {
 	switch size {
 	case theory.Short:
-		return withSteps(settings(dyadic, 127, 64, theory.Float64),
+		return withSteps(crossed(settings(dyadic, 127, 64, theory.Float64)),
 			dyadicSteps(1, 8, 12, 20, 26), dyadicSteps(1, 6, 8, 11, 14))
 	case theory.Test:
 		return append(

@@ -33,7 +33,7 @@ type gap struct{ weyl, norm, noise, large float64 }
 // perturbation is the table of S1: how far A_FD is from A_AD, in norm and in
 // singular values.
 func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	g, seeds := spectrumGrid(s.Size), s.Size.Seeds()
+	g, seeds := spectrumGrid(s.Size), s.Size.FewSeeds()
 	gaps := make([][]gap, len(g)*seeds)
 	err := forEach(ctx, len(gaps), p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds

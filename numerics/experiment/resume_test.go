@@ -44,7 +44,7 @@ func tinyGrid() []descentEntry {
 // tinyTable is the training table of the tiny grid; stop is called with the number of
 // finished units.
 func tinyTable(ctx context.Context, s theory.Setup, stop func(done int)) (theory.Table, error) {
-	cells, err := trainingSweep(ctx, s, tinyGrid(), func(done, _ int) { stop(done) })
+	cells, err := trainingSweep(ctx, s, tinyGrid(), s.Size.TrainingSeeds(), func(done, _ int) { stop(done) })
 	if err != nil {
 		return theory.Table{}, err
 	}

@@ -93,7 +93,7 @@ func samplePoint(ctx context.Context, s theory.Setup, p Progress) (theory.Table,
 		results := make([]map[string]*localCount, len(cases))
 		err := forEach(ctx, len(cases), p, func(ctx context.Context, i int) error {
 			results[i] = map[string]*localCount{elsewhereChanged: {}, elsewhereUndefined: {}}
-			for seed := range s.Size.Seeds() {
+			for seed := range s.Size.FewSeeds() {
 				if err := ctx.Err(); err != nil {
 					return err
 				}

@@ -33,7 +33,7 @@ func measured(s theory.Setup) theory.Setup {
 
 func orderingSweep(ctx context.Context, s theory.Setup, p Progress) ([]run, error) {
 	return sweeps.get(ctx, measured(s), func() ([]run, error) {
-		return sweep(ctx, s, orderingGrid(s.Size), p)
+		return sweep(ctx, s, orderingGrid(s.Size), s.Size.Seeds(), p)
 	})
 }
 
@@ -53,6 +53,6 @@ func correlationSweep(ctx context.Context, s theory.Setup, name string, n, m int
 		case insideRegime:
 			g = regimeGrid(s.Size, n, m)
 		}
-		return sweep(ctx, s, g, p)
+		return sweep(ctx, s, g, s.Size.FewSeeds(), p)
 	})
 }

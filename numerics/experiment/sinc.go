@@ -49,7 +49,7 @@ func kindsOfRows(order int, sys rfm.System) []rowKind {
 // sinc is the table of S4: A_FD against A_AD diag(sinc^q), entry by entry, in
 // units of the rounding bound of that entry.
 func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	g, seeds := sincGrid(s.Size), s.Size.Seeds()
+	g, seeds := sincGrid(s.Size), s.Size.FewSeeds()
 	results := make([][]theory.Row, len(g)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds

@@ -100,8 +100,7 @@ type gridEntry struct {
 
 // sweep measures a grid: for each setting and seed the matrices of both sides at
 // every step, their spectra, and the solutions that they give.
-func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, error) {
-	seeds := s.Size.Seeds()
+func sweep(ctx context.Context, s theory.Setup, g grid, seeds int, p Progress) ([]run, error) {
 	runs := make([]run, len(g))
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
@@ -140,7 +139,7 @@ func sweep(ctx context.Context, s theory.Setup, g grid, p Progress) ([]run, erro
 // predict fills in the edges of every run. They come from A_AD and the noise law
 // alone, whatever the setup puts on the two sides.
 func predict(ctx context.Context, s theory.Setup, runs []run) error {
-	seeds := s.Size.Seeds()
+	seeds := len(runs[0].edges)
 	return forEach(ctx, len(runs)*seeds, nil, func(_ context.Context, unit int) error {
 		r, seed := &runs[unit/seeds], unit%seeds
 		edgesOf := seedEdges[float64]

@@ -11,9 +11,9 @@ import (
 // depths are the numbers of hidden layers of T4.
 var depths = []float64{1, 2, 3, 4}
 
-// floorDepths is the grid of T4: Levenberg-Marquardt, at steps where the rounding floor
-// shows in float32. The short run has Poisson alone.
-func floorDepths(size theory.Size) []descentEntry {
+// floorDepths is the grid of T4 and its number of seeds: Levenberg-Marquardt, at steps
+// where the rounding floor shows in float32. The short run has Poisson alone.
+func floorDepths(size theory.Size) (g []descentEntry, seeds int) {
 	width, nodes, steps := 8, 15, 150
 	switch size {
 	case theory.Short:
@@ -22,29 +22,31 @@ func floorDepths(size theory.Size) []descentEntry {
 		width, nodes = 10, 31
 	}
 	h := dyadicSteps(8, 5)
-	g := atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0])
+	g = atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0])
 	if size != theory.Short {
 		g = append(g, atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserLM, h[1])...)
 	}
-	return g
+	return g, size.TrainingSeeds()
 }
 
-// budgetDepths is the grid of T4w: Adam, at steps where the rounding floor shows in
-// float32. Poisson, which does not decide, is left to the audit.
-func budgetDepths(size theory.Size) []descentEntry {
+// budgetDepths is the grid of T4w and its number of seeds: Adam, at steps where the rounding
+// floor shows in float32. Poisson, which does not decide, is left to the audit. With ten
+// seeds the short run leaves the trend open.
+func budgetDepths(size theory.Size) (g []descentEntry, seeds int) {
+	seeds = size.TrainingSeeds()
 	width, nodes, steps := 6, 7, 600
 	switch size {
 	case theory.Short:
-		steps = 400
+		steps, seeds = 400, size.Seeds()
 	case theory.Audit, theory.Full:
 		width, nodes, steps = 8, 15, 1000
 	}
 	h := dyadicSteps(12, 8)
-	g := atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserAdam, h[1])
+	g = atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserAdam, h[1])
 	if size == theory.Audit {
 		g = append(atDepths("poisson-1d", width, nodes, steps, theory.OptimiserAdam, h[0]), g...)
 	}
-	return g
+	return g, seeds
 }
 
 // atDepths is a network of each depth on one problem.
@@ -64,14 +66,15 @@ func atDepths(problem string, width, nodes, steps int, optimiser string, h Step)
 
 // depthAdvantage is the table of T4 and T4w: the slope of the log ratio of final losses
 // against depth, seed by seed. Beside it stands, undecided upon, that of solution errors.
-func depthAdvantage(gridOf func(theory.Size) []descentEntry) protocol {
+func depthAdvantage(gridOf func(theory.Size) ([]descentEntry, int)) protocol {
 	return func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-		return depthTable(ctx, s, gridOf(s.Size), p)
+		g, seeds := gridOf(s.Size)
+		return depthTable(ctx, s, g, seeds, p)
 	}
 }
 
-func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, p Progress) (theory.Table, error) {
-	cells, err := trainingSweep(ctx, s, g, p)
+func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, seeds int, p Progress) (theory.Table, error) {
+	cells, err := trainingSweep(ctx, s, g, seeds, p)
 	if err != nil {
 		return theory.Table{}, err
 	}

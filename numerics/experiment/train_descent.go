@@ -269,8 +269,7 @@ func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e desce
 }
 
 // trainingSweep measures a list of cells, [cell][step][seed].
-func trainingSweep(ctx context.Context, s theory.Setup, g []descentEntry, p Progress) ([][][]rivalry, error) {
-	seeds := s.Size.TrainingSeeds()
+func trainingSweep(ctx context.Context, s theory.Setup, g []descentEntry, seeds int, p Progress) ([][][]rivalry, error) {
 	out := make([][][]rivalry, len(g))
 	for i, e := range g {
 		out[i] = make([][]rivalry, len(e.h))

@@ -252,12 +252,12 @@ func TestCourseKeyTellsRunsApart(t *testing.T) {
 func TestPrecisionOfARun(t *testing.T) {
 	s := theory.DefaultSetup(theory.Short, 1)
 	e := descentEntry{descentSetting{tinyNet("poisson-1d", theory.Float64), theory.OptimiserAdam, 3}, dyadicSteps(4)}
-	double, err := trainingSweep(t.Context(), s, []descentEntry{e}, nil)
+	double, err := trainingSweep(t.Context(), s, []descentEntry{e}, s.Size.TrainingSeeds(), nil)
 	require.NoError(t, err)
-	changed, err := trainingSweep(t.Context(), s.With(theory.Setup{Precision: theory.Float32}), []descentEntry{e}, nil)
+	changed, err := trainingSweep(t.Context(), s.With(theory.Setup{Precision: theory.Float32}), []descentEntry{e}, s.Size.TrainingSeeds(), nil)
 	require.NoError(t, err)
 	e.precision = theory.Float32
-	single, err := trainingSweep(t.Context(), s, []descentEntry{e}, nil)
+	single, err := trainingSweep(t.Context(), s, []descentEntry{e}, s.Size.TrainingSeeds(), nil)
 	require.NoError(t, err)
 	assert.Equal(t, single, changed)
 	assert.NotEqual(t, double, changed)

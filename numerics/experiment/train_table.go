@@ -113,7 +113,7 @@ func training(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 		if err != nil {
 			return theory.Table{}, err
 		}
-		cells, err := trainingSweep(ctx, s, g, p)
+		cells, err := trainingSweep(ctx, s, g, s.Size.TrainingSeeds(), p)
 		if err != nil {
 			return theory.Table{}, err
 		}
@@ -204,7 +204,7 @@ func orderAdvantage(ctx context.Context, s theory.Setup, p Progress) (theory.Tab
 	g = slices.DeleteFunc(g, func(e descentEntry) bool {
 		return e.optimiser != theory.OptimiserLM || e.precision != theory.Float32
 	})
-	cells, err := trainingSweep(ctx, s, g, p)
+	cells, err := trainingSweep(ctx, s, g, s.Size.TrainingSeeds(), p)
 	if err != nil {
 		return theory.Table{}, err
 	}
