@@ -39,6 +39,7 @@ audit:
 # Record the tables anew. Expected verdicts are in package theory and do not
 # change; a claim with another verdict fails and is not recorded.
 update:
+	go test -count=1 ./numerics/experiment -run TestGridsAreRecorded -update
 	go test -count=1 ./golden -update
 	go test -count=1 ./golden -short -update
 	$(MAKE) figures
