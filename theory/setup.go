@@ -39,13 +39,21 @@ func (z Size) Seeds() int {
 // have p = 2^-10.
 const fewestSeeds = 10
 
-// FewSeeds is the number of seeds of a comparison in which all agree, or of which a median
-// is taken: the fewest at Short.
+// FewSeeds is the number of seeds of a comparison in which all agree: the fewest at Short.
 func (z Size) FewSeeds() int {
 	if z == Short {
 		return fewestSeeds
 	}
 	return z.Seeds()
+}
+
+// MedianSeeds is the number of seeds of which a protocol takes nothing but medians: the fewest
+// at Short and Test.
+func (z Size) MedianSeeds() int {
+	if z == Test {
+		return fewestSeeds
+	}
+	return z.FewSeeds()
 }
 
 // TrainingSeeds is the number of seeds behind the cells of the training grid: FewSeeds, and

@@ -71,6 +71,9 @@ func TestSeeds(t *testing.T) {
 		assert.Equal(t, z.Seeds(), z.TrainingSeeds(), string(z))
 	}
 	assert.Equal(t, theory.Full.Seeds(), theory.Full.FewSeeds())
+	for z, seeds := range map[theory.Size]int{theory.Short: 10, theory.Test: 10, theory.Audit: 30, theory.Full: 30} {
+		assert.Equal(t, seeds, z.MedianSeeds(), string(z))
+	}
 
 	// One seed fewer could win every pair and settle nothing.
 	const level = 1e-3

@@ -47,7 +47,7 @@ type noiseResult struct {
 // noiseModel is the table of S3.
 func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	g, controls := noiseGrid(s.Size)
-	seeds := s.Size.FewSeeds()
+	seeds := s.Size.MedianSeeds()
 	runs := make([]run, len(g))
 	for i, e := range g {
 		runs[i] = run{setting: e.setting, edges: make([]edges, seeds)}

@@ -30,7 +30,7 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 	// At 53 bits nothing is left to compare with, at 8 the significand is shorter
 	// than the weights of the stencil need.
 	widths = slices.DeleteFunc(slices.Clone(widths), func(bits int) bool { return bits < 11 || bits > 46 })
-	seeds := s.Size.FewSeeds()
+	seeds := s.Size.MedianSeeds()
 	type parts struct{ residual, gradient, loss []float64 } // by width
 	results := make([]parts, len(sets)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {

@@ -62,7 +62,7 @@ type roundedSample struct {
 // values and solutions are those of float64.
 func precision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	return tables.get(ctx, tableKey{"precision", s}, func() (theory.Table, error) {
-		g, seeds := precisionGrid(s.Size), s.Size.FewSeeds()
+		g, seeds := precisionGrid(s.Size), s.Size.MedianSeeds()
 		if s.Activation != "" {
 			g = withActivation(g, s.Activation)
 		}
@@ -246,7 +246,7 @@ var precisionColumns = []struct {
 
 // precisionTable takes medians over seeds, cell by cell.
 func precisionTable(size theory.Size, g grid, results [][][]roundedPair) (theory.Table, error) {
-	seeds := size.FewSeeds()
+	seeds := size.MedianSeeds()
 	t := theory.NewTable(append(slices.Clone(orderingKeys), "N", "M", "bits"),
 		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColUnit, exactly), column(theory.ColCount, exactly))
 	for _, q := range precisionColumns {
