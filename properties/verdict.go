@@ -58,6 +58,9 @@ func (c claim) judge() error {
 		o := c.other().ruling()
 		passes := o.err == nil
 		refutes := !passes && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
+		if kink := new(*Kink); errors.As(err, kink) && refutes {
+			err = o.err // a kink only where both see one
+		}
 		if err == nil && !passes {
 			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients confirm on the steps 2^-j, but not on %v 2^-j", c.value, oddScale),
 				"scale x (Settings.Step), test at another point, or be content with a larger Settings.Resolution")
