@@ -75,7 +75,7 @@ func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 // the turns are taken until they are.
 const (
 	agreement = 1.05
-	patience  = 20
+	patience  = 6
 )
 
 // timeRatio is the time of a loss and gradient on the AD side, the least over the turns, over
