@@ -57,7 +57,7 @@ func TestGonumDifferentiators(t *testing.T) {
 func TestStencilDifferentiators(t *testing.T) {
 	cases := [][2]int{{1, 8}, {4, 4}, {1, 2}, {2, 4}, {3, 2}, {6, 2}}
 	if testing.Short() {
-		cases = cases[:2]
+		cases = cases[1:2]
 	}
 	for _, c := range cases {
 		s, err := fd.Central(c[0], c[1])

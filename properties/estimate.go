@@ -162,22 +162,23 @@ func (e estimator) apply(f formula, s side, j int) (value, rounding float64) {
 // that has settled by no more than ordinary rounding is not trusted: sin(x) - x
 // stands still on small steps.
 func (e estimator) best(all []candidate) (candidate, bool) {
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		switch {
-		case a.err < b.err:
-			return -1
-		case a.err > b.err:
-			return 1
-		}
-		return 0
-	})
 	least := candidate{estimate: estimate{err: math.Inf(1)}}
-	for _, c := range all {
-		if c.err >= least.err {
-			break
+	tried := make([]bool, len(all))
+	for {
+		// The next by its error; few are tried.
+		at := -1
+		for i := range all {
+			if !tried[i] && (at < 0 || all[i].err < all[at].err) {
+				at = i
+			}
 		}
-		for _, o := range all {
-			if o.level > c.level {
+		if at < 0 || !(all[at].err < least.err) {
+			return least, len(all) > 0
+		}
+		tried[at] = true
+		c := all[at]
+		for i := range all {
+			if o := &all[i]; o.level > c.level {
 				off := math.Abs(c.value-o.value) - o.alone
 				ofValue := e.ofValue(off, o)
 				if !o.settled() || ofValue <= ordinary*e.u*c.reach {
@@ -185,29 +186,28 @@ func (e estimator) best(all []candidate) (candidate, bool) {
 				}
 				c.err = max(c.err, off)
 			} else if o.level < c.level {
-				c.err = max(c.err, e.understated(c, o))
+				c.err = max(c.err, e.understated(&c, o))
 			}
 		}
 		if c.err < least.err {
 			least = c
 		}
 	}
-	return least, len(all) > 0
 }
 
 // settled reports whether the formula has found something, by itself.
-func (c candidate) settled() bool { return c.alone <= settled*math.Abs(c.value) }
+func (c *candidate) settled() bool { return c.alone <= settled*math.Abs(c.value) }
 
 // standsStill reports that c, which has found nothing, is that of a side where rounding
 // keeps g constant: from afar the derivative of that side is that of the other one.
-func (c candidate) standsStill(other candidate, all []candidate) bool {
+func (c *candidate) standsStill(other candidate, all []candidate) bool {
 	return !c.settled() && slices.ContainsFunc(all, func(o candidate) bool {
 		return o.side == c.side && o.level < c.level && o.settled() && math.Abs(o.value-other.value) <= safety*(o.alone+other.err)
 	})
 }
 
 // ofValue is the error of one value that makes a difference off in a derivative.
-func (e estimator) ofValue(off float64, c candidate) float64 {
+func (e estimator) ofValue(off float64, c *candidate) float64 {
 	return math.Ldexp(off/c.norm, -e.q*c.level)
 }
 
@@ -215,7 +215,7 @@ func (e estimator) ofValue(off float64, c candidate) float64 {
 // side: the distance from it if o has settled, and ordinary rounding is enough to
 // explain the distance; else 0. Where c has not settled itself, that is rounding
 // of numbers as large as any of the sweep, as in log(1 + x) at 1e-11.
-func (e estimator) understated(c, o candidate) float64 {
+func (e estimator) understated(c, o *candidate) float64 {
 	off := math.Abs(c.value-o.value) - o.alone
 	size := o.reach
 	if !c.settled() {
@@ -362,7 +362,7 @@ func (s *samples) derivative(q int, coef float64, exp int, resolution float64) o
 	for c := range bests {
 		for o := range bests {
 			if have[c] && have[o] && bests[o].level < bests[c].level {
-				bests[c].err = max(bests[c].err, e.understated(bests[c], bests[o]))
+				bests[c].err = max(bests[c].err, e.understated(&bests[c], &bests[o]))
 			}
 		}
 	}
