@@ -195,14 +195,14 @@ func TestCheckpointsOnTheWay(t *testing.T) {
 	})
 	require.NoError(t, err)
 	for step, s := range seen {
-		assert.Equal(t, step/every*every, s.Step)
+		// The file of a step is written once its loss has been seen.
+		assert.Equal(t, (step-1)/every*every, s.Step)
 		shorter := train.NewState([]float64{1, 1})
 		_, err := train.Run(t.Context(), o, adam(), shorter, train.Config[float64]{Steps: s.Step})
 		require.NoError(t, err)
-		assert.Equal(t, shorter.Theta, s.Theta)
-		assert.Equal(t, shorter.Memory, s.Memory)
+		assert.Equal(t, shorter, s)
 	}
-	assert.Len(t, seen, whole+1-every)
+	assert.Len(t, seen, whole-every)
 	last, err := train.ReadState[float64](filepath.Join(dir, "state"))
 	require.NoError(t, err)
 	assert.Equal(t, whole, last.Step)

@@ -30,10 +30,10 @@ type Config[T engine.Float] struct {
 	Divergence Divergence
 
 	// Checkpoint is a file that the state is written to every CheckpointEvery
-	// steps and when the run ends; empty means none. CheckpointEvery of 0 means
-	// at the end alone. Only a state that is worth continuing is written: a run
-	// that diverges leaves the file as it was before the loss rose above the bound
-	// of Divergence, and none if there was none.
+	// steps, if the loss there is not above the bound of Divergence, and when the
+	// run ends, unless it diverged; empty means none. CheckpointEvery of 0 means at
+	// the end alone. So a run that diverges leaves the last healthy state that was
+	// due, or else the file as it was before.
 	Checkpoint      string
 	CheckpointEvery int
 }
@@ -149,6 +149,12 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 		if stop := r.stop(ctx, loss); stop != nil {
 			return r.result(loss, stop)
 		}
+		if r.checkpointDue() {
+			s.Memory = r.opt.Memory()
+			if err := WriteState(r.c.Checkpoint, s); err != nil {
+				return Result{}, err
+			}
+		}
 		if err := r.opt.Update(r.o, s.Step, s.Theta, r.grad); err != nil {
 			if errors.Is(err, ErrStalled) {
 				return r.result(loss, Stalled{s.Step, err})
@@ -156,17 +162,18 @@ func (r *run[T]) loop(ctx context.Context) (Result, error) {
 			return Result{}, fmt.Errorf("train: %s, step %d: %w", s.Optimizer, s.Step, err)
 		}
 		s.Step++
-		if every := r.c.CheckpointEvery; r.c.Checkpoint != "" && every > 0 && s.Step%every == 0 && r.healthy() {
-			s.Memory = r.opt.Memory()
-			if err := WriteState(r.c.Checkpoint, s); err != nil {
-				return Result{}, err
-			}
-		}
 	}
 }
 
-// healthy reports a state that is worth keeping: the last loss seen was not above the bound
-// of divergence, and the update from there gave numbers.
+// checkpointDue reports whether the state is written before the next step. The loss at theta
+// has been seen by then, so that parameters to which a run has diverged are not written.
+func (r *run[T]) checkpointDue() bool {
+	every := r.c.CheckpointEvery
+	return r.c.Checkpoint != "" && every > 0 && r.s.Step > 0 && r.s.Step%every == 0 && r.healthy()
+}
+
+// healthy reports a state that is worth keeping: the loss at theta was seen and is not above
+// the bound of divergence, and theta are numbers.
 func (r *run[T]) healthy() bool { return r.s.High == 0 && notFinite(r.s.Theta) < 0 }
 
 // see enters the loss at theta in the history, unless a part of the run before has.

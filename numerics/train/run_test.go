@@ -63,6 +63,27 @@ func resume[T engine.Float](t *testing.T, opt func() train.Optimizer[T]) {
 		assert.Equal(t, want, got, "%s stopped after %d", once.Optimizer, n)
 		assert.Equal(t, encoded(t, once), encoded(t, s), "%s stopped after %d", once.Optimizer, n)
 	}
+
+	// A run that breaks off writes nothing at its end: it goes on from the last checkpoint
+	// on the way, that of step 14.
+	c := config(whole)
+	c.Checkpoint, c.CheckpointEvery = filepath.Join(t.TempDir(), "state"), 7
+	broken, judged, judge := errors.New("broken off"), 0, c.Error
+	c.Error = func(theta []T) (float64, error) {
+		if judged++; judged == 5 { // at step 16
+			return 0, broken
+		}
+		return judge(theta)
+	}
+	_, err = train.Run(t.Context(), o, opt(), train.NewState(begin), c)
+	require.ErrorIs(t, err, broken)
+	s, err := train.ReadState[T](c.Checkpoint)
+	require.NoError(t, err)
+	require.Equal(t, 14, s.Step)
+	got, err := train.Run(t.Context(), o, opt(), s, config(whole))
+	require.NoError(t, err)
+	assert.Equal(t, want, got, "%s broken off", once.Optimizer)
+	assert.Equal(t, encoded(t, once), encoded(t, s), "%s broken off", once.Optimizer)
 }
 
 func encoded[T engine.Float](t *testing.T, s *train.State[T]) []byte {
@@ -206,15 +227,16 @@ func TestDivergenceKeepsTheCheckpoint(t *testing.T) {
 	assert.Equal(t, kept, left)
 
 	// From theta = 1 with rate 1 the loss is 2 9^t, and above 1e6 times the first from
-	// t = 7 on: with a checkpoint after every step the last is theta_7, of which no loss
-	// had been seen, not theta_16, where the run ended.
+	// t = 7 on: with a checkpoint at every step the last is theta_6, not theta_16, where
+	// the run ended.
 	s = train.NewState([]float64{1})
 	result, err = train.Run(t.Context(), exploding, gd, s, train.Config[float64]{Steps: whole, Checkpoint: path, CheckpointEvery: 1})
 	require.NoError(t, err)
 	require.Equal(t, 16, result.Stop.(train.Diverged).Step)
 	back, err := train.ReadState[float64](path)
 	require.NoError(t, err)
-	assert.Equal(t, 7, back.Step)
+	assert.Equal(t, 6, back.Step)
+	assert.Len(t, back.History.Losses, 7, "the loss at theta_6 was seen")
 
 	// It is a file to continue from, at a lower rate.
 	result, err = train.Run(t.Context(), good, gd, back, train.Config[float64]{Steps: whole, Checkpoint: path})
@@ -265,6 +287,16 @@ func TestOverflowOfAnUpdateIsADivergence(t *testing.T) {
 	assert.True(t, math.IsNaN(result.Final.Loss) && math.IsNaN(result.Final.Gradient) && math.IsNaN(result.Final.Error))
 	assert.Equal(t, []float64{2}, s.History.Losses)
 	assert.NoFileExists(t, path, "parameters that are not finite")
+
+	// Nor are they kept where the objective has a loss for them: theta_2 = -Inf.
+	u := &scripted{losses: []float64{1, 1, 1, math.NaN()}}
+	result, err = train.Run(t.Context(), u, &train.GD[float64]{Schedule: train.Constant(math.MaxFloat64)}, train.NewState([]float64{0}),
+		train.Config[float64]{Steps: 10, Checkpoint: path, CheckpointEvery: 1})
+	require.NoError(t, err)
+	require.Equal(t, 3, result.Stop.(train.Diverged).Step)
+	back, err := train.ReadState[float64](path)
+	require.NoError(t, err)
+	assert.Equal(t, 1, back.Step)
 
 	_, err = train.Run(t.Context(), refusing{o}, &train.GD[float64]{Schedule: train.Constant(0.1)}, train.NewState([]float64{1, 1}), train.Config[float64]{Steps: 10})
 	assert.ErrorIs(t, err, errNotFinite)
