@@ -62,15 +62,18 @@ func someNodes(dim, n int) []float64 {
 func wholeUlps(rows int) float64 { return 2*3*(24+5+8) + 2*float64(rows) }
 
 // Rows, Jacobian, loss and gradient with a combination are those with derivatives one by one.
-// Terms are those of largestTerm: nodes and parameters are at most 1.
+// Terms are those of largestTerm: nodes and parameters are at most 1. The points that go through
+// the network together have, at 8 neurons each, more than two tiles of the 128 values that
+// package jet works on at a time.
 func TestCombinationIsTheSumOfItsTerms(t *testing.T) {
 	for channels, p := range combinedProblems() {
 		net := mustNet[float64](t, "tanh", p.Dim, 5, 8, 3, 1)
 		theta := mustInit(t, net, 3)
-		nodes := someNodes(p.Dim, 11)
+		nodes := someNodes(p.Dim, 33)
 		whole := mustResidual(t, net, jet.New[float64](), p, nodes, 1)
 		terms := mustResidual[float64](t, net, oneByOne[float64]{jet.New[float64]()}, p, nodes, 1)
 		require.Len(t, whole.workers[0].passes[0].bias, channels, p.Name)
+		require.Greater(t, 8*whole.chunks[0].n, 2*128, p.Name)
 		require.Greater(t, len(terms.workers[0].passes[0].bias), channels, p.Name)
 		got, want := results(t, whole, theta), results(t, terms, theta)
 		size := 1.0 // sum over rows of 2 |r|, which a gradient has as a factor
