@@ -27,8 +27,10 @@ func Example() {
 	problem := pde.AllenCahn1D()
 	nodes, err := pde.Equispaced(31, -1, 1)
 	check(err)
-	// Finite differences stand in the same place: fd.NewEngine[float64](fd.Options{H: 1e-3}).
-	residual, err := nn.NewResidual(net, jet.New[float64](), problem, nodes, 1)
+	// Finite differences stand in the same place:
+	//	differences, err := fd.NewEngine[float64](fd.Options{H: 1e-3})
+	const lambda = 1 // weight of the boundary beside the interior
+	residual, err := nn.NewResidual(net, jet.New[float64](), problem, nodes, lambda)
 	check(err)
 
 	dir, err := os.MkdirTemp("", "adfd")

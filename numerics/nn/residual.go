@@ -30,7 +30,8 @@ type Residual[T engine.Float] struct {
 }
 
 // NewResidual prepares the residual of p at the interior nodes, [N][dim], with the
-// derivatives of eng. The error names an invalid problem, another dimension, no nodes or one outside
+// derivatives of eng. lambda weighs the mean squares of the conditions against that of the
+// interior, as in the L of Residual; 1 weighs them alike. The error names an invalid problem, another dimension, no nodes or one outside
 // the box, a lambda that is not positive and finite, a target that is not
 // finite, an engine without transposes (engine.FromFunc) or with more or fewer biases than
 // channels, and an order, dimension or step
