@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"adfd/golden"
 	"adfd/theory"
 )
 
@@ -80,5 +81,50 @@ func compareIDs(t *testing.T, listed []string, where string) {
 	}
 	if len(listed) >= len(want) {
 		assert.Equal(t, want, listed, "ids and their order in %s", where)
+	}
+}
+
+// The table of README.md under "Where it does not" has the cells of E1w's recorded table in
+// which the ordering is reversed or not settled, at the default cut-off, and no others.
+func TestReadmeReversedCells(t *testing.T) {
+	const above, below, unsettled = 0, 1, 2 // columns
+	problems := map[string]string{"poisson-1d": "Poisson", "biharmonic-1d": "biharmonic"}
+	recorded, err := golden.Read("../../golden/test/E1w.txt")
+	require.NoError(t, err)
+	table, want := recorded.Table, map[string][3][]string{}
+	for _, r := range table.Rows {
+		if table.Key(r, theory.CutoffKey) != theory.Cutoffs()[0].Name {
+			continue
+		}
+		name := problems[table.Key(r, "problem")] + ", " + table.Key(r, "activation")
+		cells := want[name]
+		h, lower, upper := table.Value(r, theory.ColStep), table.Value(r, theory.ColLower), table.Value(r, theory.ColUpper)
+		wins, losses, n := table.Value(r, theory.ColWins), table.Value(r, theory.ColLosses), table.Value(r, theory.ColCount)
+		switch step := table.Key(r, "h"); {
+		case theory.SignTest(wins, n) < theory.SignLevel:
+		case theory.InRegime(h, lower, upper):
+			assert.Fail(t, "a cell inside the regime is not AD's", "%v", r.Key)
+		case theory.SignTest(losses, n) >= theory.SignLevel:
+			cells[unsettled] = append(cells[unsettled], step)
+		case theory.BelowRegimeTop(h, lower, upper):
+			cells[below] = append(cells[below], step)
+		default:
+			cells[above] = append(cells[above], step)
+		}
+		want[name] = cells
+	}
+
+	rows := readme(t, "**Where it does not.**", "In every other cell")
+	row := regexp.MustCompile(`(?m)^  \| (\w+, \w+) \| (.+) \| (.+) \| (.+) \|$`)
+	listed := row.FindAllStringSubmatch(rows, -1)
+	assert.Len(t, listed, len(want), "rows of the table of README.md")
+	for _, m := range listed {
+		for column, cells := range want[m[1]] {
+			got := strings.FieldsFunc(m[2+column], func(c rune) bool { return strings.ContainsRune(",; ", c) })
+			if slices.Equal(got, []string{"none"}) {
+				got = nil
+			}
+			assert.ElementsMatch(t, cells, got, "%s, column %d of the table of README.md", m[1], column+1)
+		}
 	}
 }
