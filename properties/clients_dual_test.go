@@ -2,10 +2,10 @@ package properties_test
 
 import (
 	"go/ast"
-	"go/build"
 	"go/parser"
 	"go/token"
 	"math"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -176,11 +176,13 @@ func TestGonumDualComplete(t *testing.T) {
 // without repetition.
 func exported(t *testing.T, path string, name func(f *ast.FuncDecl) string) []string {
 	t.Helper()
-	p, err := build.Import(path, ".", 0)
+	// Not build.Import, which does not find the module in a binary of -trimpath.
+	out, err := exec.Command("go", "list", "-f", `{{.Dir}}{{range .GoFiles}}{{"\n"}}{{.}}{{end}}`, path).Output()
 	require.NoError(t, err)
+	listed := strings.Split(strings.TrimSpace(string(out)), "\n")
 	var names []string
-	for _, file := range p.GoFiles {
-		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.SkipObjectResolution)
+	for _, file := range listed[1:] {
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(listed[0], file), nil, parser.SkipObjectResolution)
 		require.NoError(t, err)
 		for _, d := range f.Decls {
 			if d, ok := d.(*ast.FuncDecl); ok && d.Name.IsExported() {

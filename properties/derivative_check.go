@@ -11,7 +11,7 @@ import (
 //
 // It evaluates f at x and at about 106 points around it in float64, 48 in float32, up
 // to 256 where x is small and twice that where |x| < 2^-100, and as often again on the
-// second ladder of steps if that is needed; df once, and 24 times more where the two
+// second ladder of steps if that is needed, which it often is in float32; df once, and 24 times more where the two
 // disagree.
 func Derivative[T engine.Float](f, df func(T) T, k int, x []T, s *Settings) error {
 	const law = "Derivative"

@@ -15,6 +15,7 @@ type estimate struct {
 	local float64 // and among all steps on which g is smooth to its rounding
 	side  side
 	level int     // of the least step of the formula
+	still float64 // claims up to it do not show where g stands still; see samples.still
 	noise float64 // deviation of one value of g
 }
 
@@ -206,6 +207,17 @@ func (c *candidate) standsStill(other candidate, all []candidate) bool {
 	})
 }
 
+// steady reports that no formula of smaller steps on the side of c has settled on something else, as beside a
+// kink that is not at x.
+func (c *candidate) steady(all []candidate, resolution float64) bool {
+	return !slices.ContainsFunc(all, func(o candidate) bool {
+		size := max(math.Abs(o.value), math.Abs(c.value))
+		off := math.Abs(o.value - c.value)
+		return o.side == c.side && o.level > c.level && safety*o.alone <= resolution/2*size &&
+			off > safety*(o.alone+c.err) && off > resolution*size
+	})
+}
+
 // ofValue is the error of one value that makes a difference off in a derivative.
 func (e estimator) ofValue(off float64, c *candidate) float64 {
 	return math.Ldexp(off/c.norm, -e.q*c.level)
@@ -269,29 +281,59 @@ func (s *samples) largest() float64 {
 	return largest
 }
 
-// quantum is the size of the jumps of g where its digits stand still: if g is constant on the
-// finest steps, the first change, on larger ones, is about one unit in the last place of what it
-// is made of. It is zero if that is its own last place or so, or more than ordinary
-// rounding of the largest |g|: then g has a flat part.
-func (s *samples) quantum() float64 {
-	still, first := 0, 0.0
-	for j := len(s.right) - 1; j >= 0 && first == 0; j-- {
-		known := false
+// still returns the largest level from which on g is constant on both sides, as far as it is known, and how
+// much g changes on the one before; known is the number of levels.
+func (s *samples) still() (level int, change float64, known int) {
+	level = len(s.right)
+	for j := len(s.right) - 1; j >= 0; j-- {
+		found := false
 		for _, y := range [...]float64{s.right[j], s.left[j]} {
-			if change := math.Abs(y - s.zero); change >= 0 {
-				known = true
-				first = max(first, change)
+			if c := math.Abs(y - s.zero); c >= 0 {
+				found = true
+				change = max(change, c)
 			}
 		}
-		if known {
-			still++
+		if change > 0 {
+			break
+		}
+		if found {
+			level = j
+			known++
 		}
 	}
-	if still <= fewestFiner || first <= ownPlaces*s.u*math.Abs(s.zero) || first > ordinary*s.u*s.largest() {
+	return level, change, known
+}
+
+// quantum is the size of the jumps of g where its digits stand still: if g is constant on the
+// finest steps, the first change, on larger ones, is about one unit in the last place of what it
+// is made of, as those of log(1 + e^x) - x at 30 are of x. It is zero if that is its own last place or so, or
+// more than ordinary rounding of the largest |g| and of x: then g has a flat part.
+func (s *samples) quantum() float64 {
+	_, first, known := s.still()
+	if known < fewestFiner || first <= ownPlaces*s.u*math.Abs(s.zero) || first > ordinary*s.u*max(s.largest(), s.size) {
 		return 0
 	}
 	return first
 }
+
+// unseen is the largest derivative of order q that does not show where g stands still on all steps
+// from stillFrom down: on the largest of these it moves g by no more than ordinary rounding of g or of
+// numbers as large as x. It is zero where g moves.
+func (e estimator) unseen() float64 {
+	level, _, known := e.still()
+	if known < fewestFiner || level > stillFrom {
+		return 0
+	}
+	change := ordinary * e.u * max(math.Abs(e.zero), e.size)
+	for k := 2; k <= e.q; k++ {
+		change *= float64(k)
+	}
+	return e.perStep(change, level)
+}
+
+// stillFrom is the level from which on g must stand still to hide a derivative: the step is a sixteenth
+// of what x is measured by.
+const stillFrom = 4
 
 // ownPlaces is how many u |g| the last place of g is, and the one after that.
 const ownPlaces = 4
@@ -335,7 +377,7 @@ func (s *samples) normal() (*samples, int) {
 		}
 		return c
 	}
-	return &samples{first: s.first, zero: math.Ldexp(s.zero, -k), right: scaled(s.right), left: scaled(s.left),
+	return &samples{first: s.first, size: math.Ldexp(s.size, -k), zero: math.Ldexp(s.zero, -k), right: scaled(s.right), left: scaled(s.left),
 		u: s.u, rightNoise: scaled(s.rightNoise), leftNoise: scaled(s.leftNoise)}, k
 }
 
@@ -376,8 +418,9 @@ func (s *samples) derivative(q int, coef float64, exp int, resolution float64) o
 	if have[right] && have[left] {
 		apart := math.Abs(r.value - l.value)
 		o.kinked = apart > far*(r.err+l.err) && apart > resolution*max(math.Abs(r.value), math.Abs(l.value)) &&
-			!r.standsStill(l, o.all) && !l.standsStill(r, o.all)
+			!r.standsStill(l, o.all) && !l.standsStill(r, o.all) && r.steady(o.all, resolution) && l.steady(o.all, resolution)
 	}
+	pick.still = e.unseen()
 	o.estimate = e.back(pick.estimate)
 	o.noise = math.Ldexp(max(pick.noise, s.u*math.Abs(n.zero)), k)
 	o.right, o.left = e.back(r.estimate), e.back(l.estimate)
@@ -416,6 +459,40 @@ func (o outcome) seenFrom(claimed, resolution float64) (h float64, ok bool) {
 	return math.Ldexp(1, -level-e.first), true
 }
 
+// finer returns what the surest formula of smaller steps than the best says, if it has settled on
+// something else: ordinary rounding of values as large as those at larger steps explains that, but so does
+// a fine structure, as that of sqrt(x^2 + 1e-8) at 1e-3, and nothing in f tells which. Formulas of steps smaller
+// still that say what the best says settle it: then there is a kink at a distance, on one side.
+func (o outcome) finer(resolution float64) (d estimate, ok bool) {
+	d.err = math.Inf(1)
+	alone := func(c candidate) estimate {
+		e := c.estimate
+		e.err = c.alone
+		return o.estimator.back(e)
+	}
+	for _, c := range o.all {
+		if c.level <= o.level {
+			continue
+		}
+		e := alone(c)
+		size := max(math.Abs(e.value), math.Abs(o.value))
+		off := math.Abs(e.value - o.value)
+		if !(e.err < d.err && safety*e.err <= resolution/2*size && off > safety*(e.err+o.err) && off > resolution*size) {
+			continue
+		}
+		if !slices.ContainsFunc(o.all, func(s candidate) bool {
+			if s.level <= c.level {
+				return false
+			}
+			f := alone(s)
+			return math.Abs(f.value-o.value)+safety*f.err <= resolution*size
+		}) {
+			d, ok = e, true
+		}
+	}
+	return d, ok
+}
+
 // kinkOfRounding reports whether the sides differ on the smallest steps alone: on a side
 // that contradicts the claim a formula of larger steps says what is claimed.
 func (o outcome) kinkOfRounding(claimed float64) bool {
@@ -442,5 +519,6 @@ func (e estimator) back(s estimate) estimate {
 	s.reach = math.Abs(scale(s.reach))
 	s.here = math.Abs(scale(s.here))
 	s.local = math.Abs(scale(s.local))
+	s.still = math.Abs(scale(s.still))
 	return s
 }

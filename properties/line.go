@@ -20,6 +20,16 @@ func newLine[T engine.Float](x []T, v []float64, s Settings) *line[T] {
 	return &line[T]{x, v, s.Lo, s.Hi, make([]T, len(x))}
 }
 
+// size is the largest |x_i| or |v_i|: sums of numbers as large as that are what a function is
+// ordinarily made of.
+func (l *line[T]) size() float64 {
+	largest := 0.0
+	for i, v := range l.v {
+		largest = max(largest, math.Abs(float64(l.x[i])), math.Abs(v))
+	}
+	return largest
+}
+
 // mostRounded is the largest part of a step that rounding of x + t v may take.
 const mostRounded = 0x1p-10
 
@@ -78,6 +88,7 @@ func mantissa[T engine.Float]() int {
 // -2^-(j+first), j = 0, 1, .... A value that is missing or not finite is NaN.
 type samples struct {
 	first       int
+	size        float64 // of x, and of the step of t = 1
 	zero        float64
 	right, left []float64
 
@@ -85,7 +96,7 @@ type samples struct {
 	// where they do.
 	finer func() *samples
 
-	// other samples f at steps that are oddScale times these.
+	// other samples f at steps that are an odd multiple of these, by oddScale.
 	other func() *samples
 
 	// The deviations of the values, by rounding of them and of their points; of
@@ -94,20 +105,23 @@ type samples struct {
 	rightNoise, leftNoise []float64
 }
 
-// oddScale is what divides one ladder of steps from the other, 26 bits of sqrt(1/2). On steps
-// 2^-j the rounding of sin(t) - t, whose first term is t^3/6, is the same share of t
+// oddScale is what divides one ladder of steps from the other: half of the digits of sqrt(1/2), the last of
+// them a 1. On steps 2^-j the rounding of sin(t) - t, whose first term is t^3/6, is the same share of t
 // on all of them, a third of a unit, and passes for a derivative. So it is on all short multiples
-// of them, but not where t^3 has more bits than the sum. Steps of 26 bits added to
-// an x of the size of 1 are exact down to 2^-27.
-const oddScale = 0x2d413cd / 0x1p26
+// of them, but not where t^3 has more digits than the sum. Such steps added to
+// an x of the size of 1 are exact down to the square root of u.
+func oddScale(digits int) float64 {
+	half := digits / 2
+	return math.Ldexp(float64(int(math.Ldexp(math.Sqrt2/2, half))|1), -half)
+}
 
 // sample evaluates f, of m outputs, once at each point of the line.
 func (l *line[T]) sample(f func(dst, x []T), m int) []*samples {
 	all := l.ladder(f, m)
 	odd := sync.OnceValue(func() []*samples {
-		v := make([]float64, len(l.v))
+		v, scale := make([]float64, len(l.v)), oddScale(mantissa[T]())
 		for i := range v {
-			v[i] = oddScale * l.v[i]
+			v[i] = scale * l.v[i]
 		}
 		o := *l
 		o.v, o.point = v, make([]T, len(l.point))
@@ -139,7 +153,7 @@ func (l *line[T]) window(f func(dst, x []T), m, first, n int) []*samples {
 	all := make([]*samples, m)
 	for k := range all {
 		all[k] = &samples{
-			first: first,
+			first: first, size: l.size(),
 			u:     math.Ldexp(1, -mantissa[T]()),
 			right: make([]float64, n), left: make([]float64, n),
 			rightNoise: make([]float64, n), leftNoise: make([]float64, n),

@@ -56,16 +56,17 @@ func (c claim) judge() error {
 	err := v.err
 	if c.calls.err == nil && !v.clear && !errors.Is(err, ErrInconclusive) {
 		o := c.other().ruling()
-		passes := o.err == nil
-		refutes := !passes && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
+		// Where the other ladder is not sure it leaves a pass alone that it is near to.
+		passes := o.err == nil || v.decisive && o.near
+		refutes := o.err != nil && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
 		if kink := new(*Kink); errors.As(err, kink) && refutes {
 			err = o.err // a kink only where both see one
 		}
 		if err == nil && !passes {
-			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients confirm on the steps 2^-j, but not on %v 2^-j", c.value, oddScale),
+			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients confirm on the steps 2^-j, but not on %v 2^-j", c.value, oddScale(c.digits)),
 				"scale x (Settings.Step), test at another point, or be content with a larger Settings.Resolution")
 		} else if err != nil && !refutes {
-			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients refute on the steps 2^-j, but not on %v 2^-j", c.value, oddScale),
+			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients refute on the steps 2^-j, but not on %v 2^-j", c.value, oddScale(c.digits)),
 				"scale x (Settings.Step), or test at another point")
 		}
 	}
@@ -78,13 +79,14 @@ func (c claim) judge() error {
 // other is the claim by the other ladder of steps.
 func (c claim) other() claim {
 	c.parts = slices.Clone(c.parts)
+	scale := oddScale(c.digits)
 	for i, p := range c.parts {
 		if p.q > 0 {
 			c.parts[i].s = p.s.other()
-			c.parts[i].coef /= math.Pow(oddScale, float64(p.q))
+			c.parts[i].coef /= math.Pow(scale, float64(p.q))
 		}
 	}
-	c.step *= oddScale
+	c.step *= scale
 	return c
 }
 
@@ -134,12 +136,13 @@ type finding struct {
 	decisive bool // the derivative is known to the resolution
 	clear    bool // the claim passes with room, or is hidden
 	apart    bool // the claim is off by more than is allowed for, be it enough for a verdict or not
+	near     bool // the claim is within what is allowed for, if that is not enough for a verdict but almost
 }
 
 // verdict is that of judge by one set of samples.
 func (c claim) verdict() finding {
 	var d estimate
-	known, kinked := true, false
+	known, kinked, still := true, false, true
 	var right, left, apart float64
 	outcomes := make([]outcome, len(c.parts))
 	for i, p := range c.parts {
@@ -156,6 +159,8 @@ func (c claim) verdict() finding {
 		d.reach += o.reach
 		d.here += o.here
 		d.local += o.local
+		d.still += o.still
+		still = still && (p.q == 0 || o.still > 0)
 		r, l := o.estimate, o.estimate
 		if o.kinked {
 			r, l = o.right, o.left
@@ -222,13 +227,33 @@ func (c claim) verdict() finding {
 	say := func(err error, decisive bool) finding {
 		return finding{err: err, decisive: decisive, apart: measured > allowed}
 	}
+	var fine estimate
+	var differs bool
+	if len(outcomes) == 1 {
+		fine, differs = outcomes[0].finer(c.resolution)
+	}
+	agrees := differs && math.Abs(fine.value-c.value) <= safety*fine.err+c.resolution*math.Abs(c.value)
+	passes := true
+	clear := true // with room, or hidden
 	switch {
 	case decisive && measured <= min(generous*allowed, c.resolution*math.Abs(d.value)):
-		return finding{decisive: true, clear: room*allowed <= c.resolution*math.Abs(d.value)}
+		clear = room*allowed <= c.resolution*math.Abs(d.value)
 	case !decisive && measured <= allowed && c.hidden(d, allowed):
-		return finding{clear: true}
 	case c.value == 0 && math.Abs(d.value) <= rounding && (d.here == 0 || math.Abs(d.value) <= c.half()*d.here):
-		return finding{clear: true} // the sum of parts that cancel at x, as sin(x) - x at 0
+		// The sum of parts that cancel at x, as sin(x) - x at 0.
+	case still && d.value == 0 && math.Abs(c.value) <= d.still:
+		// A saturated unit, the loss of a confident classifier.
+	default:
+		passes = false
+	}
+	switch {
+	case differs && (agrees || passes):
+		return say(c.inconclusive(fmt.Sprintf(
+			"claimed %v, difference quotients give %v +- %.2g at larger steps and %v +- %.2g at smaller ones: rounding of what is large in f, or a fine structure",
+			c.value, d.value, safety*d.err, fine.value, safety*fine.err),
+			"test at another point, or set Settings.Step to the scale of f at x"), false)
+	case passes:
+		return finding{decisive: decisive, clear: clear}
 	case finest > c.resolution*max(math.Abs(c.value), math.Abs(d.value)) && finest > far*(safety*d.err+rounding):
 		c.place += fmt.Sprintf(": the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x, where f tells it to +- %.2g",
 			finest, safety*d.err)
