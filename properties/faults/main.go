@@ -20,7 +20,8 @@
 // and every survivor with its line: some are equivalent to the code, which only a reader
 // can tell, and count as survivors all the same. A test that outlasts its time limit
 // counts as a kill and is listed as such. The sample depends on -seed and the source,
-// not on -j.
+// not on -j. With -resume FILE what is finished is kept, and the same command on the same source goes
+// on from there.
 //
 // The sampler is the project's own: gremlins (github.com/go-gremlins/gremlins) finds
 // 8,059 mutants here, with neither deletions nor constants nor results among them, and
@@ -74,6 +75,7 @@ type options struct {
 	mutate   int
 	seed     uint64
 	packages []string
+	resume   string
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -85,6 +87,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.IntVar(&o.workers, "j", runtime.NumCPU(), "copies of the module that are tested at the same time")
 	flags.IntVar(&o.mutate, "mutate", 0, "in place of the faults, run a uniform sample of this many mutants")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the sample of mutants")
+	flags.StringVar(&o.resume, "resume", "", "keep what becomes of the mutants in this `file`, and go on from what it holds")
 	packages := flags.String("packages", "./numerics/... ./theory", "packages to mutate, with spaces between them")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -101,6 +104,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, fmt.Errorf("-j %d, want at least 1", o.workers)
 	case o.mutate < 0:
 		return o, fmt.Errorf("-mutate %d, want at least 1", o.mutate)
+	case o.resume != "" && o.mutate == 0:
+		return o, errors.New("-resume goes with -mutate")
 	case len(o.packages) == 0:
 		return o, errors.New("-packages names none")
 	}
@@ -132,10 +137,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "faults: -run %v matches none; -list shows what there is\n", o.pattern)
 		return exitUsage
 	case o.mutate > 0:
-		s := survey{root: root, patterns: o.packages, n: o.mutate, seed: o.seed, workers: o.workers, meter: m}
+		var kept *notes
+		if kept, err = openNotes(o.resume); err != nil {
+			fmt.Fprintf(stderr, "faults: -resume: %v\n", err)
+			return exitUsage
+		}
+		s := survey{root: root, patterns: o.packages, n: o.mutate, seed: o.seed, workers: o.workers, meter: m, notes: kept}
 		var outcomes []outcome
 		var population int
 		outcomes, population, err = s.run(ctx)
+		err = errors.Join(err, kept.close())
 		m.close()
 		printSurvey(stdout, outcomes, population)
 	default:

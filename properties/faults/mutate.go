@@ -49,6 +49,7 @@ type survey struct {
 	seed     uint64
 	workers  int
 	meter    *meter
+	notes    *notes
 }
 
 // run returns the outcomes of the sample, in the order in which it was drawn, and the
@@ -96,8 +97,13 @@ func (s survey) own(ctx context.Context, p *pool, mutants []mutant) ([]outcome, 
 			next++
 			mu.Unlock()
 			o := outcome{mutant: mutants[i]}
-			if err := p.try(ctx, w, &o, check{pkg: o.pkg()}); err != nil {
-				return err
+			if !s.notes.recall(&o) {
+				if err := p.try(ctx, w, &o, check{pkg: o.pkg()}); err != nil {
+					return err
+				}
+				if err := s.notes.keep(&o); err != nil {
+					return err
+				}
 			}
 			mu.Lock()
 			found[i] = o
@@ -121,7 +127,7 @@ func (s survey) own(ctx context.Context, p *pool, mutants []mutant) ([]outcome, 
 func (s survey) others(ctx context.Context, p *pool, graph imports, outcomes []outcome) error {
 	work := make(chan *outcome, len(outcomes))
 	for i := range outcomes {
-		if outcomes[i].killedBy == "" {
+		if outcomes[i].killedBy == "" && !outcomes[i].final {
 			work <- &outcomes[i]
 		}
 	}
@@ -138,6 +144,9 @@ func (s survey) others(ctx context.Context, p *pool, graph imports, outcomes []o
 				}
 			}
 			o.final = true
+			if err := s.notes.keep(o); err != nil {
+				return err
+			}
 			s.meter.finish(o.String())
 		}
 		return nil

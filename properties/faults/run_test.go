@@ -112,7 +112,10 @@ func TestSurvey(t *testing.T) {
 	write(t, dir, "q/q.go", "package q\n\nimport \"adfd/p\"\n\nfunc Four(x int) int { return p.Double(p.Double(x)) + p.Zero() }\n")
 	write(t, dir, "p/zero.go", "package p\n\nfunc Zero() int { return 0 }\n")
 	write(t, dir, "q/q_test.go", "package q\n\nimport \"testing\"\n\nfunc TestFour(t *testing.T) {\n\tif Four(1) != 4 {\n\t\tt.Error(4)\n\t}\n}\n")
-	s := survey{root: dir, patterns: []string{"./p"}, n: 3, seed: 1, workers: 2, meter: newMeter(io.Discard)}
+	kept := filepath.Join(t.TempDir(), "notes")
+	n, err := openNotes(kept)
+	require.NoError(t, err)
+	s := survey{root: dir, patterns: []string{"./p"}, n: 3, seed: 1, workers: 2, meter: newMeter(io.Discard), notes: n}
 	outcomes, population, err := s.run(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 4, population)
@@ -129,10 +132,27 @@ func TestSurvey(t *testing.T) {
 	var text bytes.Buffer
 	printSurvey(&text, outcomes, population)
 	assert.Contains(t, text.String(), "killed 3 of 3 (100.0%, 95% interval 29.2% to 100.0%), of which 0 by the time limit; drawn from 4\n")
+
+	// What is kept is not run again: the tests would fail without a fault now.
+	require.NoError(t, n.close())
+	for _, pkg := range []string{"p", "q"} {
+		write(t, dir, pkg+"/"+pkg+"_test.go", "package "+pkg+"\n\nimport \"testing\"\n\nfunc TestNothing(t *testing.T) { t.Error() }\n")
+	}
+	s.notes, err = openNotes(kept)
+	require.NoError(t, err)
+	again, _, err := s.run(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, outcomes, again)
+	require.NoError(t, s.notes.close())
+	_, err = openNotes(filepath.Join(dir, "p", "p.go"))
+	assert.ErrorContains(t, err, "p.go")
+	none, err := openNotes("")
+	require.NoError(t, err)
+	assert.NoError(t, none.close())
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range [][]string{{"-j", "0"}, {"-run", "("}, {"-mutate", "-1"}, {"-packages", " "}, {"more"}, {"-run", "no such fault"}} {
+	for _, args := range [][]string{{"-j", "0"}, {"-run", "("}, {"-mutate", "-1"}, {"-packages", " "}, {"more"}, {"-run", "no such fault"}, {"-resume", "x"}} {
 		var stderr bytes.Buffer
 		assert.Equal(t, exitUsage, run(t.Context(), args, io.Discard, &stderr), "%q", args)
 		assert.Contains(t, stderr.String(), "faults: ", "%q", args)
