@@ -30,6 +30,7 @@ func every(size theory.Size) (map[string]any, error) {
 		"training": training, "training elsewhere": elsewhereDescents(size),
 		"accuracy": accuracyGroups(size), "analytic": analytics(size), "best step": bestFunctions(size),
 		"total error": totalPoints(size), "partial derivatives": partialCounts(size),
+		"library": libraryIntervals(),
 	}
 	pair := func(name string, a, b any) { all[name], all[name+", count"] = a, b }
 	g, seeds := decayGrid(size)
@@ -51,6 +52,16 @@ func every(size theory.Size) (map[string]any, error) {
 	points, features := localSamples(size)
 	pair("sample points", points, features)
 	return all, err
+}
+
+// libraryIntervals are those on which each function of package math is measured.
+func libraryIntervals() []string {
+	var all []string
+	for name, c := range libraryCalls {
+		all = append(all, fmt.Sprintf("%s on [%v, %v]", name, c.lo, c.hi))
+	}
+	slices.Sort(all)
+	return all
 }
 
 // listing has a line for each cell. Steps that are given by the edges of the regime are those for
