@@ -204,6 +204,10 @@ func TestBoundedErrors(t *testing.T) {
 		{"a multiple with constant NaN", func() (jet.Bounded, error) { return jet.ScaleB(math.NaN(), x) }},
 		{"a shift with constant +Inf", func() (jet.Bounded, error) { return jet.ShiftB(math.Inf(1), x) }},
 		{"with bound -1 at coefficient 0", func() (jet.Bounded, error) { return jet.ApplyBounded("exp", fuzzy(1, -1)) }},
+		{"a sum of a jet with bound -1", func() (jet.Bounded, error) { return jet.AddB(fuzzy(1, -1), x) }},
+		{"a difference of a jet with bound -1", func() (jet.Bounded, error) { return jet.SubB(x, fuzzy(1, -1)) }},
+		{"a product of a jet with bound -1", func() (jet.Bounded, error) { return jet.MulB(x, fuzzy(1, -1)) }},
+		{"a quotient of a jet with bound -1", func() (jet.Bounded, error) { return jet.DivB(x, fuzzy(1, -1)) }},
 		{"with bound NaN at coefficient 0", func() (jet.Bounded, error) { return jet.NegB(fuzzy(1, math.NaN())) }},
 		{"with 3 values, 2 bounds and 3 magnitudes", func() (jet.Bounded, error) {
 			b := jet.VariableB(1, 2)
