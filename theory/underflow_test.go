@@ -38,3 +38,11 @@ func assertBounded[T engine.Float](t *testing.T, got T, want *big.Float, bound f
 	assert.NotZero(t, err.Sign(), "%s is rounded", what)
 	assert.LessOrEqual(t, err.Abs(err).Cmp(exact.New(bound)), 0, "%s: error %v beyond its bound %v", what, err, bound)
 }
+
+// By hand: of a feature of weight 0 what may underflow is left, in 1 + q + 4 operations, a sine of one
+// ulp and the products, times q!.
+func TestUnderflowOfASineEntryByHand(t *testing.T) {
+	assert.Equal(t, 14*0x1p-1074, theory.SineEntry(2, 0, 0, 1, 0x1p-53))
+	assert.Equal(t, 216*0x1p-1074, theory.SineEntry(4, 0, 0, 1, 0x1p-53))
+	assert.Equal(t, 7*0x1p-149, theory.SineEntry(1, 0, 0, 2, 0x1p-24))
+}

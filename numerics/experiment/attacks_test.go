@@ -135,3 +135,19 @@ func TestNewModes(t *testing.T) {
 	assert.Equal(t, 1.0, math.Abs(m.c[0]))
 	assert.Equal(t, 5.0, m.loss(0))
 }
+
+// Where an argument of the functions would be 64 or more at the farthest point of the stencil the attack
+// does not look; elsewhere it asks the measure.
+func TestFormulaAttackStaysWithinTheRange(t *testing.T) {
+	a := formulaAttack("", func(formulaCase, bool) (err, bound float64, ok bool) { return 1, 2, true })
+	const central = 0 // the first stencil, of reach 1
+	require.Equal(t, 1.0, arms()[central].Reach)
+	for _, c := range []struct {
+		x, h, w float64
+		ok      bool
+	}{{1, 1, 16, true}, {0, 16, 16, false}, {-3, 0.5, -16, true}, {-3, 1, -16, false}, {4, 0.5, 16, false}} {
+		_, bound, ok := a.measure([]float64{central, waveSine, c.x, c.h, c.w, 0}, false)
+		assert.Equal(t, c.ok, ok, "%+v", c)
+		assert.Equal(t, c.ok, bound == 2, "%+v", c)
+	}
+}
