@@ -56,6 +56,10 @@ var contests = []contest{
 	{"biharmonic", "torch", "autograd", 5, "d"},
 }
 
+// rest is the pause before each turn: threads of OpenBLAS and OpenMP spin for a while after theirs, and
+// would share the processors with whoever comes next.
+const rest = 50 * time.Millisecond
+
 // peerRow is the work of a row, done by this package.
 type peerRow struct {
 	title         string
@@ -99,6 +103,7 @@ func BenchmarkPeers(b *testing.B) {
 		row := newPeerRow(b, name)
 		rows[name] = row
 		for range row.rounds {
+			time.Sleep(rest)
 			for range row.calls {
 				start := time.Now()
 				row.call()
@@ -106,6 +111,7 @@ func BenchmarkPeers(b *testing.B) {
 			}
 			for i, c := range contests {
 				if c.row == name {
+					time.Sleep(rest)
 					theirs[i] = append(theirs[i], best[i].ask(b, c, strconv.Itoa(row.calls))...)
 				}
 			}
