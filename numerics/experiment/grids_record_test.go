@@ -78,31 +78,28 @@ func listing(v any) []string {
 			lines = append(lines, fmt.Sprintf("%#v %v", e.setting, steps))
 		}
 	case []setting:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v", e))
-		}
+		return each(v)
 	case []netSetting:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v", e))
-		}
+		return each(v)
 	case []edgeSetting:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v", e))
-		}
+		return each(v)
+	case []accuracyGroup:
+		return each(v)
+	case []analytic:
+		return each(v)
 	case []descentEntry:
 		for _, e := range v {
 			lines = append(lines, fmt.Sprintf("%#v %v", e.descentSetting, e.h))
 		}
-	case []accuracyGroup:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v", e))
-		}
-	case []analytic:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v", e))
-		}
 	default:
 		lines = append(lines, fmt.Sprintf("%v", v))
+	}
+	return lines
+}
+
+func each[T any](all []T) (lines []string) {
+	for _, e := range all {
+		lines = append(lines, fmt.Sprintf("%#v", e))
 	}
 	return lines
 }
