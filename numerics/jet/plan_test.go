@@ -1,6 +1,7 @@
 package jet_test
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -317,25 +318,34 @@ func TestBatchEqualsScalar(t *testing.T) {
 		channels := p.Channels()
 		const n = 140 // two tiles
 		z, gy := bundle(r, channels, n, 1), bundle(r, channels, n, 1)
-		for _, name := range jet.ActivationNames() {
-			s := activation[float64](t, name)
-			y, gz := make([]float64, len(z)), make([]float64, len(z))
-			p.Activate(s, z, y)
-			p.ActivateT(s, z, y, gy, gz)
-			z1, y1 := make([]float64, channels), make([]float64, channels)
-			gy1, gz1 := make([]float64, channels), make([]float64, channels)
-			for i := range n {
-				for c := range channels {
-					z1[c], gy1[c] = z[c*n+i], gy[c*n+i]
-				}
-				p.Activate(s, z1, y1)
-				p.ActivateT(s, z1, y1, gy1, gz1)
-				for c := range channels {
-					at := c*n + i
-					if math.Float64bits(y[at]) != math.Float64bits(y1[c]) || math.Float64bits(gz[at]) != math.Float64bits(gz1[c]) {
-						require.Fail(t, "bits differ", "%s of %s, channel %d of point %d: %v and %v in a batch, %v and %v alone; PCG seed (%d, 4)",
-							o.name, name, c, i, y[at], gz[at], y1[c], gz1[c], testSeed)
-					}
+		requireBatchEqualsScalar(t, p, z, gy, fmt.Sprintf("%s, PCG seed (%d, 4)", o.name, testSeed))
+	}
+}
+
+// requireBatchEqualsScalar compares the bits of a bundle and of its points one at a time, by every
+// activation.
+func requireBatchEqualsScalar(t *testing.T, p engine.Plan[float64], z, gy []float64, of string) {
+	t.Helper()
+	channels := p.Channels()
+	n := len(z) / channels
+	for _, name := range jet.ActivationNames() {
+		s := activation[float64](t, name)
+		y, gz := make([]float64, len(z)), make([]float64, len(z))
+		p.Activate(s, z, y)
+		p.ActivateT(s, z, y, gy, gz)
+		z1, y1 := make([]float64, channels), make([]float64, channels)
+		gy1, gz1 := make([]float64, channels), make([]float64, channels)
+		for i := range n {
+			for c := range channels {
+				z1[c], gy1[c] = z[c*n+i], gy[c*n+i]
+			}
+			p.Activate(s, z1, y1)
+			p.ActivateT(s, z1, y1, gy1, gz1)
+			for c := range channels {
+				at := c*n + i
+				if math.Float64bits(y[at]) != math.Float64bits(y1[c]) || math.Float64bits(gz[at]) != math.Float64bits(gz1[c]) {
+					require.Fail(t, "bits differ", "%s of %s, channel %d of point %d: %v and %v in a batch, %v and %v alone",
+						name, of, c, i, y[at], gz[at], y1[c], gz1[c])
 				}
 			}
 		}
