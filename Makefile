@@ -80,7 +80,7 @@ mutants:
 # no table was recorded with.
 MASTERS ?= 200
 masters:
-	go run ./theory/audit -size short -masters $(MASTERS) -seed 1000 -claims S2,E1,E1w,E2a,E2b,E5,E3,E3w,T1,T1w,T2,T2w,T6
+	go run ./theory/audit -size short -masters $(MASTERS) -seed 1000 -claims S2,E1,E1w,E2a,E2b,E5,E3,E3w,E1p,E2c,T1,T1w,T2,T2w,T6,T1p,T3,T4,T4w,T7,K3
 
 # Benchmarks, each several times for a median.
 bench:
