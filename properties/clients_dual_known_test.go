@@ -110,14 +110,16 @@ func TestGonumPowRealNearZero(t *testing.T) {
 	require.ErrorIs(t, properties.Derivative(f.value, f.slope, 1, []float64{0}, nil), properties.ErrInconclusive, fixed)
 	assert.Equal(t, 2e-15, f.slope(0), fixed)
 
+	const (
+		below   = 1e-20       // a point where x is taken for leastPowReal
+		rounded = 4 * 0x1p-52 // both sides round a power or root and a product or quotient, of a unit each: 4 units of 2u
+	)
 	root := dualNamed(t, "Sqrt")
-	violated(t, properties.Known(root.slope, "sqrt", 1, []float64{1e-20}, 1e15), "Sqrt")
-	// Both round a power or root and a product or quotient, of a unit each: 4 units of 2u.
-	const rounded = 4 * 0x1p-52
-	assert.InEpsilon(t, 0.5/math.Sqrt(leastPowReal), root.slope(1e-20), rounded, fixed)
+	violated(t, properties.Known(root.slope, "sqrt", 1, []float64{below}, 1e15), "Sqrt")
+	assert.InEpsilon(t, 0.5/math.Sqrt(leastPowReal), root.slope(below), rounded, fixed)
 
 	inverse := dualNamed(t, "PowReal to -1")
-	violated(t, properties.Known(inverse.slope, "recip", 1, []float64{1e-20}, 1e15), "PowReal to -1")
+	violated(t, properties.Known(inverse.slope, "recip", 1, []float64{below}, 1e15), "PowReal to -1")
 }
 
 // Pow is e^(p log x), which has no value for x < 0 and no derivative at 0, though

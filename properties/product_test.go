@@ -70,18 +70,25 @@ func layerVJP[T engine.Float](dst, x, w []T) {
 	}
 }
 
-func testProducts[T engine.Float](t *testing.T, resolution float64) {
+// productErrors are those of every check of a product, of right ones, by check.
+func productErrors[T engine.Float](resolution float64) map[string]error {
 	s := &properties.Settings{Seed: 3, Resolution: resolution}
 	x := []T{-1.2, 1, 0.3, 0.875}
-	assert.NoError(t, properties.Gradient(valley[T], valleyGradient[T], x, s))
-	assert.NoError(t, properties.HVP(valley[T], valleyHVP[T], x, s))
-	assert.NoError(t, properties.JVP(layer[T], layerJVP[T], 3, []T{0.3, -0.7}, s))
-	assert.NoError(t, properties.VJP(layer[T], layerVJP[T], 3, []T{0.3, -0.7}, s))
+	return map[string]error{
+		"Gradient": properties.Gradient(valley[T], valleyGradient[T], x, s),
+		"HVP":      properties.HVP(valley[T], valleyHVP[T], x, s),
+		"JVP":      properties.JVP(layer[T], layerJVP[T], 3, []T{0.3, -0.7}, s),
+		"VJP":      properties.VJP(layer[T], layerVJP[T], 3, []T{0.3, -0.7}, s),
+	}
 }
 
 func TestProducts(t *testing.T) {
-	testProducts[float64](t, 0)
-	testProducts[float32](t, 0.02)
+	for name, err := range productErrors[float64](0) {
+		assert.NoError(t, err, "%s in float64", name)
+	}
+	for name, err := range productErrors[float32](0.02) {
+		assert.NoError(t, err, "%s in float32", name)
+	}
 }
 
 // Each slip is named by its place.

@@ -150,8 +150,7 @@ func (p *collapsed[T]) ReadT(g, gy []T) {
 }
 
 func (p *collapsed[T]) Activate(s engine.Activation[T], z, y []T) {
-	n := perChannel("Activate", z, p.channels)
-	mustHold("Activate", y, len(z))
+	n := perChannel("Activate", z, p.channels, y)
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
 		p.activate(zt, y, p.derivatives(s, zt, p.scratch, p.order()))
@@ -159,10 +158,7 @@ func (p *collapsed[T]) Activate(s engine.Activation[T], z, y []T) {
 }
 
 func (p *collapsed[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
-	n := perChannel("ActivateT", z, p.channels)
-	mustHold("ActivateT", y, len(z))
-	mustHold("ActivateT", gy, len(z))
-	mustHold("ActivateT", gz, len(z))
+	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
 		p.transpose(zt, gy, gz, p.derivatives(s, zt, p.scratch, p.order()+1))
@@ -175,8 +171,7 @@ func (p *collapsed[T]) TapeLen(n int) int { return p.shared() * n }
 
 // ActivateTape is Activate, and fills tape.
 func (p *collapsed[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
-	n := perChannel("ActivateTape", z, p.channels)
-	mustHold("ActivateTape", y, len(z))
+	n := perChannel("ActivateTape", z, p.channels, y)
 	mustHold("ActivateTape", tape, p.TapeLen(n))
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
@@ -186,11 +181,8 @@ func (p *collapsed[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 
 // ActivateTapeT is ActivateT, given the tape that ActivateTape filled.
 func (p *collapsed[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
-	n := perChannel("ActivateTapeT", z, p.channels)
-	mustHold("ActivateTapeT", y, len(z))
+	n := perChannel("ActivateTapeT", z, p.channels, y, gy, gz)
 	mustHold("ActivateTapeT", tape, p.TapeLen(n))
-	mustHold("ActivateTapeT", gy, len(z))
-	mustHold("ActivateTapeT", gz, len(z))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		p.transpose(tiles[T]{z, n, at, m}, gy, gz, tiles[T]{tape[p.TapeLen(at):], m, 0, m})

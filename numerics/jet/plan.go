@@ -156,10 +156,13 @@ func gather[T engine.Float](dst []T, terms []weighted[T], src []T, n int) {
 	}
 }
 
-// perChannel is the number of values per channel of a bundle.
-func perChannel[T engine.Float](method string, b []T, channels int) int {
+// perChannel is the number of values per channel of a bundle; those like it must have its length.
+func perChannel[T engine.Float](method string, b []T, channels int, like ...[]T) int {
 	if len(b)%channels != 0 {
 		panic(fmt.Sprintf("jet: %s: bundle of %d values, want a multiple of %d channels", method, len(b), channels))
+	}
+	for _, o := range like {
+		mustHold(method, o, len(b))
 	}
 	return len(b) / channels
 }

@@ -32,8 +32,7 @@ func newScratch[T engine.Float](order, channels int) scratch[T] {
 // of any model, take the short form y_k = c_k z_1^k. Where the coefficients of s
 // are finite it gives the same bits as the long one.
 func (p *Plan[T]) Activate(s engine.Activation[T], z, y []T) {
-	n := perChannel("Activate", z, p.channels)
-	mustHold("Activate", y, len(z))
+	n := perChannel("Activate", z, p.channels, y)
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+1)*m]
@@ -88,10 +87,7 @@ func (p *Plan[T]) activate(c, z, y, slope []T, n, at, m int) {
 // gz_m = sum_(k>=m) d_(k-m) gy_k. The series d is the composition of z(t) with
 // s', whose coefficients are (k+1) c_(k+1).
 func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
-	n := perChannel("ActivateT", z, p.channels)
-	mustHold("ActivateT", y, len(z))
-	mustHold("ActivateT", gy, len(z))
-	mustHold("ActivateT", gz, len(z))
+	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		c := p.scratch.c[:(p.order+2)*m]

@@ -10,8 +10,7 @@ func (p *Plan[T]) TapeLen(n int) int { return p.channels * n }
 
 // ActivateTape is Activate, and fills tape.
 func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
-	n := perChannel("ActivateTape", z, p.channels)
-	mustHold("ActivateTape", y, len(z))
+	n := perChannel("ActivateTape", z, p.channels, y)
 	mustHold("ActivateTape", tape, p.TapeLen(n))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
@@ -23,11 +22,8 @@ func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 
 // ActivateTapeT is ActivateT, given the tape that ActivateTape filled.
 func (p *Plan[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
-	n := perChannel("ActivateTapeT", z, p.channels)
-	mustHold("ActivateTapeT", y, len(z))
+	n := perChannel("ActivateTapeT", z, p.channels, y, gy, gz)
 	mustHold("ActivateTapeT", tape, p.TapeLen(n))
-	mustHold("ActivateTapeT", gy, len(z))
-	mustHold("ActivateTapeT", gz, len(z))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
 		p.transpose(p.slope(tape, at, m), gy, gz, n, at, m)
