@@ -391,24 +391,22 @@ func TestFullIsAuditElsewhere(t *testing.T) {
 	assert.Equal(t, spelled(want), spelled(got))
 }
 
-// The training grid at Full has every cell of the claims: both problems and precisions,
-// both networks, the step that theory calls best, no cell twice.
+// The training grid at Full has the audit's cells and steps, at the paper's scale.
 func TestFullTrainingGrid(t *testing.T) {
-	g, err := trainingGrid(theory.Full)
+	full, err := trainingGrid(theory.Full)
 	require.NoError(t, err)
+	audit, err := trainingGrid(theory.Audit)
+	require.NoError(t, err)
+	require.Len(t, full, len(audit))
 	seen := map[descentSetting]bool{}
-	for _, e := range g {
+	for i, e := range full {
 		assert.False(t, seen[e.descentSetting], "%v twice", e.descentSetting)
 		seen[e.descentSetting] = true
-	}
-	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
-		for _, net := range [][2]int{{1, 100}, {3, 50}} {
-			for _, precision := range []theory.Precision{theory.Float32, theory.Float64} {
-				for _, optimiser := range []string{theory.OptimiserAdam, theory.OptimiserGD} {
-					want := descentSetting{netSetting{problem, net[0], net[1], 127, precision}, optimiser, 20_000}
-					assert.True(t, seen[want], "%v", want)
-				}
-			}
-		}
+		a := audit[i]
+		assert.Equal(t, a.h, e.h)
+		assert.Equal(t, [4]any{a.problem, a.depth, a.precision, a.optimiser}, [4]any{e.problem, e.depth, e.precision, e.optimiser})
+		width := map[int]int{1: 100, 3: 50}[e.depth]
+		steps := map[string]int{theory.OptimiserAdam: 20_000, theory.OptimiserGD: 20_000, theory.OptimiserLM: 1000, theory.OptimiserLBFGS: 2000}[e.optimiser]
+		assert.Equal(t, [3]int{width, 63, steps}, [3]int{e.width, e.nodes, e.steps}, "%v", e.descentSetting)
 	}
 }

@@ -10,13 +10,24 @@ import (
 	"adfd/theory"
 )
 
+// trainingScale is the size of the networks and the length of the runs.
+type trainingScale struct {
+	nodes, wide, deep, narrow             int // narrow is the width for second-order optimisers
+	steps, deepSteps, lmSteps, lbfgsSteps int
+}
+
+// Full has networks of the paper's scale. Second-order optimisers converge or stall within
+// fewer steps. Both floors are means over the nodes and do not depend on their number, so
+// that 63 show what more of them would, at less cost.
+var (
+	auditScale = trainingScale{31, 20, 12, 12, 2000, 1500, 300, 400}
+	fullScale  = trainingScale{63, 100, 50, 100, 20_000, 20_000, 1000, 2000}
+)
+
 // trainingGrid has the cells of T1, T1w, T2, T2w, T6 and T7. Every precision has the
 // step that theory calls best for FD, and others: small ones, where the rounding floor
-// shows in float32, and from the audit up the steps between.
-//
-// Full has networks of the paper's scale. Second-order optimisers converge or stall within
-// fewer steps; one of Levenberg-Marquardt on the deep network factors a matrix of some
-// 5,000 by 130, which is too much, so it has the two-layer network alone.
+// shows in float32, and from the audit up the steps between. The cells of Full are those of
+// the audit at another scale.
 func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	type cell struct {
 		problem         string
@@ -42,21 +53,16 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	case theory.Test:
 		add(theory.OptimiserAdam, 1000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
 		add(theory.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
-	case theory.Full:
-		poisson, biharmonic := [2][]int{{4, 6, 9, 12}, {4, 6, 9}}, [2][]int{{3, 5, 6, 8}, {3, 5, 6}}
-		for _, optimiser := range []string{theory.OptimiserAdam, theory.OptimiserGD} {
-			add(optimiser, 20_000, 127, 1, 100, poisson, biharmonic)
-			add(optimiser, 20_000, 127, 3, 50, poisson, biharmonic)
-		}
-		add(theory.OptimiserLM, 1000, 127, 1, 100, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
-		add(theory.OptimiserLBFGS, 2000, 127, 1, 100, [2][]int{nil, {4, 6, 9}}, [2][]int{nil, {3, 5, 6}})
-		add(theory.OptimiserLBFGS, 2000, 127, 3, 50, [2][]int{nil, {4, 6, 9}}, [2][]int{nil, {3, 5, 6}})
 	default:
-		add(theory.OptimiserAdam, 2000, 31, 1, 20, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
-		add(theory.OptimiserAdam, 1500, 31, 3, 12, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserGD, 2000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserLM, 300, 31, 1, 12, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
-		add(theory.OptimiserLBFGS, 400, 31, 1, 12, [2][]int{nil, {6}}, [2][]int{nil, {6}})
+		c := auditScale
+		if size == theory.Full {
+			c = fullScale
+		}
+		add(theory.OptimiserAdam, c.steps, c.nodes, 1, c.wide, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
+		add(theory.OptimiserAdam, c.deepSteps, c.nodes, 3, c.deep, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserGD, c.steps, c.nodes, 1, c.wide, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserLM, c.lmSteps, c.nodes, 1, c.narrow, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
+		add(theory.OptimiserLBFGS, c.lbfgsSteps, c.nodes, 1, c.narrow, [2][]int{nil, {6}}, [2][]int{nil, {6}})
 	}
 	var g []descentEntry
 	for _, c := range cells {

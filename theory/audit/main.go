@@ -11,7 +11,7 @@
 //	go run ./theory/audit -size short -masters 200 -seed 1000
 //	                                          how often each verdict comes, over 200 master seeds
 //	go run ./theory/audit -size full -resume runs -json full.json
-//	                                          training at the paper's scale, half a day on two cores
+//	                                          training at the paper's scale, some hours on two cores
 //
 // The ledger goes to standard output, progress to standard error. The built
 // binary exits with 0 if every verdict is the expected one (with -fault: if none

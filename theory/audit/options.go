@@ -60,7 +60,7 @@ func flagSet(o *options) *flag.FlagSet {
 		o.selected = true
 		return err
 	})
-	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes half a day on two cores and needs -resume", func(s string) (err error) {
+	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes some hours on two cores and needs -resume", func(s string) (err error) {
 		o.size, err = theory.ParseSize(s)
 		return err
 	})
@@ -103,7 +103,7 @@ func parse(args []string) (options, error) {
 		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures or -resume with it")
 	}
 	if o.size == theory.Full && o.resume == "" && !o.list {
-		return o, errors.New("-size full takes half a day, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
+		return o, errors.New("-size full takes some hours, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
 	}
 	return o, nil
 }
