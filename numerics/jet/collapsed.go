@@ -31,18 +31,26 @@ type collapsed[T engine.Float] struct {
 	channels int
 	coef     T
 	bias     []T
-	scratch  []T // what a tile shares, where there is no tape
+	lifted   []bool
+	scratch  []T  // what a tile shares, where there is no tape
+	c        []T  // [order+2][tile]: coefficients of s, where the rule leaves some out
+	topOnly  bool // whether the last channel of y alone is wanted
 }
 
 // chainRule is an operator's chain rule for y = s(z) and its transpose, on the tiles of z,
-// y and their gradients. Both directions share some planes: the coefficients of s at z to
-// one order above the operator's, which become its derivatives, and what prepare adds.
+// y and their gradients. Both directions share some planes: the derivatives of s at z from the first
+// that they need to one order above the operator's, and what prepare adds.
 type chainRule[T engine.Float] interface {
 	order() int
+	first() int                         // plane 0 is the derivative of this order
 	shared() int                        // number of planes
 	prepare(z, shared tiles[T])         // fills the planes beyond the derivatives
 	forward(z, y, shared tiles[T])      // sets the channels of y but for the value
 	reverse(z, gy, gz, shared tiles[T]) // sets all channels of gz
+
+	// selected is the rule, with scratch of its own, where z and gz are wanted in value and
+	// gradient only (straight), y and gy in the last channel only (top), or both.
+	selected(straight, top bool) chainRule[T]
 }
 
 // tiles are m values, from at on, of each plane of n values.
@@ -106,8 +114,19 @@ func newCollapsed[T engine.Float](rule chainRule[T], dim, channels int, coef T) 
 	p := &collapsed[T]{chainRule: rule, dim: dim, channels: channels, coef: coef}
 	p.bias = make([]T, channels)
 	p.bias[0] = 1
-	p.scratch = make([]T, rule.shared()*tile)
+	p.lifted = make([]bool, channels)
+	for c := range 1 + dim {
+		p.lifted[c] = true
+	}
+	p.allocate()
 	return p
+}
+
+func (p *collapsed[T]) allocate() {
+	p.scratch = make([]T, p.shared()*tile)
+	if p.first() > 0 {
+		p.c = make([]T, (p.order()+2)*tile)
+	}
 }
 
 func (p *collapsed[T]) Channels() int { return p.channels }
@@ -153,7 +172,7 @@ func (p *collapsed[T]) Activate(s engine.Activation[T], z, y []T) {
 	n := perChannel("Activate", z, p.channels, y)
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
-		p.activate(zt, y, p.derivatives(s, zt, p.scratch, p.order()))
+		p.activate(s, zt, y, p.scratch, p.order())
 	}
 }
 
@@ -161,7 +180,8 @@ func (p *collapsed[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
-		p.transpose(zt, gy, gz, p.derivatives(s, zt, p.scratch, p.order()+1))
+		shared, _ := p.derivatives(s, zt, p.scratch, p.order()+1)
+		p.transpose(zt, gy, gz, shared)
 	}
 }
 
@@ -175,7 +195,7 @@ func (p *collapsed[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 	mustHold("ActivateTape", tape, p.TapeLen(n))
 	for at := 0; at < n; at += tile {
 		zt := tiles[T]{z, n, at, min(tile, n-at)}
-		p.activate(zt, y, p.derivatives(s, zt, tape[p.TapeLen(at):], p.order()+1))
+		p.activate(s, zt, y, tape[p.TapeLen(at):], p.order()+1)
 	}
 }
 
@@ -189,26 +209,40 @@ func (p *collapsed[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 	}
 }
 
-// derivatives fills the planes that forward and reverse share, in b: plane k with s^(k), to the
-// given order, and those after order+1 with what prepare adds.
-func (p *collapsed[T]) derivatives(s engine.Activation[T], z tiles[T], b []T, order int) tiles[T] {
-	m := z.m
-	s.Coefficients(order, z.plane(0), b[:(order+1)*m])
-	shared := tiles[T]{b, m, 0, m}
+// derivatives fills the planes that forward and reverse share, in b: those of the s^(k), from the rule's
+// first to the given order, and after those to order+1 what prepare adds. It returns
+// s(z) as well.
+func (p *collapsed[T]) derivatives(s engine.Activation[T], z tiles[T], b []T, order int) (shared tiles[T], value []T) {
+	m, first := z.m, p.first()
+	c := b
+	if first > 0 {
+		c = p.c
+	}
+	c = c[:(order+1)*m]
+	s.Coefficients(order, z.plane(0), c)
+	shared = tiles[T]{b, m, 0, m}
 	factorial := T(1)
-	for k := 2; k <= order; k++ {
+	for k := 1; k <= order; k++ {
 		factorial *= T(k)
-		for i, c := range shared.plane(k) {
-			b[k*m+i] = factorial * c
+		if k < first || k == 1 && first == 0 {
+			continue // not wanted, or in its place
+		}
+		dst, ck := shared.plane(k-first), c[k*m:][:m]
+		for i := range dst {
+			dst[i] = factorial * ck[i]
 		}
 	}
 	p.prepare(z, shared)
-	return shared
+	return shared, c[:m]
 }
 
-func (p *collapsed[T]) activate(z tiles[T], y []T, shared tiles[T]) {
+// activate keeps in b what forward and reverse share.
+func (p *collapsed[T]) activate(s engine.Activation[T], z tiles[T], y, b []T, order int) {
+	shared, value := p.derivatives(s, z, b, order)
 	yt := tiles[T]{y, z.n, z.at, z.m}
-	copy(yt.plane(0), shared.plane(0))
+	if !p.topOnly {
+		copy(yt.plane(0), value)
+	}
 	p.forward(z, yt, shared)
 }
 

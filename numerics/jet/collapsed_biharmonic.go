@@ -42,6 +42,7 @@ func (r *biharmonic[T]) slope(i int) int { return 1 + r.dim + r.dim*(r.dim+1)/2 
 func (r *biharmonic[T]) top() int        { return r.slope(r.dim) }
 
 func (*biharmonic[T]) order() int { return 4 }
+func (*biharmonic[T]) first() int { return 0 }
 
 // The planes that are shared: f0 to f5, then these, then h_1 to h_dim.
 const (
@@ -80,8 +81,8 @@ func (r *biharmonic[T]) prepare(z, k tiles[T]) {
 
 func (r *biharmonic[T]) forward(z, y, k tiles[T]) {
 	m := z.m
-	f1, f2, f3, f4 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m]
-	q, l, a, c := k.plane(planeQ)[:m], k.plane(planeL)[:m], k.plane(planeA)[:m], k.plane(planeC)[:m]
+	f1, f2, f3 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m]
+	q, l := k.plane(planeQ)[:m], k.plane(planeL)[:m]
 	for i := range r.dim {
 		zi, h := z.plane(r.gradient(i))[:m], k.plane(planeH + i)[:m]
 		multiply(y.plane(r.gradient(i)), f1, zi)
@@ -97,6 +98,14 @@ func (r *biharmonic[T]) forward(z, y, k tiles[T]) {
 			dst[e] = T(f1[e]*li[e]) + T(f2[e]*(T(v*l[e])+2*h[e])) + T(f3[e]*T(v*q[e])) + 0
 		}
 	}
+	r.forwardTop(z, y, k)
+}
+
+// forwardTop sets the last channel.
+func (r *biharmonic[T]) forwardTop(z, y, k tiles[T]) {
+	m := z.m
+	f1, f2, f3, f4 := k.plane(1)[:m], k.plane(2)[:m], k.plane(3)[:m], k.plane(4)[:m]
+	q, a, c := k.plane(planeQ)[:m], k.plane(planeA)[:m], k.plane(planeC)[:m]
 	b, dst := z.plane(r.top())[:m], y.plane(r.top())[:m]
 	for e := range m {
 		dst[e] = T(f1[e]*b[e]) + T(f2[e]*a[e]) + T(f3[e]*c[e]) + T(f4[e]*T(q[e]*q[e])) + 0
@@ -124,13 +133,20 @@ func (r *biharmonic[T]) forward(z, y, k tiles[T]) {
 func (r *biharmonic[T]) reverse(z, gy, gz, k tiles[T]) {
 	own := tiles[T]{r.scratch, z.m, 0, z.m}
 	r.reverseTop(z, gy.plane(r.top()), gz, k, own)
-	for c := range r.top() {
-		if !allZero(gy.plane(c)) {
-			r.reverseLower(z, gy, gz, k, own)
-			break
-		}
+	if r.anyLower(gy) {
+		r.reverseLower(z, gy, gz, k, own)
 	}
 	r.reverseShared(z, gz, own)
+}
+
+// anyLower tells whether a channel before the last has a gradient.
+func (r *biharmonic[T]) anyLower(gy tiles[T]) bool {
+	for c := range r.top() {
+		if !allZero(gy.plane(c)) {
+			return true
+		}
+	}
+	return false
 }
 
 // The planes of scratch, with gh_1 to gh_dim from the last on.

@@ -11,6 +11,7 @@ import "adfd/numerics/engine"
 type laplacian[T engine.Float] struct{ dim int }
 
 func (laplacian[T]) order() int { return 2 }
+func (laplacian[T]) first() int { return 0 }
 
 // Plane 4 is q; before it are f0 to f3.
 func (laplacian[T]) shared() int { return 5 }

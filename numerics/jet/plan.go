@@ -3,6 +3,7 @@ package jet
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"adfd/numerics/engine"
 )
@@ -25,12 +26,12 @@ import (
 type Plan[T engine.Float] struct {
 	dim        int
 	channels   int
-	order      int // the largest over the directions
 	directions []direction
 	bias       []T
+	lifted     []bool          // by channel: whether a first layer's argument has it
 	rows       [][]weighted[T] // by row of the operator
 	columns    [][]weighted[T] // by channel: its transpose
-	scratch    scratch[T]
+	selection[T]
 }
 
 // weighted is a weight and the channel (in rows) or row (in columns) it is for.
@@ -50,10 +51,12 @@ func NewPlan[T engine.Float](op engine.Operator, dim int) (*Plan[T], error) {
 	p := &Plan[T]{dim: dim, channels: 1, directions: directions}
 	for _, d := range directions {
 		p.channels += d.order
-		p.order = max(p.order, d.order)
 	}
-	p.bias = make([]T, p.channels)
-	p.bias[0] = 1
+	p.bias, p.lifted = make([]T, p.channels), make([]bool, p.channels)
+	p.bias[0], p.lifted[0] = 1, true
+	for _, d := range directions {
+		p.lifted[d.channel] = true
+	}
 	p.rows = make([][]weighted[T], len(op))
 	p.columns = make([][]weighted[T], p.channels)
 	for r, alpha := range op {
@@ -69,7 +72,8 @@ func NewPlan[T engine.Float](op engine.Operator, dim int) (*Plan[T], error) {
 			p.columns[w.index] = append(p.columns[w.index], weighted[T]{r, w.weight})
 		}
 	}
-	p.scratch = newScratch[T](p.order, p.channels)
+	all := slices.Repeat([]bool{true}, p.channels)
+	p.selection = newSelection[T](directions, all, all)
 	return p, nil
 }
 

@@ -2,29 +2,6 @@ package jet
 
 import "adfd/numerics/engine"
 
-// scratch holds what one tile needs.
-type scratch[T engine.Float] struct {
-	c     []T // [order+2][tile]: coefficients of the activation
-	slope []T // [C][tile]: coefficients of s'(z(t)) along each direction
-	outer []T // [order][tile]: coefficients of s' from order 1 on
-	power []T // [2][order][tile]: for orders above maxComposed
-	z, y  [][]T
-}
-
-func newScratch[T engine.Float](order, channels int) scratch[T] {
-	s := scratch[T]{
-		c:     make([]T, (order+2)*tile),
-		slope: make([]T, channels*tile),
-		outer: make([]T, order*tile),
-		z:     make([][]T, order),
-		y:     make([][]T, order),
-	}
-	if order > maxComposed {
-		s.power = make([]T, 2*order*tile)
-	}
-	return s
-}
-
 // Activate sets y = s(z): one evaluation of the coefficients of s at channel
 // 0, then Faa di Bruno's formula along each direction.
 //
@@ -35,47 +12,80 @@ func (p *Plan[T]) Activate(s engine.Activation[T], z, y []T) {
 	n := perChannel("Activate", z, p.channels, y)
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
-		c := p.scratch.c[:(p.order+1)*m]
-		s.Coefficients(p.order, z[at:at+m], c)
-		p.activate(c, z, y, nil, n, at, m)
+		p.activate(p.coefficients(s, p.order, z, at, m), z, y, nil, n, at, m)
 	}
 }
 
+// coefficients are those of s, to an order, at the m values of channel 0 from at on.
+func (p *Plan[T]) coefficients(s engine.Activation[T], order int, z []T, at, m int) []T {
+	z0 := p.scratch.zero[:m]
+	if p.valueIn {
+		z0 = z[at : at+m]
+	}
+	c := p.scratch.c[:(order+1)*m]
+	s.Coefficients(order, z0, c)
+	return c
+}
+
 // activate sets y and slope, unless they are nil, for the m values at offset at, given the
-// coefficients of s: y to Activate's, and slope, [C][m], to the series d(t) of ActivateT
+// coefficients of s: y to Activate's, and slope, [slopes][m], to the series d(t) of ActivateT
 // along each direction, the value that they share and then coefficients 1 to order of each.
+// Of both only the planes that are wanted.
 func (p *Plan[T]) activate(c, z, y, slope []T, n, at, m int) {
-	if y != nil {
+	if y != nil && p.valueOut {
 		copy(y[at:at+m], c)
 	}
-	if slope != nil {
+	if slope != nil && p.shared {
 		copy(slope[:m], c[m:])
 	}
 	var outer []T // the coefficients of s' from order 1 on, once they are needed
-	for _, d := range p.directions {
-		zd := planes(p.scratch.z[:d.order], z, d.channel, n, at, m)
-		straight := allZero(zd[1:]...)
+	for i := range p.lines {
+		l := &p.lines[i]
+		if len(l.out) == 0 {
+			continue
+		}
+		zd := p.argument(l, z, n, at, m)
+		straight := l.straight || allZero(zd[1:]...)
 		if y != nil {
-			yd := planes(p.scratch.y[:d.order], y, d.channel, n, at, m)
+			yd := p.scratch.y[:l.top()]
+			clear(yd)
+			for _, k := range l.out {
+				yd[k-1] = plane(y, l.channel+k-1, n, at, m)
+			}
 			if straight {
 				composeStraight(c[m:], zd[0], yd, 0)
 			} else {
 				compose(c[m:], zd, yd, p.scratch.power)
 			}
 		}
-		if slope != nil {
-			sd := planes(p.scratch.y[:d.order], slope, d.channel, m, 0, m)
+		if slope != nil && l.steepest > 0 {
+			sd := p.scratch.y[:l.steepest]
+			for k := range sd {
+				sd[k] = slopePlane(l, slope, k+1, m)
+			}
 			if straight {
 				composeStraight(c[2*m:], zd[0], sd, 1)
 				continue
 			}
 			if outer == nil {
-				outer = p.scratch.outer[:p.order*m]
+				outer = p.scratch.outer[:(p.steep-1)*m]
 				differentiate(outer, c[2*m:], m)
 			}
 			compose(outer, zd, sd, p.scratch.power)
 		}
 	}
+}
+
+// argument is z_1, z_2, ... along a line; what is known to be zero is not read.
+func (p *Plan[T]) argument(l *line, z []T, n, at, m int) [][]T {
+	zd := p.scratch.z[:l.order]
+	for k := range zd {
+		zd[k] = p.scratch.zero[:m]
+	}
+	for _, k := range l.in {
+		zd[k-1] = plane(z, l.channel+k-1, n, at, m)
+	}
+	return zd
 }
 
 // ActivateT applies the transpose of the derivative of Activate. Along a direction
@@ -90,10 +100,8 @@ func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
-		c := p.scratch.c[:(p.order+2)*m]
-		s.Coefficients(p.order+1, z[at:at+m], c)
-		slope := p.scratch.slope[:p.channels*m]
-		p.activate(c, z, nil, slope, n, at, m)
+		slope := p.scratch.slope[:p.slopes*m]
+		p.activate(p.coefficients(s, p.steep, z, at, m), z, nil, slope, n, at, m)
 		p.transpose(slope, gy, gz, n, at, m)
 	}
 }
@@ -114,21 +122,33 @@ func differentiate[T engine.Float](outer, c []T, m int) {
 // direction. A gradient that is zero throughout, as that of a channel that the read-out does
 // not use, is left out: its products would add zeros.
 func (p *Plan[T]) transpose(slope, gy, gz []T, n, at, m int) {
-	g0 := gz[at : at+m]
-	multiply(g0, slope[:m], gy[at:at+m])
-	for _, d := range p.directions {
+	var g0 []T // the gradient of the value, if it is wanted
+	begun := p.valueIn && p.valueOut
+	if p.valueIn {
+		g0 = gz[at : at+m]
+	}
+	if begun {
+		multiply(g0, slope[:m], gy[at:at+m])
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
 		top := 0 // the last k so far whose gradient is not zero: gz_j is set for j <= top
-		for k := 1; k <= d.order; k++ {
-			g := plane(gy, d.channel+k-1, n, at, m)
+		for _, k := range l.out {
+			g := plane(gy, l.channel+k-1, n, at, m)
 			if allZero(g) {
 				continue
 			}
-			addProduct(g0, plane(slope, d.channel+k-1, m, 0, m), g)
-			for j := 1; j <= k; j++ {
-				dst, factor := plane(gz, d.channel+j-1, n, at, m), slope[:m]
-				if j < k {
-					factor = plane(slope, d.channel+k-j-1, m, 0, m)
+			if begun {
+				addProduct(g0, plane(slope, l.slope[k], m, 0, m), g)
+			} else if p.valueIn {
+				multiply(g0, slopePlane(l, slope, k, m), g)
+				begun = true
+			}
+			for _, j := range l.in {
+				if j > k {
+					break
 				}
+				dst, factor := plane(gz, l.channel+j-1, n, at, m), slopePlane(l, slope, k-j, m)
 				if j <= top {
 					addProduct(dst, factor, g)
 				} else {
@@ -137,18 +157,15 @@ func (p *Plan[T]) transpose(slope, gy, gz []T, n, at, m int) {
 			}
 			top = k
 		}
-		for k := top + 1; k <= d.order; k++ {
-			clear(plane(gz, d.channel+k-1, n, at, m))
+		for _, j := range l.in {
+			if j > top {
+				clear(plane(gz, l.channel+j-1, n, at, m))
+			}
 		}
 	}
-}
-
-// planes sets dst[k] to the tile of m values at offset at of channel+k, where a channel has n.
-func planes[T engine.Float](dst [][]T, b []T, channel, n, at, m int) [][]T {
-	for k := range dst {
-		dst[k] = plane(b, channel+k, n, at, m)
+	if !begun {
+		clear(g0)
 	}
-	return dst
 }
 
 // plane is the tile of m values at offset at of a channel, where a channel has n.

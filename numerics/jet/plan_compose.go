@@ -22,6 +22,8 @@ const maxComposed = 4
 // the series above order 4. The sums end with + 0 so that no result is -0: then
 // composeStraight has the same bits. For the same reason
 // every form computes z_1^k as (...(z_1 z_1) ...) z_1.
+//
+// A y_k that is nil is not wanted; y is shorter than z where none after it is.
 func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 	if len(z) <= maxComposed {
 		composeLong(c, z, y)
@@ -31,39 +33,78 @@ func compose[T engine.Float](c []T, z, y [][]T, power []T) {
 }
 
 // composeStraight is compose for z_2 = z_3 = ... = 0 and derivative 0 or 1 of s: with 1, c
-// holds the coefficients of s from order 2 on.
+// holds the coefficients of s from order 2 on. Neighbours that are both wanted share their powers.
 func composeStraight[T engine.Float](c, z []T, y [][]T, derivative int) {
 	m := len(z)
-	factor := func(k int) T {
-		if derivative == 0 {
-			return 1
+	for k := 1; k <= len(y); k++ {
+		if y[k-1] == nil {
+			continue
 		}
-		return T(k + 1)
+		ck, yk, f := c[(k-1)*m:][:m], y[k-1][:m], T(1)
+		if derivative == 1 {
+			f = T(k + 1)
+		}
+		if k < len(y) && k <= 3 && y[k] != nil {
+			cn, yn, fn := c[k*m:][:m], y[k][:m], T(1)
+			if derivative == 1 {
+				fn = T(k + 2)
+			}
+			straightPair(k, z, ck, cn, f, fn, yk, yn)
+			k++
+			continue
+		}
+		straightOne(k, z, ck, f, yk)
 	}
-	k := 1
-	if len(y) >= 2 {
-		c1, c2, y1, y2 := c[:m], c[m:][:m], y[0][:m], y[1][:m]
-		f1, f2 := factor(1), factor(2)
+}
+
+// straightOne sets y = f c z^k.
+func straightOne[T engine.Float](k int, z, c []T, f T, y []T) {
+	c, y = c[:len(z)], y[:len(z)]
+	switch k {
+	case 1:
 		for i, a := range z {
-			y1[i] = T(T(f1*c1[i])*a) + 0
-			y2[i] = T(T(f2*c2[i])*T(a*a)) + 0
+			y[i] = T(T(f*c[i])*a) + 0
 		}
-		k = 3
+	case 2:
+		for i, a := range z {
+			y[i] = T(T(f*c[i])*T(a*a)) + 0
+		}
+	case 3:
+		for i, a := range z {
+			y[i] = T(T(f*c[i])*T(T(a*a)*a)) + 0
+		}
+	case 4:
+		for i, a := range z {
+			y[i] = T(T(f*c[i])*T(T(T(a*a)*a)*a)) + 0
+		}
+	default:
+		for i, a := range z {
+			y[i] = T(T(f*c[i])*powerOf(a, k)) + 0
+		}
 	}
-	if len(y) >= 4 {
-		c3, c4, y3, y4 := c[2*m:][:m], c[3*m:][:m], y[2][:m], y[3][:m]
-		f3, f4 := factor(3), factor(4)
+}
+
+// straightPair sets y = f c z^k and next = fn cn z^(k+1), k = 1, 2 or 3.
+func straightPair[T engine.Float](k int, z, c, cn []T, f, fn T, y, next []T) {
+	m := len(z)
+	c, cn, y, next = c[:m], cn[:m], y[:m], next[:m]
+	switch k {
+	case 1:
+		for i, a := range z {
+			y[i] = T(T(f*c[i])*a) + 0
+			next[i] = T(T(fn*cn[i])*T(a*a)) + 0
+		}
+	case 2:
+		for i, a := range z {
+			p := T(a * a)
+			y[i] = T(T(f*c[i])*p) + 0
+			next[i] = T(T(fn*cn[i])*T(p*a)) + 0
+		}
+	case 3:
 		for i, a := range z {
 			p := T(T(a*a) * a)
-			y3[i] = T(T(f3*c3[i])*p) + 0
-			y4[i] = T(T(f4*c4[i])*T(p*a)) + 0
-		}
-		k = 5
-	}
-	for ; k <= len(y); k++ {
-		ck, yk, f := c[(k-1)*m:][:m], y[k-1][:m], factor(k)
-		for i, a := range z {
-			yk[i] = T(T(f*ck[i])*powerOf(a, k)) + 0
+			y[i] = T(T(f*c[i])*p) + 0
+			next[i] = T(T(fn*cn[i])*T(p*a)) + 0
 		}
 	}
 }
@@ -98,45 +139,51 @@ func bits[T engine.Float](x T) uint64 { return math.Float64bits(float64(x)) }
 
 func composeLong[T engine.Float](c []T, z, y [][]T) {
 	m := len(z[0])
-	z1, c1, y1 := z[0], c[:m], y[0][:m]
-	for i, a := range z1 {
-		y1[i] = T(c1[i]*a) + 0
+	if wanted(y, 1) {
+		z1, c1, y1 := z[0], c[:m], y[0][:m]
+		for i, a := range z1 {
+			y1[i] = T(c1[i]*a) + 0
+		}
 	}
-	if len(z) < 2 {
-		return
+	if wanted(y, 2) {
+		z1, z2, c1, c2, y2 := z[0], z[1][:m], c[:m], c[m:][:m], y[1][:m]
+		for i, a := range z1 {
+			y2[i] = T(c1[i]*z2[i]) + T(c2[i]*T(a*a)) + 0
+		}
 	}
-	z2, c2, y2 := z[1][:m], c[m:][:m], y[1][:m]
-	for i, a := range z1 {
-		y2[i] = T(c1[i]*z2[i]) + T(c2[i]*T(a*a)) + 0
+	if wanted(y, 3) {
+		z1, z2, z3, y3 := z[0], z[1][:m], z[2][:m], y[2][:m]
+		c1, c2, c3 := c[:m], c[m:][:m], c[2*m:][:m]
+		for i, a := range z1 {
+			s := T(a * a)
+			y3[i] = T(c1[i]*z3[i]) + T(c2[i]*(2*T(a*z2[i]))) + T(c3[i]*T(s*a)) + 0
+		}
 	}
-	if len(z) < 3 {
-		return
-	}
-	z3, c3, y3 := z[2][:m], c[2*m:][:m], y[2][:m]
-	for i, a := range z1 {
-		s := T(a * a)
-		y3[i] = T(c1[i]*z3[i]) + T(c2[i]*(2*T(a*z2[i]))) + T(c3[i]*T(s*a)) + 0
-	}
-	if len(z) < 4 {
-		return
-	}
-	z4, c4, y4 := z[3][:m], c[3*m:][:m], y[3][:m]
-	for i, a := range z1 {
-		s, b := T(a*a), z2[i]
-		y4[i] = T(c1[i]*z4[i]) + T(c2[i]*(2*T(a*z3[i])+T(b*b))) + T(c3[i]*(3*T(s*b))) + T(c4[i]*T(T(s*a)*a)) + 0
+	if wanted(y, 4) {
+		z1, z2, z3, z4, y4 := z[0], z[1][:m], z[2][:m], z[3][:m], y[3][:m]
+		c1, c2, c3, c4 := c[:m], c[m:][:m], c[2*m:][:m], c[3*m:][:m]
+		for i, a := range z1 {
+			s, b := T(a*a), z2[i]
+			y4[i] = T(c1[i]*z4[i]) + T(c2[i]*(2*T(a*z3[i])+T(b*b))) + T(c3[i]*(3*T(s*b))) + T(c4[i]*T(T(s*a)*a)) + 0
+		}
 	}
 }
 
+// wanted tells whether y_k is.
+func wanted[T engine.Float](y [][]T, k int) bool { return len(y) >= k && y[k-1] != nil }
+
 // composeAny adds up c_j w^j, w = z - z_0 as a series, which starts at t: w^j =
-// w^(j-1) w. power holds two series of order len(z), plane by plane.
+// w^(j-1) w. power holds two series of order len(y), plane by plane.
 func composeAny[T engine.Float](c []T, z, y [][]T, power []T) {
-	order, m := len(z), len(z[0])
+	order, m := len(y), len(z[0])
 	p, q := power[:order*m], power[order*m:2*order*m]
-	for k, zk := range z {
+	for k, zk := range z[:order] {
 		copy(plane(p, k, m, 0, m), zk)
-		yk, c1 := y[k], c[:m]
-		for i := range yk {
-			yk[i] = T(c1[i]*zk[i]) + 0
+		if wanted(y, k+1) {
+			yk, c1 := y[k], c[:m]
+			for i := range yk {
+				yk[i] = T(c1[i]*zk[i]) + 0
+			}
 		}
 	}
 	for j := 2; j <= order; j++ {
@@ -150,7 +197,9 @@ func composeAny[T engine.Float](c []T, z, y [][]T, power []T) {
 					addProduct(qk, pl, zl)
 				}
 			}
-			addProduct(y[k-1], cj, qk)
+			if wanted(y, k) {
+				addProduct(y[k-1], cj, qk)
+			}
 		}
 		p, q = q, p
 	}

@@ -3,10 +3,11 @@ package jet
 import "adfd/numerics/engine"
 
 // The tape holds, for each tile of m values of channel 0, the series d(t) of ActivateT
-// along each direction, [C][m]: all that it needs to know of the activation and of z.
+// along each direction, [slopes][m]: all that it needs to know of the activation and of z.
+// A whole plan has C planes, a selected one those that it wants.
 
 // TapeLen is the length of the tape for n values per channel.
-func (p *Plan[T]) TapeLen(n int) int { return p.channels * n }
+func (p *Plan[T]) TapeLen(n int) int { return p.slopes * n }
 
 // ActivateTape is Activate, and fills tape.
 func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
@@ -14,8 +15,7 @@ func (p *Plan[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 	mustHold("ActivateTape", tape, p.TapeLen(n))
 	for at := 0; at < n; at += tile {
 		m := min(tile, n-at)
-		c := p.scratch.c[:(p.order+2)*m]
-		s.Coefficients(p.order+1, z[at:at+m], c)
+		c := p.coefficients(s, max(p.order, p.steep), z, at, m)
 		p.activate(c, z, y, p.slope(tape, at, m), n, at, m)
 	}
 }
@@ -32,5 +32,5 @@ func (p *Plan[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 
 // slope is the part of the tape that belongs to the m values at offset at.
 func (p *Plan[T]) slope(tape []T, at, m int) []T {
-	return tape[p.channels*at : p.channels*(at+m)]
+	return tape[p.slopes*at : p.slopes*(at+m)]
 }

@@ -1,0 +1,425 @@
+package jet_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"adfd/numerics/engine"
+	"adfd/numerics/jet"
+	"adfd/properties"
+)
+
+// selective is a plan by its name.
+type selective[T engine.Float] struct {
+	name string
+	dim  int
+	engine.Selective[T]
+}
+
+// selectivePlans are u^(q) alone for q = 1 to 6, the operators of the other tests, and the rules for a
+// combination as a whole.
+func selectivePlans[T engine.Float](tb require.TestingT) []selective[T] {
+	var list []selective[T]
+	add := func(name string, dim int, p engine.Plan[T]) {
+		s, ok := p.(engine.Selective[T])
+		require.True(tb, ok, name)
+		list = append(list, selective[T]{name, dim, s})
+	}
+	for q := 1; q <= 6; q++ {
+		add(fmt.Sprintf("order %d", q), 1, plan[T](tb, engine.Operator{{q}}, 1))
+	}
+	for _, o := range operators {
+		add(o.name, o.dim, plan[T](tb, o.op, o.dim))
+	}
+	for _, o := range collapsedOperators {
+		add(o.name+" as a whole", o.dim, combined[T](tb, o.combination, o.dim))
+	}
+	return list
+}
+
+// A mask of channels by what it is for.
+func every(channels int) []bool { return slices.Repeat([]bool{true}, channels) }
+
+func lastOnly(channels int) []bool {
+	mask := make([]bool, channels)
+	mask[channels-1] = true
+	return mask
+}
+
+// poison is a NaN that tells where it comes from.
+func poison[T engine.Float](tag uint32) T {
+	if _, single := any(T(0)).(float32); single {
+		return T(math.Float32frombits(0x7fc00000 | tag))
+	}
+	return T(math.Float64frombits(0x7ff8000000000000 | uint64(tag)))
+}
+
+func bitsOf[T engine.Float](x T) uint64 {
+	if v, single := any(x).(float32); single {
+		return uint64(math.Float32bits(v))
+	}
+	return math.Float64bits(float64(x))
+}
+
+// left is b with v in the channels that are not in the set.
+func left[T engine.Float](b []T, set []bool, v T) []T {
+	b = slices.Clone(b)
+	n := len(b) / len(set)
+	for c, there := range set {
+		if !there {
+			for i := range n {
+				b[c*n+i] = v
+			}
+		}
+	}
+	return b
+}
+
+// checkChannels says where b has other bits than want in the channels of the set, and than v in the others.
+func checkChannels[T engine.Float](b, want []T, set []bool, v T) error {
+	want = left(want, set, v)
+	for i := range b {
+		if bitsOf(b[i]) != bitsOf(want[i]) {
+			n := len(b) / len(set)
+			return fmt.Errorf("value %d of channel %d, in the set %v, is %v (%#x), want %v (%#x)", i%n, i/n, set[i/n], b[i], bitsOf(b[i]), want[i], bitsOf(want[i]))
+		}
+	}
+	return nil
+}
+
+// narrowed is a bundle in T.
+func narrowed[T engine.Float](b []float64) []T {
+	d := make([]T, len(b))
+	for i, v := range b {
+		d[i] = T(v)
+	}
+	return d
+}
+
+// checkSelection compares a selected plan with the whole one, which it is given zeros for what is
+// left out. What the selected one is to leave alone is NaN.
+func checkSelection[T engine.Float](whole engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {
+	inCopy, outCopy := slices.Clone(in), slices.Clone(out)
+	p := whole.Select(inCopy, outCopy)
+	for c := range in { // the masks are the caller's
+		inCopy[c], outCopy[c] = !in[c], !out[c]
+	}
+	n := len(z) / len(in)
+	const inZ, inGY, inY, inGZ, inTape = 1, 2, 3, 4, 5
+	if p.Channels() != whole.Channels() || p.TapeLen(n) > whole.TapeLen(n) {
+		return fmt.Errorf("%d channels, a tape of %d, want %d and at most %d", p.Channels(), p.TapeLen(n), whole.Channels(), whole.TapeLen(n))
+	}
+
+	wantY, wantGZ := make([]T, len(z)), make([]T, len(z))
+	whole.Activate(s, left(z, in, 0), wantY)
+	whole.ActivateT(s, left(z, in, 0), wantY, left(gy, out, 0), wantGZ)
+
+	z, gy = left(z, in, poison[T](inZ)), left(gy, out, poison[T](inGY))
+	zBefore, gyBefore := slices.Clone(z), slices.Clone(gy)
+	fresh := func(tag uint32, n int) []T { return slices.Repeat([]T{poison[T](tag)}, n) }
+	y, gz := fresh(inY, len(z)), fresh(inGZ, len(z))
+	y2, gz2, tape := fresh(inY, len(z)), fresh(inGZ, len(z)), fresh(inTape, p.TapeLen(n))
+	p.Activate(s, z, y)
+	p.ActivateT(s, z, y, gy, gz)
+	p.ActivateTape(s, z, y2, tape)
+	p.ActivateTapeT(z, y2, tape, gy, gz2)
+	for _, c := range []struct {
+		method  string
+		b, want []T
+		set     []bool
+		tag     uint32
+	}{
+		{"Activate", y, wantY, out, inY},
+		{"ActivateT", gz, wantGZ, in, inGZ},
+		{"ActivateTape", y2, wantY, out, inY},
+		{"ActivateTapeT", gz2, wantGZ, in, inGZ},
+		{"argument z", z, zBefore, in, inZ},
+		{"argument gy", gy, gyBefore, out, inGY},
+	} {
+		if err := checkChannels(c.b, c.want, c.set, poison[T](c.tag)); err != nil {
+			return fmt.Errorf("%s: %w", c.method, err)
+		}
+	}
+	if slices.ContainsFunc(tape, func(v T) bool { return v != v }) {
+		return fmt.Errorf("the tape of %d values for %d is not filled", len(tape), n)
+	}
+	return nil
+}
+
+// The channels that a selection fills have the bits of the whole plan, whatever the
+// selection, and all else is left alone.
+func TestSelectedPlans(t *testing.T) {
+	t.Run("float64", testSelectedPlans[float64])
+	t.Run("float32", testSelectedPlans[float32])
+}
+
+func testSelectedPlans[T engine.Float](t *testing.T) {
+	plans := selectivePlans[T](t)
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.SampledFrom(plans).Draw(t, "plan")
+		channels := p.Channels()
+		mask := func(name string) []bool {
+			switch rapid.IntRange(0, 3).Draw(t, name+" is any, all, Lifted, the last") {
+			case 1:
+				return every(channels)
+			case 2:
+				return slices.Clone(p.Lifted())
+			case 3:
+				return lastOnly(channels)
+			}
+			return rapid.SliceOfN(rapid.Bool(), channels, channels).Draw(t, name)
+		}
+		in, out := mask("in"), mask("out")
+		s, err := jet.ActivationByName[T](rapid.SampledFrom(jet.ActivationNames()).Draw(t, "activation"))
+		require.NoError(t, err)
+		n := rapid.SampledFrom([]int{1, 7, 128, 131}).Draw(t, "values") // a tile has 128
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 31))
+		z, gy := narrowed[T](bundle(r, channels, n, 2)), narrowed[T](bundle(r, channels, n, 1))
+		assert.NoError(t, checkSelection(p.Selective, in, out, s, z, gy), "%s, in %v, out %v", p.name, in, out)
+	})
+}
+
+// The selections that a network has need for, of every plan: its first layer, its last, and the only
+// layer, where Read uses all that an operator's rows do or the last channel alone.
+func TestSelectionsOfANetwork(t *testing.T) {
+	t.Run("float64", testSelectionsOfANetwork[float64])
+	t.Run("float32", testSelectionsOfANetwork[float32])
+}
+
+func testSelectionsOfANetwork[T engine.Float](t *testing.T) {
+	r := rand.New(rand.NewPCG(testSeed, 32))
+	for _, p := range selectivePlans[T](t) {
+		channels := p.Channels()
+		valueAndLast := lastOnly(channels)
+		valueAndLast[0] = true
+		for _, in := range [][]bool{p.Lifted(), every(channels)} {
+			for _, out := range [][]bool{every(channels), lastOnly(channels), valueAndLast, p.Lifted()} {
+				const n = 300 // two tiles and a part
+				z, gy := narrowed[T](bundle(r, channels, n, 2)), narrowed[T](bundle(r, channels, n, 1))
+				for i := range n / 3 { // a tile in which nothing has a gradient but the last channel
+					for c := range channels - 1 {
+						gy[c*n+i], gy[c*n+n/3+i] = 0, 0
+					}
+				}
+				for _, name := range []string{"tanh", "gelu"} {
+					assert.NoError(t, checkSelection(p.Selective, in, out, activation[T](t, name), z, gy),
+						"%s of %s, in %v, out %v, PCG seed (%d, 32)", name, p.name, in, out, testSeed)
+				}
+			}
+		}
+	}
+}
+
+// Lifted are the channels that are not zero behind a linear layer, at any points.
+func TestLiftedChannels(t *testing.T) {
+	r := rand.New(rand.NewPCG(testSeed, 33))
+	for _, p := range selectivePlans[float64](t) {
+		const n, width = 3, 2
+		x := make([]float64, n*p.dim)
+		for i := range x {
+			x[i] = 2*r.Float64() - 1
+		}
+		f := make([]ridge, width)
+		for j := range f {
+			f[j] = ridge{w: make([]float64, p.dim), b: 2*r.Float64() - 1}
+			for d := range f[j].w {
+				f[j].w[d] = 2*r.Float64() - 1
+			}
+		}
+		lifted := make([]float64, p.Channels()*len(x))
+		require.NoError(t, p.Lift(x, lifted))
+		z := linear[float64](p, f, lifted, n)
+		got := make([]bool, p.Channels())
+		for c := range got {
+			got[c] = slices.ContainsFunc(z[c*n*width:(c+1)*n*width], func(v float64) bool { return v != 0 })
+		}
+		assert.Equal(t, got, p.Lifted(), p.name)
+	}
+}
+
+// outsideZero is a selected plan that ignores what is left out of z and gy, and sets it to zero in y and gz,
+// so that it is a plan like others.
+type outsideZero[T engine.Float] struct {
+	engine.Taped[T]
+	in, out []bool
+}
+
+func (p outsideZero[T]) Activate(s engine.Activation[T], z, y []T) {
+	p.Taped.Activate(s, z, y)
+	copy(y, left(y, p.out, 0))
+}
+
+func (p outsideZero[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
+	p.Taped.ActivateT(s, z, y, gy, gz)
+	copy(gz, left(gz, p.in, 0))
+}
+
+func (p outsideZero[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
+	p.Taped.ActivateTape(s, z, y, tape)
+	copy(y, left(y, p.out, 0))
+}
+
+func (p outsideZero[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
+	p.Taped.ActivateTapeT(z, y, tape, gy, gz)
+	copy(gz, left(gz, p.in, 0))
+}
+
+// The reverse sweep of a selected plan is the transpose of its own derivative, whatever the whole plan does.
+func TestSelectedTranspose(t *testing.T) {
+	t.Run("float64", testSelectedTranspose[float64])
+	t.Run("float32", testSelectedTranspose[float32])
+}
+
+func testSelectedTranspose[T engine.Float](t *testing.T) {
+	r := rand.New(rand.NewPCG(testSeed, 34))
+	draw := func(n int) []T {
+		x := make([]T, n)
+		for i := range x {
+			x[i] = T(2*r.Float64() - 1)
+		}
+		return x
+	}
+	for _, p := range selectivePlans[T](t) {
+		channels := p.Channels()
+		some := lastOnly(channels)
+		for c := range some {
+			some[c] = some[c] || r.IntN(2) == 0
+		}
+		for _, masks := range [][2][]bool{
+			{p.Lifted(), every(channels)}, {every(channels), lastOnly(channels)}, {p.Lifted(), lastOnly(channels)}, {some, some},
+		} {
+			q := outsideZero[T]{p.Select(masks[0], masks[1]), masks[0], masks[1]}
+			z, v, gy := draw(2*channels), draw(2*channels), draw(2*channels)
+			s := activation[T](t, "sin")
+			what := fmt.Sprintf("%s, in %v, out %v, PCG seed (%d, 34)", p.name, masks[0], masks[1], testSeed)
+			assert.NoError(t, properties.ActivateTranspose(q, s, z, v, gy), what)
+			assert.NoError(t, properties.TapeAgrees(q, s, z, gy), what)
+		}
+	}
+}
+
+// The tape has the planes that the reverse sweep uses, and no other.
+func TestTapeOfASelection(t *testing.T) {
+	for _, c := range []struct {
+		p                                         engine.Taped[float64]
+		whole, first, last, only, nothing, values int // planes
+	}{
+		{plan[float64](t, engine.Operator{{4}}, 1).(engine.Taped[float64]), 5, 5, 5, 2, 0, 1},
+		{plan[float64](t, engine.Operator{{1}}, 1).(engine.Taped[float64]), 2, 2, 2, 2, 0, 1},
+		{plan[float64](t, engine.Operator{{2, 0}, {0, 2}}, 2).(engine.Taped[float64]), 5, 5, 3, 2, 0, 1},
+		{combined[float64](t, laplacian(3), 3), 5, 4, 5, 3, 5, 5},
+		{combined[float64](t, biharmonic(2), 2), 12, 6, 12, 3, 12, 12},
+	} {
+		p, channels := c.p.(engine.Selective[float64]), c.p.Channels()
+		none, value := make([]bool, channels), make([]bool, channels)
+		value[0] = true
+		planes := func(in, out []bool) int { return p.Select(in, out).TapeLen(7) / 7 }
+		assert.Equal(t, 7*c.whole, p.TapeLen(7))
+		assert.Equal(t, c.whole, planes(every(channels), every(channels)))
+		assert.Equal(t, c.first, planes(p.Lifted(), every(channels)))
+		assert.Equal(t, c.last, planes(every(channels), lastOnly(channels)))
+		assert.Equal(t, c.only, planes(p.Lifted(), lastOnly(channels)))
+		assert.Equal(t, c.nothing, planes(every(channels), none))
+		assert.Equal(t, c.values, planes(value, value))
+	}
+}
+
+// Plans that come of one share nothing that they write to.
+func TestSelectedPlansTogether(t *testing.T) {
+	const n = 3000
+	r := rand.New(rand.NewPCG(testSeed, 35))
+	s := activation[float64](t, "tanh")
+	for _, p := range selectivePlans[float64](t) {
+		channels := p.Channels()
+		z, gy := left(bundle(r, channels, n, 2), p.Lifted(), 0), left(bundle(r, channels, n, 1), lastOnly(channels), 0)
+		want := make([]float64, len(z))
+		p.ActivateT(s, z, z, gy, want)
+
+		plans := []engine.Taped[float64]{p}
+		for _, in := range [][]bool{p.Lifted(), every(channels), every(channels)} {
+			for _, out := range [][]bool{every(channels), lastOnly(channels)} {
+				plans = append(plans, p.Select(in, out))
+			}
+		}
+		got := make([][]float64, len(plans))
+		var wait sync.WaitGroup
+		for i, q := range plans {
+			got[i] = make([]float64, len(z))
+			wait.Go(func() { q.ActivateT(s, z, z, gy, got[i]) })
+		}
+		wait.Wait()
+		for i := range plans { // the value is in every selection
+			assert.Equal(t, want[:n], got[i][:n], "%s, plan %d, PCG seed (%d, 35)", p.name, i, testSeed)
+		}
+	}
+}
+
+func TestWrongSelectionsPanic(t *testing.T) {
+	s := activation[float64](t, "sin")
+	for _, p := range []selective[float64]{
+		{"order 2", 1, plan[float64](t, engine.Operator{{2}}, 1).(engine.Selective[float64])},
+		{"Laplacian", 2, combined[float64](t, laplacian(2), 2).(engine.Selective[float64])},
+	} {
+		c := p.Channels()
+		all := every(c)
+		for _, n := range []int{0, c - 1, c + 1} {
+			assert.Panics(t, func() { p.Select(every(n), all) }, "%s, in of %d", p.name, n)
+			assert.Panics(t, func() { p.Select(all, every(n)) }, "%s, out of %d", p.name, n)
+		}
+		odd := every(c)
+		odd[1] = false
+		for name, in := range map[string][]bool{"Lifted": p.Lifted(), "odd": odd} {
+			q := p.Select(in, lastOnly(c))
+			right, wrong := make([]float64, c), make([]float64, c+1)
+			tape := make([]float64, q.TapeLen(1))
+			require.NotEmpty(t, tape)
+			for slip, f := range map[string]func(){
+				"z":        func() { q.Activate(s, wrong, wrong) },
+				"y":        func() { q.Activate(s, right, wrong) },
+				"T y":      func() { q.ActivateT(s, right, wrong, right, right) },
+				"T gy":     func() { q.ActivateT(s, right, right, wrong, right) },
+				"T gz":     func() { q.ActivateT(s, right, right, right, wrong) },
+				"tape y":   func() { q.ActivateTape(s, right, wrong, tape) },
+				"tape":     func() { q.ActivateTape(s, right, right, tape[1:]) },
+				"T tape":   func() { q.ActivateTapeT(right, right, tape[1:], right, right) },
+				"T tape z": func() { q.ActivateTapeT(wrong, right, tape, right, right) },
+			} {
+				assert.Panics(t, f, "%s, in %s: %s", p.name, name, slip)
+			}
+		}
+	}
+}
+
+func TestSelectedPlansDoNotAllocate(t *testing.T) {
+	const n = 200
+	s := activation[float64](t, "tanh")
+	for _, p := range selectivePlans[float64](t) {
+		if p.name == "orders 0 to 8" || p.name == "order 6" || p.name == "order 5" || p.name == "order 6 in the plane" {
+			continue // the coefficients of tanh above order 5 are jets
+		}
+		channels := p.Channels()
+		z := bundle(rand.New(rand.NewPCG(testSeed, 36)), channels, n, 1)
+		odd := lastOnly(channels)
+		odd[0] = true
+		for _, in := range [][]bool{p.Lifted(), every(channels), odd} {
+			for _, out := range [][]bool{every(channels), lastOnly(channels), odd} {
+				q := p.Select(in, out)
+				y, gz, tape := make([]float64, len(z)), make([]float64, len(z)), make([]float64, q.TapeLen(n))
+				assert.Zero(t, testing.AllocsPerRun(2, func() {
+					q.Activate(s, z, y)
+					q.ActivateT(s, z, y, z, gz)
+					q.ActivateTape(s, z, y, tape)
+					q.ActivateTapeT(z, y, tape, z, gz)
+				}), "%s, in %v, out %v", p.name, in, out)
+			}
+		}
+	}
+}
