@@ -57,15 +57,16 @@ var contests = []contest{
 }
 
 // rest is the pause before each turn: threads of OpenBLAS and OpenMP spin for a while after theirs, and
-// would share the processors with whoever comes next.
+// would share the processors with whoever comes next. After it caches are cold and the second processor
+// asleep, so that a turn begins with calls that are not timed, as many on both sides.
 const rest = 50 * time.Millisecond
 
 // peerRow is the work of a row, done by this package.
 type peerRow struct {
-	title         string
-	calls, rounds int
-	call          func()
-	check         []float64
+	title               string
+	warm, calls, rounds int
+	call                func()
+	check               []float64
 }
 
 // BenchmarkPeers times this package and its peers in turn, on the same work, each peer in the
@@ -104,15 +105,17 @@ func BenchmarkPeers(b *testing.B) {
 		rows[name] = row
 		for range row.rounds {
 			time.Sleep(rest)
-			for range row.calls {
+			for k := range row.warm + row.calls {
 				start := time.Now()
 				row.call()
-				ours[name] = append(ours[name], time.Since(start).Seconds())
+				if k >= row.warm {
+					ours[name] = append(ours[name], time.Since(start).Seconds())
+				}
 			}
 			for i, c := range contests {
 				if c.row == name {
 					time.Sleep(rest)
-					theirs[i] = append(theirs[i], best[i].ask(b, c, strconv.Itoa(row.calls))...)
+					theirs[i] = append(theirs[i], best[i].ask(b, c, strconv.Itoa(row.warm+row.calls))[row.warm:]...)
 				}
 			}
 		}
@@ -208,7 +211,7 @@ func peerNodes(b *testing.B, n int) []float64 {
 // stepRow checks the losses before the first step and after ten.
 func stepRow(b *testing.B, title string, p pde.Problem, sizes ...int) *peerRow {
 	t := newPeerTraining(b, p, peerNodes(b, 100), sizes...)
-	row := &peerRow{title: title, calls: 20, rounds: 9, call: func() { t.peerStep(b) }}
+	row := &peerRow{title: title, warm: 20, calls: 20, rounds: 9, call: func() { t.peerStep(b) }}
 	for k := range 11 {
 		if loss := t.peerStep(b); k == 0 || k == 10 {
 			row.check = append(row.check, loss)
@@ -243,7 +246,7 @@ func taylorRow(b *testing.B) *peerRow {
 	plan, err := jet.New[float64]().Plan(op, 1)
 	require.NoError(b, err)
 	d := make([]float64, len(op)*n)
-	row := &peerRow{title: "Taylor coefficients of 1-64-64-1 to order 8", calls: 1, rounds: 3, call: func() {
+	row := &peerRow{title: "Taylor coefficients of 1-64-64-1 to order 8", warm: 1, calls: 1, rounds: 3, call: func() {
 		if err := net.Derivatives(plan, theta, x, d); err != nil {
 			b.Fatal(err)
 		}
@@ -267,7 +270,7 @@ func biharmonicRow(b *testing.B) *peerRow {
 	p.Source = func([]float64) float64 { return 0 }
 	t := newPeerTraining(b, p, splitmix(11, 2*1000), 2, 50, 50, 50, 1)
 	loss := 0.0
-	row := &peerRow{title: "biharmonic of 2-50-50-50-1, gradient", calls: 1, rounds: 3, call: func() {
+	row := &peerRow{title: "biharmonic of 2-50-50-50-1, gradient", warm: 1, calls: 1, rounds: 3, call: func() {
 		var err error
 		if loss, err = t.r.LossGrad(t.theta, t.grad); err != nil {
 			b.Fatal(err)
@@ -358,13 +361,13 @@ func (p *peer) try(c contest, what string) (answer []float64, err error) {
 
 // fastest is the peer whose median is the lowest, all being asked in turn.
 func fastest(b *testing.B, peers []*peer, c contest) *peer {
-	const rounds, calls = 3, 3
+	const rounds, warm, calls = 3, 2, 3
 	times := map[*peer][]float64{}
 	var best *peer
 	for range rounds {
 		for _, p := range peers {
 			if p.library == c.library {
-				times[p] = append(times[p], p.ask(b, c, strconv.Itoa(calls))...)
+				times[p] = append(times[p], p.ask(b, c, strconv.Itoa(warm+calls))[warm:]...)
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (n *Network[T]) Hidden(theta, x []T) ([]T, error) {
 	if err := p.forward(theta, x, make([]T, points), false); err != nil {
 		return nil, err
 	}
-	return p.y[n.hidden()-1], nil
+	return p.levels[n.hidden()-1].y, nil
 }
 
 // identity is the plan of the value alone: one channel.

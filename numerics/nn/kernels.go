@@ -59,6 +59,17 @@ func addFour[T engine.Float](dst []T, k0, k1, k2, k3 T, x []T) {
 	}
 }
 
+// addMultiples adds k x_0, k x_1, ... to dst, where x holds the rows x_i.
+func addMultiples[T engine.Float](dst []T, k T, x []T) {
+	m := len(dst)
+	for ; len(x) >= 4*m; x = x[4*m:] {
+		addFour(dst, k, k, k, k, x)
+	}
+	for ; len(x) > 0; x = x[m:] {
+		addScaled(dst, k, x[:m])
+	}
+}
+
 // affine sets dst = base + k x.
 func affine[T engine.Float](dst, base []T, k T, x []T) {
 	base, x = base[:len(dst)], x[:len(dst)]

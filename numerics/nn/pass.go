@@ -7,50 +7,76 @@ import (
 	"adfd/numerics/engine"
 )
 
-// pass carries the bundles of up to so many points through a network and back. It owns
-// its plan and its memory, and serves one goroutine.
+// pass carries the bundles of up to so many points through a network and back. It owns its plans and its memory, and serves one goroutine.
 type pass[T engine.Float] struct {
-	net   *Network[T]
-	plan  engine.Plan[T]
-	taped engine.Taped[T] // plan, if it is
-	bias  []T
+	net    *Network[T]
+	plan   engine.Plan[T]
+	bias   []T
+	levels []level[T] // by hidden layer
+	used   []span     // the channels that Read uses
 
-	used []bool // by channel: whether Read uses it
+	n      int // points of the last forward pass
+	lifted []T // [C][n][dim]
+	u      []T // [C][n]
+	gu     []T // [C][n]
+	gy, gz []T // [C][n][width] of one layer
+}
 
-	n      int   // points of the last forward pass
-	lifted []T   // [C][n][dim]
-	z, y   [][]T // by hidden layer, [C][n][width]
-	tape   [][]T // by hidden layer, if the plan has one
-	u      []T   // [C][n]
-	gu     []T   // [C][n]
-	gy, gz []T   // [C][n][width] of one layer
+// level is the activation of a hidden layer.
+type level[T engine.Float] struct {
+	plan    engine.Plan[T]
+	taped   engine.Taped[T] // plan, if it is
+	in, out []span          // the channels of z and gz, and those of y and gy
+	z, y    []T             // [C][n][width]
+	tape    []T             // if plan is taped
 }
 
 // newPass prepares for up to n points; plan has that many rows.
 func newPass[T engine.Float](net *Network[T], plan engine.Plan[T], rows, n int) *pass[T] {
+	used := usedChannels(plan, rows)
 	points := plan.Channels() * n
 	p := &pass[T]{
 		net:    net,
 		plan:   plan,
 		bias:   plan.Bias(),
+		used:   spansOf(used),
 		lifted: make([]T, points*net.Dim()),
 		u:      make([]T, points),
 		gu:     make([]T, points),
 	}
-	p.used = usedChannels(plan, rows)
-	p.taped, _ = plan.(engine.Taped[T])
 	widest := 0
-	for _, l := range net.layers[:net.hidden()] {
-		p.z = append(p.z, make([]T, points*l.out))
-		p.y = append(p.y, make([]T, points*l.out))
-		if p.taped != nil {
-			p.tape = append(p.tape, make([]T, p.taped.TapeLen(n*l.out)))
-		}
+	for k, l := range net.layers[:net.hidden()] {
+		p.levels = append(p.levels, newLevel(net, plan, used, k, n))
 		widest = max(widest, l.out)
 	}
 	p.gy = make([]T, points*widest)
 	p.gz = make([]T, points*widest)
 	return p
+}
+
+// newLevel prepares hidden layer k. The first one sees an affine function of the point, and the
+// output takes a few channels of the last one: where the plan can, it leaves the others out. A first layer
+// that is a matrix product has all channels in any case.
+func newLevel[T engine.Float](net *Network[T], plan engine.Plan[T], used []bool, k, n int) level[T] {
+	l := net.layers[k]
+	in, out := slices.Repeat([]bool{true}, len(used)), slices.Repeat([]bool{true}, len(used))
+	size := len(used) * n * l.out
+	v := level[T]{plan: plan, z: make([]T, size), y: make([]T, size)}
+	if s, ok := plan.(engine.Selective[T]); ok {
+		if k == 0 && l.in <= narrow {
+			copy(in, s.Lifted())
+		}
+		if k == net.hidden()-1 {
+			copy(out, used)
+		}
+		v.plan = s.Select(in, out)
+	}
+	v.in, v.out = spansOf(in), spansOf(out)
+	if taped, ok := v.plan.(engine.Taped[T]); ok {
+		v.taped = taped
+		v.tape = make([]T, taped.TapeLen(n*l.out))
+	}
+	return v
 }
 
 // forward computes the derivatives d, [rows][n], at the points x, [n][dim]. With
@@ -61,14 +87,15 @@ func (p *pass[T]) forward(theta, x, d []T, keep bool) error {
 	if err := p.plan.Lift(x, y); err != nil {
 		return err
 	}
-	for k, l := range p.net.layers[:p.net.hidden()] {
-		z := p.bundle(p.z[k], l.out)
-		forward(l, theta, p.bias, y, z)
-		y = p.bundle(p.y[k], l.out)
-		if keep && p.taped != nil {
-			p.taped.ActivateTape(p.net.act, z, y, p.tape[k][:p.taped.TapeLen(p.n*l.out)])
+	for k := range p.levels {
+		v, l := &p.levels[k], p.net.layers[k]
+		z := p.bundle(v.z, l.out)
+		forward(l, theta, p.bias, v.in, y, z)
+		y = p.bundle(v.y, l.out)
+		if keep && v.taped != nil {
+			v.taped.ActivateTape(p.net.act, z, y, v.tape[:v.taped.TapeLen(p.n*l.out)])
 		} else {
-			p.plan.Activate(p.net.act, z, y)
+			v.plan.Activate(p.net.act, z, y)
 		}
 	}
 	if f, ok := p.plan.(engine.Fallible); ok && f.Err() != nil {
@@ -84,31 +111,32 @@ func (p *pass[T]) forward(theta, x, d []T, keep bool) error {
 // derivatives of the last forward pass. With a stride it adds the part of point i to
 // grad[i*stride:] instead.
 func (p *pass[T]) reverse(theta, g, grad []T, stride int) {
-	gz := p.bundle(p.gu, 1)
+	gz, channels := p.bundle(p.gu, 1), p.used
 	p.plan.ReadT(g, gz)
 	for k := p.net.hidden(); ; k-- {
 		l := p.net.layers[k]
 		from := p.lifted
 		if k > 0 {
-			from = p.y[k-1]
+			from = p.levels[k-1].y
 		}
 		y := p.bundle(from, l.in)
 		if stride == 0 {
-			parameterGradient(l, p.bias, y, gz, grad)
+			parameterGradient(l, p.bias, channels, y, gz, grad)
 		} else {
-			parameterRows(l, p.bias, y, gz, grad, stride)
+			parameterRows(l, p.bias, channels, y, gz, grad, stride)
 		}
 		if k == 0 {
 			return
 		}
+		v := &p.levels[k-1]
 		gy := p.bundle(p.gy, l.in)
-		backward(l, theta, gz, gy)
-		gz = p.bundle(p.gz, l.in)
-		z := p.bundle(p.z[k-1], l.in)
-		if p.taped == nil {
-			p.plan.ActivateT(p.net.act, z, y, gy, gz)
+		backward(l, theta, p.n, v.out, gz, gy)
+		gz, channels = p.bundle(p.gz, l.in), v.in
+		z := p.bundle(v.z, l.in)
+		if v.taped == nil {
+			v.plan.ActivateT(p.net.act, z, y, gy, gz)
 		} else {
-			p.taped.ActivateTapeT(z, y, p.tape[k-1][:p.taped.TapeLen(p.n*l.in)], gy, gz)
+			v.taped.ActivateTapeT(z, y, v.tape[:v.taped.TapeLen(p.n*l.in)], gy, gz)
 		}
 	}
 }
