@@ -45,7 +45,11 @@ func gonumDerivative(f gonum.Formula, concurrent bool) properties.Differentiate 
 }
 
 func TestGonumDifferentiators(t *testing.T) {
-	for _, g := range gonumFormulas {
+	formulas := gonumFormulas
+	if testing.Short() { // one on each side; the one about x is below
+		formulas = formulas[1:3]
+	}
+	for _, g := range formulas {
 		t.Run(g.name, func(t *testing.T) {
 			assert.NoError(t, properties.Differentiator(gonumDerivative(g.formula, false), g.formula.Derivative, g.p, g.reach))
 		})
@@ -57,7 +61,7 @@ func TestGonumDifferentiators(t *testing.T) {
 func TestStencilDifferentiators(t *testing.T) {
 	cases := [][2]int{{1, 8}, {4, 4}, {1, 2}, {2, 4}, {3, 2}, {6, 2}}
 	if testing.Short() {
-		cases = cases[1:2]
+		cases = cases[3:4]
 	}
 	for _, c := range cases {
 		s, err := fd.Central(c[0], c[1])

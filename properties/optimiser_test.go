@@ -295,7 +295,11 @@ func TestMomentum(t *testing.T) {
 }
 
 func testMomentum[T engine.Float](t *testing.T) {
-	for _, rate := range []float64{0.1, 1e-3} {
+	rates := []float64{0.1, 1e-3}
+	if testing.Short() {
+		rates = rates[:1]
+	}
+	for _, rate := range rates {
 		for _, inV := range []bool{false, true} {
 			for _, beta := range []float64{0, 0.5, 0.9, 0.999} {
 				assert.NoError(t, properties.OptimiserStep((&momentum[T]{rate: rate, beta: beta, rateInV: inV}).step, properties.HeavyBall{Rate: rate, Beta: beta}, nil, nil))
