@@ -38,8 +38,8 @@ type collapsed[T engine.Float] struct {
 }
 
 // chainRule is an operator's chain rule for y = s(z) and its transpose, on the tiles of z,
-// y and their gradients. Both directions share some planes: the derivatives of s at z from the first
-// that they need to one order above the operator's, and what prepare adds.
+// y and their gradients. Both directions share some planes: the derivatives of s at z, from the
+// first that is needed to one order above the operator's, and what prepare adds.
 type chainRule[T engine.Float] interface {
 	order() int
 	first() int                         // plane 0 is the derivative of this order
@@ -209,9 +209,8 @@ func (p *collapsed[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 	}
 }
 
-// derivatives fills the planes that forward and reverse share, in b: those of the s^(k), from the rule's
-// first to the given order, and after those to order+1 what prepare adds. It returns
-// s(z) as well.
+// derivatives fills the planes that forward and reverse share, in b: s^(k) from the rule's first k to
+// the given order, and behind those to order+1 what prepare adds. It returns s(z) as well.
 func (p *collapsed[T]) derivatives(s engine.Activation[T], z tiles[T], b []T, order int) (shared tiles[T], value []T) {
 	m, first := z.m, p.first()
 	c := b

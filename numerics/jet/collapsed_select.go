@@ -9,12 +9,12 @@ import (
 // Lifted is the value and the gradient: a first layer sees an affine function.
 func (p *collapsed[T]) Lifted() []bool { return p.lifted }
 
-// Select returns a plan that leaves out the channels of z and gz that are not in the set in, and those of
-// y and gy that are not in the set out; see engine.Selective. Where the derivatives of s are
-// finite, what it fills has the bits of the whole plan.
+// Select returns a plan that leaves out the channels of z and gz that are not in the set in, and
+// those of y and gy that are not in the set out, as [engine.Selective] says.
 //
 // There are rules of their own for in = Lifted, for the last channel alone as out, and for
-// both. For other sets the whole rule works on bundles filled up with zeros, which saves nothing.
+// both. For other sets the whole rule works on bundles filled up with zeros, which is right and
+// saves nothing.
 func (p *collapsed[T]) Select(in, out []bool) engine.Taped[T] {
 	mustSelect(in, out, p.channels)
 	all := slices.Repeat([]bool{true}, p.channels)

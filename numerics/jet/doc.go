@@ -44,6 +44,13 @@
 // biharmonic operator as a whole ([Engine.Combine]) take fewer channels: of the highest
 // derivatives only their sum is carried.
 //
+// All these plans can leave channels out ([engine.Selective]). In a first layer a jet is a straight
+// line, y_k = c_k z_1^k, and where of the last layer only y_q is read, with a gradient g,
+//
+//	gz_j = d_(q-j) g,   d(t) = s'(z(t)),
+//
+// so that the one layer of a network needs no more than y_q = c_q z_1^q, d_q and d_(q-1).
+//
 // # Certified bounds
 //
 // [Bounded] carries a jet, a rigorous bound on the error of each coefficient, and

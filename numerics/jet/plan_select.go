@@ -126,18 +126,21 @@ func newScratch[T engine.Float](longest, order, slopes int) scratch[T] {
 // Lifted is the value and coefficient 1 of each direction: a first layer sees straight lines.
 func (p *Plan[T]) Lifted() []bool { return p.lifted }
 
-// Select returns a plan that leaves out the channels of z and gz that are not in the set in, and those of
-// y and gy that are not in the set out; see engine.Selective. Where the coefficients of s are
-// finite, what it fills has the bits of the whole plan. Select of the result selects from the whole plan.
+// Select returns a plan that leaves out the channels of z and gz that are not in the set in, and
+// those of y and gy that are not in the set out, as [engine.Selective] says. Select of the result
+// selects from the whole plan.
 //
-// With in = Lifted the directions are not searched for straight lines, y_k = c_k z_1^k, and the
-// gradients are those of z_0 and z_1 alone; the tape has a plane for each coefficient of d(t)
-// that links a channel of in with one of out:
+// Along a direction that has no more than z_1 in the set in, z is not searched for zeros:
+// y_k = c_k z_1^k. The tape has the planes d_(k-j) of d(t) = s'(z(t)) that link a gy_k with a gz_j;
+// for u^(q) in one dimension
 //
-//	in       out    tape                         of 1 + order
-//	all      all    d_0 ... d_order
-//	Lifted   all    d_0 ... d_order
-//	Lifted   top    d_(order-1), d_order
+//	in      out   planes
+//	all     all   d_0 ... d_q
+//	Lifted  all   d_0 ... d_q
+//	all     top   d_0 ... d_q
+//	Lifted  top   d_(q-1), d_q
+//
+// A set of other channels is as right, and pays for those that are there. Wrong lengths panic.
 func (p *Plan[T]) Select(in, out []bool) engine.Taped[T] {
 	mustSelect(in, out, p.channels)
 	q := *p
