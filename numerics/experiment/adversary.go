@@ -226,7 +226,7 @@ func (s *search) shrink(c found) found {
 func adversaryBudget(size theory.Size) (evaluations, confirmed int) {
 	switch size {
 	case theory.Short:
-		return 1500, 20
+		return 1000, 10
 	case theory.Test:
 		return theory.AdversaryBudget, 100
 	}

@@ -33,8 +33,8 @@ func edgeSettings(size theory.Size) []edgeSetting {
 	}
 	switch size {
 	case theory.Short:
-		add(100, 60, seeds, all[:1], both[:1])
-		add(100, 60, seeds, all[1:2], both[1:])
+		add(100, 50, seeds, all[:1], both[:1])
+		add(100, 50, seeds, all[1:2], both[1:])
 	case theory.Test:
 		add(100, 70, seeds, all, both)
 		add(200, 100, 5, all[:2], both[:1])

@@ -17,7 +17,7 @@ func elsewhereSettings(size theory.Size) []setting {
 	line, lineM, side, squareM := 150, 80, 12, 110
 	switch size {
 	case theory.Short:
-		line, lineM, side, squareM = 100, 70, 10, 90
+		line, lineM, side, squareM = 80, 60, 9, 75
 	case theory.Audit:
 		line, lineM, side, squareM = 200, 100, 19, 200
 	}

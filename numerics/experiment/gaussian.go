@@ -16,16 +16,15 @@ import (
 )
 
 // noiseGrid has dyadic steps inside the regime, and the number of seeds that are
-// also assembled in 106 bits. The short run has half of the settings and keeps N and most
+// also assembled in 106 bits. The short run has half of the settings and of N and keeps most
 // of M: as h falls, noise swallows more of A_AD's values, which bends the slope of the
 // tail beyond them, by 0.08 where the tail has 50 values and by 0.03 where it has 80.
 func noiseGrid(size theory.Size) (grid, int) {
-	const n = 255
-	m, controls := 128, 1
+	n, m, controls := 255, 128, 1
 	second, fourth := dyadicSteps(8, 11, 14), dyadicSteps(6, 8, 10)
 	switch size {
 	case theory.Short:
-		m = 112
+		n, m = 127, 112
 		second, fourth = dyadicSteps(8, 14), dyadicSteps(8, 10)
 	case theory.Audit:
 		controls = 4

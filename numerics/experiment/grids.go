@@ -56,7 +56,7 @@ func orderingGrid(size theory.Size) grid {
 	switch size {
 	case theory.Short:
 		return withSteps(crossed(settings(dyadic, 127, 64, theory.Float64)),
-			dyadicSteps(1, 8, 12, 20, 26), dyadicSteps(1, 6, 8, 11, 14))
+			dyadicSteps(1, 8, 12, 26), dyadicSteps(1, 6, 8, 14))
 	case theory.Test:
 		return append(
 			withSteps(settings(dyadic, 127, 64, theory.Float64),

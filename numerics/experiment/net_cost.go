@@ -37,6 +37,8 @@ func costCases() []costCase {
 func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
 	turns := 9
 	switch s.Size {
+	case theory.Short:
+		turns = 5
 	case theory.Test:
 		turns = 15
 	case theory.Audit:

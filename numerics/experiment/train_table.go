@@ -48,7 +48,7 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 	}
 	switch size {
 	case theory.Short:
-		add(theory.OptimiserAdam, 300, 15, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(theory.OptimiserAdam, 300, 7, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
 		add(theory.OptimiserLM, 250, 15, 1, 8, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
 	case theory.Test:
 		add(theory.OptimiserAdam, 1000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
