@@ -41,8 +41,8 @@ func TestCellsOfTheGrids(t *testing.T) {
 		// Functions, tails, depths; activations; points and expressions.
 		"jets":        {16 + 5 + 3, 16 + 5 + 3, 16 + 5 + 3},
 		"activations": {10, 10, 10},
-		"points":      {24, 120, 1000},
-		"expressions": {40, 300, 3000},
+		"points":      {16, 120, 1000},
+		"expressions": {24, 300, 3000},
 		"laws":        {4, 4, 4},
 		"functions":   {2, 6, 6}, // of F1
 	}

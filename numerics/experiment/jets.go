@@ -22,7 +22,7 @@ const maxOrder = 8
 func jetCounts(size theory.Size) (points, expressions int) {
 	switch size {
 	case theory.Short:
-		return 24, 40
+		return 16, 24
 	case theory.Test:
 		return 120, 300
 	}

@@ -106,7 +106,7 @@ func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
 	two, deep := 10, 6
 	switch size {
 	case theory.Short:
-		nodes, steps = 7, 50
+		nodes, steps = 7, 30
 		two, deep = 6, 4
 	case theory.Audit:
 		nodes, steps = 31, 400
