@@ -7,16 +7,17 @@
 //	go run ./theory/audit -claims E1,E2a      some of them
 //	go run ./theory/audit -json report.json   the tables behind the verdicts as well
 //	go run ./theory/audit -figures figures    and figures/E1.svg and so on, of the claims that have one
+//	go run ./theory/audit -tables tables      and tables/E1.txt and so on, in the format of package golden
 //	go run ./theory/audit -fault              each claim under its own fault
 //	go run ./theory/audit -size short -masters 200 -seed 1000
 //	                                          how often each verdict comes, over 200 master seeds
-//	go run ./theory/audit -size full -resume runs -json full.json
+//	go run ./theory/audit -size full -resume runs -tables golden/full
 //	                                          training at the paper's scale, some hours on two cores
 //
 // The ledger goes to standard output, progress to standard error. The built
 // binary exits with 0 if every verdict is the expected one (with -fault: if none
 // is, so that every fault was noticed), 1 if one differs, a claim could not be
-// measured, or output, report or a figure could not be written, 2 for a usage
+// measured, or output, report, a figure or a table could not be written, 2 for a usage
 // error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
 // termination signal ends it at once: the claim under way is lost, what is finished
 // is kept. With -resume DIR the training runs of that claim are kept too: the same
@@ -61,7 +62,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // Exit codes.
 const (
 	exitExpected    = 0 // every verdict is the expected one
-	exitDiffers     = 1 // a verdict differs, or a claim, the report, a figure or the output failed
+	exitDiffers     = 1 // a verdict differs, or a claim, the report, a figure, a table or the output failed
 	exitUsage       = 2
 	exitInterrupted = 3
 )
@@ -108,9 +109,13 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitUsage
 	}
 
-	figures := &gallery{dir: o.figures}
+	figures, tables := gallery(o.figures), records(o)
 	if err := figures.open(o.claims); err != nil {
 		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
+		return exitUsage
+	}
+	if err := tables.open(o.claims); err != nil {
+		fmt.Fprintf(stderr, "audit: -tables: %v\n", err)
 		return exitUsage
 	}
 	if o.resume != "" {
@@ -134,16 +139,22 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	findings := audit(ctx, o, experiment.Run, meter, func(f finding) {
 		renderRow(ledger, f)
 		figures.add(f)
+		tables.add(f)
 	})
 	a := newAccount(o, findings)
 	renderFoot(ledger, a)
 	figures.render(ledger)
+	tables.render(ledger)
 	if err := writeReport(o.json, stdout, newReport(a)); err != nil && stdout.err == nil {
 		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
 		return exitDiffers
 	}
 	if err := figures.err(); err != nil {
 		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
+		return exitDiffers
+	}
+	if err := tables.err(); err != nil {
+		fmt.Fprintf(stderr, "audit: -tables: %v\n", err)
 		return exitDiffers
 	}
 	return a.exitCode()

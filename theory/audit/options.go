@@ -23,6 +23,7 @@ type options struct {
 	masters  int            // runs under so many master seeds, from seed on; 0 for one run and its ledger
 	json     string         // "" for no report
 	figures  string         // directory that takes the figures; "" for none
+	tables   string         // directory that takes the tables; "" for none
 	resume   string         // directory that keeps training runs; "" for none
 	claims   []theory.Claim // in the order of the ledger
 	selected bool           // by -claims
@@ -54,6 +55,7 @@ func flagSet(o *options) *flag.FlagSet {
 	})
 	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
 	f.StringVar(&o.figures, "figures", "", "write the figure of each claim that has one to `dir`, as E1.svg; made if missing")
+	f.StringVar(&o.tables, "tables", "", "write the measured table of each claim to `dir`, as E1.txt in the format of package golden; made if missing")
 	f.StringVar(&o.resume, "resume", "", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
 	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
 		o.claims, err = selectClaims(s)
@@ -96,11 +98,17 @@ func parse(args []string) (options, error) {
 	if o.figures != "" && !slices.ContainsFunc(o.claims, func(c theory.Claim) bool { return figure.Has(c.ID) }) {
 		return o, fmt.Errorf("-figures: none of these claims has one, there are those of %s", strings.Join(figure.IDs(), ", "))
 	}
+	if o.list && o.tables != "" {
+		return o, errors.New("-list measures nothing that -tables could record")
+	}
+	if o.fault && o.tables != "" {
+		return o, errors.New("-tables records what the claims are judged by; under -fault they measure something else")
+	}
 	if o.list && o.resume != "" {
 		return o, errors.New("-list measures nothing that -resume could keep")
 	}
-	if o.masters > 0 && (o.list || o.fault || o.json != "" || o.figures != "" || o.resume != "") {
-		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures or -resume with it")
+	if o.masters > 0 && (o.list || o.fault || o.json != "" || o.figures != "" || o.tables != "" || o.resume != "") {
+		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures, -tables or -resume with it")
 	}
 	if o.size == theory.Full && o.resume == "" && !o.list {
 		return o, errors.New("-size full takes some hours, and an interruption would lose it; name a directory with -resume, from which the same command goes on")

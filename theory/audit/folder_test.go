@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"adfd/golden"
+	"adfd/numerics/experiment"
 	"adfd/theory"
 )
 
@@ -28,7 +30,7 @@ func TestParseFigures(t *testing.T) {
 }
 
 func TestGallery(t *testing.T) {
-	g := &gallery{dir: filepath.Join(t.TempDir(), "new", "figures")}
+	g := gallery(filepath.Join(t.TempDir(), "new", "figures"))
 	require.NoError(t, g.open(theory.Claims()))
 	entries, err := os.ReadDir(g.dir)
 	require.NoError(t, err, "the directory is made")
@@ -58,7 +60,7 @@ func TestGallery(t *testing.T) {
 }
 
 func TestGalleryWithoutDirectory(t *testing.T) {
-	var g gallery
+	g := gallery("")
 	require.NoError(t, g.open(theory.Claims()))
 	claim, err := theory.Lookup(drawable)
 	require.NoError(t, err)
@@ -73,10 +75,10 @@ func TestGalleryWithoutDirectory(t *testing.T) {
 func TestGalleryPlaces(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	assert.Error(t, (&gallery{dir: file}).open(theory.Claims()), "a file")
+	assert.Error(t, gallery(file).open(theory.Claims()), "a file")
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, drawable+".svg"), 0o700))
-	assert.ErrorContains(t, (&gallery{dir: dir}).open(theory.Claims()), "is a directory")
+	assert.ErrorContains(t, gallery(dir).open(theory.Claims()), "is a directory")
 	code, out, stderr := command(t, "-claims", drawable, "-size", "short", "-figures", file)
 	assert.Equal(t, exitUsage, code)
 	assert.Empty(t, out)
@@ -93,4 +95,40 @@ func TestCommandFigures(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, entries, 1, "no temporary file, and none of a claim without a figure")
 	assert.Equal(t, drawable+".svg", entries[0].Name())
+}
+
+func TestParseTables(t *testing.T) {
+	o, err := parse([]string{"-tables", "somewhere", "-claims", quick})
+	require.NoError(t, err)
+	assert.Equal(t, "somewhere", o.tables)
+	_, err = parse([]string{"-tables", "somewhere", "-list"})
+	assert.ErrorContains(t, err, "-list measures nothing that -tables could record")
+	_, err = parse([]string{"-tables", "somewhere", "-fault"})
+	assert.ErrorContains(t, err, "under -fault they measure something else")
+	_, err = parse([]string{"-tables", "somewhere", "-masters", "3"})
+	assert.ErrorContains(t, err, "-tables")
+}
+
+// The command records the table that it judged, with its size and seed.
+func TestCommandTables(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tables")
+	code, out, stderr := command(t, "-claims", drawable, "-size", "short", "-seed", "7", "-tables", dir)
+	assert.Equal(t, exitExpected, code, stderr)
+	assert.True(t, strings.HasSuffix(out, "\nTables in "+dir+": F1.txt.\n"), out)
+	recorded, err := golden.Read(filepath.Join(dir, drawable+".txt"))
+	require.NoError(t, err)
+	assert.Equal(t, golden.Record(drawable, theory.DefaultSetup(theory.Short, 7), recorded.Table).Header, recorded.Header)
+	claim, err := theory.Lookup(drawable)
+	require.NoError(t, err)
+	assert.Equal(t, claim.Expected, claim.Judge(recorded.Table).Verdict)
+	measured, err := experiment.Run(t.Context(), drawable, theory.DefaultSetup(theory.Short, 7), nil)
+	require.NoError(t, err)
+	assert.NoError(t, golden.Compare(measured, recorded))
+
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	code, out, stderr = command(t, "-claims", drawable, "-size", "short", "-tables", file)
+	assert.Equal(t, exitUsage, code)
+	assert.Empty(t, out)
+	assert.Contains(t, stderr, "audit: -tables: ")
 }

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"adfd/golden"
+	"adfd/numerics/atomicfile"
+	"adfd/theory"
+	"adfd/theory/audit/figure"
+)
+
+// folder is a directory that takes a file of each claim, as E1.svg and so on. With the empty
+// name there are no files.
+type folder struct {
+	dir     string
+	title   string // of the list of files
+	ext     string
+	has     func(id string) bool
+	write   func(path string, f finding) error
+	written []string // names
+	errs    []error
+}
+
+// gallery takes the figures of the claims that have one.
+func gallery(dir string) *folder {
+	return &folder{dir: dir, title: "Figures", ext: ".svg", has: figure.Has, write: func(path string, f finding) error {
+		drawn, err := figure.Draw(f.claim, f.table, f.outcome)
+		if err != nil {
+			return err
+		}
+		return atomicfile.Replace(path, drawn.WriteSVG)
+	}}
+}
+
+// records takes the measured tables, in the format of package golden, whatever their verdict.
+func records(o options) *folder {
+	return &folder{dir: o.tables, title: "Tables", ext: ".txt", has: func(string) bool { return true }, write: func(path string, f finding) error {
+		return golden.Write(path, golden.Record(f.claim.ID, o.setup(f.claim), f.table))
+	}}
+}
+
+// open makes the directory and finds out before the run whether the files of the
+// claims can be written there.
+func (d *folder) open(claims []theory.Claim) error {
+	if d.dir == "" {
+		return nil
+	}
+	const searchable = 0o755
+	if err := os.MkdirAll(d.dir, searchable); err != nil {
+		return err
+	}
+	for _, c := range claims {
+		if !d.has(c.ID) {
+			continue
+		}
+		if err := atomicfile.Writable(d.path(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *folder) path(c theory.Claim) string { return filepath.Join(d.dir, c.ID+d.ext) }
+
+// add writes the file of a claim, if it was measured and has one.
+func (d *folder) add(f finding) {
+	if d.dir == "" || f.err != nil || !d.has(f.claim.ID) {
+		return
+	}
+	if err := d.write(d.path(f.claim), f); err != nil {
+		d.errs = append(d.errs, err)
+		return
+	}
+	d.written = append(d.written, filepath.Base(d.path(f.claim)))
+}
+
+func (d *folder) err() error { return errors.Join(d.errs...) }
+
+// render says which files there are and where.
+func (d *folder) render(w io.Writer) {
+	if len(d.written) > 0 {
+		fmt.Fprintf(w, "%s in %s: %s.\n", d.title, d.dir, strings.Join(d.written, ", "))
+	}
+}
