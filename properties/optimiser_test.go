@@ -2,6 +2,7 @@ package properties_test
 
 import (
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"testing"
 
@@ -172,6 +173,9 @@ func arrangementsOfAdam[T engine.Float](t *testing.T) {
 	for i := range 8 {
 		rules := []properties.Adam{adamRule(1e-3), {0.5, 0.5, 0.75, 1e-4}, {1e-2, 0, 0.9, 1e-6}, {1e-2, 0.99, 0.9995, 1e-8}}
 		if testing.Short() {
+			if bits.OnesCount(uint(i))%2 != 0 {
+				continue // any two of the three switches still take all four states
+			}
 			rules = rules[i%4 : i%4+1]
 		}
 		for _, rule := range rules {
