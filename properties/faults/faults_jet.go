@@ -36,4 +36,8 @@ var jetFaults = []fault{
 		"an elementary call whose argument is taken to be exact", in("numerics/jet")},
 	{"gather that overwrites", "numerics/jet/plan.go", "dst[i] += T(w.weight * v)", "dst[i] = T(w.weight * v)",
 		"a mixed derivative from its last direction alone", in("numerics/jet")},
+	{"slope of another order", "numerics/jet/plan_select.go", "l.slope[k-j] = 0", "l.slope[k-j+1] = 0",
+		"a selected plan without a plane that links gy_k with gz_j", in("numerics/jet")},
+	{"coefficients of the last line alone", "numerics/jet/plan_select.go", "s.order = max(s.order, l.top())", "s.order = l.top()",
+		"a selection of several directions with too few coefficients", in("numerics/jet")},
 }

@@ -46,6 +46,8 @@ var modelFaults = []fault{
 		"a lane of an unrolled loop lost", in("numerics/nn")},
 	{"initialisation with 1/n", "numerics/nn/init.go", "r = 1 / math.Sqrt(float64(l.in))", "r = 1 / float64(l.in)",
 		"parameters on another scale than the named one", in("numerics/nn")},
-	{"unused channels used", "numerics/nn/layer.go", "if !used[c] {", "if used[c] {",
-		"the channels that Read needs left at 0", in("numerics/nn")},
+	{"channels that are lifted and used mixed up", "numerics/nn/pass.go", "copy(out, used)", "copy(in, used)",
+		"the last layer without what the layer before gave it", in("numerics/nn")},
+	{"last channel of a span lost", "numerics/nn/layer.go", "list[len(list)-1].hi = c + 1", "list[len(list)-1].hi = c",
+		"a channel that is there or used left at what it was", in("numerics/nn")},
 }
