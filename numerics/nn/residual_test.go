@@ -40,7 +40,11 @@ func TestBitsDoNotDependOnGOMAXPROCS(t *testing.T) {
 
 func testGOMAXPROCS[T engine.Float](t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	nodes, err := pde.EquispacedSquare(12)
+	side, counts := 12, []int{2, 3, 16}
+	if testing.Short() {
+		side, counts = 8, []int{3, 16}
+	}
+	nodes, err := pde.EquispacedSquare(side)
 	require.NoError(t, err)
 	net := mustNet[T](t, "tanh", 2, 40, 30, 1)
 	theta := mustInit(t, net, 8)
@@ -50,7 +54,7 @@ func testGOMAXPROCS[T engine.Float](t *testing.T) {
 		want := results(t, one, theta)
 		require.Len(t, one.workers, 1)
 		require.Len(t, one.shares, shares)
-		for _, procs := range []int{2, 3, 16} {
+		for _, procs := range counts {
 			runtime.GOMAXPROCS(procs)
 			r := mustResidual(t, net, eng, pde.Biharmonic2D(), nodes, 1)
 			require.Len(t, r.workers, min(procs, shares))
@@ -114,7 +118,11 @@ func TestNothingIsAllocated(t *testing.T) {
 }
 
 func testNothingIsAllocated[T engine.Float](t *testing.T) {
-	nodes, err := pde.Equispaced(100, -1, 1)
+	n := 100
+	if testing.Short() {
+		n = 12 // still several chunks in the widest network
+	}
+	nodes, err := pde.Equispaced(n, -1, 1)
 	require.NoError(t, err)
 	for _, sizes := range [][]int{{1, 100, 1}, {1, 50, 50, 1}, {1, 200, 260, 1}} {
 		for _, eng := range []engine.Engine[T]{jet.New[T](), differences[T](t, 0x1p-6)} {
