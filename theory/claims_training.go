@@ -243,7 +243,7 @@ func trainingClaims() []Claim {
 			Criterion:  "medians over seeds: FD's final loss <= 3 max(AD's, predicted rounding floor) and FD's final solution error <= 3 max(AD's, predicted truncation error), in each cell",
 			Counter:    "a cell beyond twice the factor",
 			Expected:   Fails,
-			Because:    "the floors are not all that FD adds: a method that compares losses stops where their noise, 2 sqrt(loss floor), hides what a step gains, long before the floor",
+			Because:    "the floors are not all that FD adds: we think that a method that compares losses stops where their noise, 2 sqrt(loss floor), hides what a step gains, long before the floor",
 			Fault:      Fault{"AD quietly fills FD's place", Setup{FD: EngineAD}},
 			judge: func(j *Judgement, t Table) {
 				for _, r := range t.Rows {

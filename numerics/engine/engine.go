@@ -22,8 +22,9 @@ type Engine[T Float] interface {
 	Name() string
 
 	// Plan prepares the engine for the partial derivatives of op in dim
-	// variables. The error names an order, dimension or step that the engine
-	// lacks.
+	// variables. Each call returns a plan of its own: a network makes several for one
+	// operator and uses them at the same time. The error names an order, dimension or step
+	// that the engine lacks.
 	Plan(op Operator, dim int) (Plan[T], error)
 }
 
@@ -54,7 +55,9 @@ type Plan[T Float] interface {
 	ActivateT(s Activation[T], z, y, gy, gz []T)
 
 	// Read forms the derivatives from a bundle [C][n][width]: row r of dst,
-	// [len(op)][n][width], holds the partial derivative op[r].
+	// [len(op)][n][width], holds the partial derivative op[r]. It is linear, with the same
+	// weights at every point, and uses nothing of what Lift saw: it may be called before
+	// Lift, and for any number of values.
 	Read(y, dst []T)
 
 	// ReadT is the transpose of Read: from g, [len(op)][n][width], it forms

@@ -9,8 +9,8 @@
 // an engine.Plan pass through the linear layers together and meet in the
 // activation; the reverse sweep goes back through the plan's transposes. So the
 // gradient is that of the loss as the engine computes it: for finite differences,
-// what one gets by differentiating through the stencil. Where a linear equation is all that is
-// asked of an engine, one that can (engine.Combiner) evaluates it as a whole: package jet the
+// what one gets by differentiating through the stencil. An engine that can evaluate a linear combination as a whole (engine.Combiner) is
+// asked to for every linear condition, inside and on the boundary: package jet does for the
 // Laplacian and the biharmonic operator.
 //
 // Everything is computed in the precision T of the engine. Results do not

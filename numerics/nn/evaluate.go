@@ -7,7 +7,7 @@ import (
 )
 
 // Evaluate sets dst[i] = u(x_i; theta), x [n][dim] and dst [n]. It gives the bits
-// of channel 0 of any engine whose channel 0 is the value at the point. The error names a wrong length or a
+// of channel 0 of any engine whose channel 0 is the value at the point, as the activation's Values has it. The error names a wrong length or a
 // parameter that is not finite.
 func (n *Network[T]) Evaluate(theta, x, dst []T) error {
 	return n.Derivatives(identity[T]{n.Dim()}, theta, x, dst)

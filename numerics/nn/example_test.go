@@ -21,7 +21,7 @@ func Example() {
 	check(err)
 	net, err := nn.New(act, 1, 10, 1)
 	check(err)
-	theta, err := net.Init(nn.Xavier, 1)
+	theta, err := net.Init(nn.PyTorch, 1)
 	check(err)
 
 	problem := pde.AllenCahn1D()

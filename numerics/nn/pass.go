@@ -172,7 +172,7 @@ func checkBias[T engine.Float](plan engine.Plan[T]) error {
 func transposable[T engine.Float](plan engine.Plan[T], rows int) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			err = fmt.Errorf("a network needs a plan with transposes: %v", problem)
+			err = fmt.Errorf("a network needs a plan with transposes, which ReadT can do before Lift: ReadT of one point panicked: %v", problem)
 		}
 	}()
 	plan.ReadT(make([]T, rows), make([]T, plan.Channels()))

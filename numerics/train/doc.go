@@ -23,4 +23,9 @@
 // A run is a function of its objective, its optimiser and its start. It can be
 // stopped, written to a file, read and continued, and arrives at the bits of the run
 // that was never stopped. L-BFGS alone cannot: see [LBFGS].
+//
+// Another engine, or another processor, rounds differently, and a course magnifies that: most of all from a start
+// with a symmetry that the problem shares, such as Xavier's zero biases with an odd
+// solution, where a gradient that is zero but for rounding decides which way Adam leaves.
+// Two engines are compared by their losses and gradients at the same parameters.
 package train
