@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,7 @@ type folder struct {
 	title   string // of the list of files
 	ext     string
 	has     func(id string) bool
+	check   func(path string) error // of a file that is there; nil for none
 	write   func(path string, f finding) error
 	written []string // names
 	errs    []error
@@ -39,9 +41,24 @@ func gallery(dir string) *folder {
 
 // records takes the measured tables, in the format of package golden, whatever their verdict.
 func records(o options) *folder {
-	return &folder{dir: o.tables, title: "Tables", ext: ".txt", has: func(string) bool { return true }, write: func(path string, f finding) error {
+	all := func(string) bool { return true }
+	write := func(path string, f finding) error {
 		return golden.Write(path, golden.Record(f.claim.ID, o.setup(f.claim), f.table))
-	}}
+	}
+	return &folder{dir: o.tables, title: "Tables", ext: ".txt", has: all, check: o.replaceable, write: write}
+}
+
+// replaceable reports a table of another size or seed at path: it would be lost to one that
+// answers another question.
+func (o options) replaceable(path string) error {
+	r, err := golden.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && (r.Size != o.size || r.Seed != o.seed) {
+		return fmt.Errorf("%s has size %s and master seed %d, not %s and %d; name another directory", path, r.Size, r.Seed, o.size, o.seed)
+	}
+	return err
 }
 
 // open makes the directory and finds out before the run whether the files of the
@@ -60,6 +77,11 @@ func (d *folder) open(claims []theory.Claim) error {
 		}
 		if err := atomicfile.Writable(d.path(c)); err != nil {
 			return err
+		}
+		if d.check != nil {
+			if err := d.check(d.path(c)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -109,26 +109,42 @@ func TestParseTables(t *testing.T) {
 	assert.ErrorContains(t, err, "-tables")
 }
 
-// The command records the table that it judged, with its size and seed.
+// The command records the tables that it judged, each with its size and seed, and replaces
+// none of another size or seed.
 func TestCommandTables(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tables")
-	code, out, stderr := command(t, "-claims", quick, "-size", "short", "-seed", "7", "-tables", dir)
+	args := []string{"-claims", "A5," + quick, "-size", "short", "-seed", "7", "-tables", dir}
+	code, out, stderr := command(t, args...)
 	assert.Equal(t, exitExpected, code, stderr)
-	assert.True(t, strings.HasSuffix(out, "\nTables in "+dir+": "+quick+".txt.\n"), out)
-	recorded, err := golden.Read(filepath.Join(dir, quick+".txt"))
-	require.NoError(t, err)
-	assert.Equal(t, golden.Record(quick, theory.DefaultSetup(theory.Short, 7), recorded.Table).Header, recorded.Header)
-	claim, err := theory.Lookup(quick)
-	require.NoError(t, err)
-	assert.Equal(t, claim.Expected, claim.Judge(recorded.Table).Verdict)
-	measured, err := experiment.Run(t.Context(), quick, theory.DefaultSetup(theory.Short, 7), nil)
-	require.NoError(t, err)
-	assert.NoError(t, golden.Compare(measured, recorded))
+	assert.True(t, strings.HasSuffix(out, "\nTables in "+dir+": A2.txt, A5.txt.\n"), out)
+	setup := theory.DefaultSetup(theory.Short, 7)
+	for _, id := range []string{quick, "A5"} {
+		recorded, err := golden.Read(filepath.Join(dir, id+".txt"))
+		require.NoError(t, err)
+		assert.Equal(t, golden.Record(id, setup, recorded.Table).Header, recorded.Header)
+		measured, err := experiment.Run(t.Context(), id, setup, nil)
+		require.NoError(t, err)
+		assert.NoError(t, golden.Compare(measured, recorded), id)
+	}
+	code, _, stderr = command(t, args...)
+	assert.Equal(t, exitExpected, code, "its own are replaced: %s", stderr)
 
+	for _, other := range [][]string{{"-size", "test", "-seed", "7"}, {"-size", "short", "-seed", "8"}} {
+		code, _, stderr := command(t, append(other, "-claims", quick, "-tables", dir)...)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, "A2.txt has size short and master seed 7, not "+other[1]+" and "+other[3]+"; name another directory")
+	}
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	code, out, stderr = command(t, "-claims", quick, "-size", "short", "-tables", file)
 	assert.Equal(t, exitUsage, code)
 	assert.Empty(t, out)
 	assert.Contains(t, stderr, "audit: -tables: ")
+}
+
+func TestEmptyNames(t *testing.T) {
+	for _, name := range []string{"-json", "-figures", "-tables", "-resume"} {
+		_, err := parse([]string{name, ""})
+		assert.ErrorContains(t, err, "an empty name", name)
+	}
 }

@@ -53,10 +53,10 @@ func flagSet(o *options) *flag.FlagSet {
 		}
 		return nil
 	})
-	f.StringVar(&o.json, "json", "", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
-	f.StringVar(&o.figures, "figures", "", "write the figure of each claim that has one to `dir`, as E1.svg; made if missing")
-	f.StringVar(&o.tables, "tables", "", "write the measured table of each claim to `dir`, as E1.txt in the format of package golden; made if missing")
-	f.StringVar(&o.resume, "resume", "", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
+	named(f, &o.json, "json", "write the report, tables included, to `file`; - for standard output, and the ledger then goes to standard error")
+	named(f, &o.figures, "figures", "write the figure of each claim that has one to `dir`, as E1.svg; made if missing")
+	named(f, &o.tables, "tables", "write the measured table of each claim to `dir`, as E1.txt in the format of package golden; made if missing")
+	named(f, &o.resume, "resume", "keep every finished training run, and checkpoints of those under way, in `dir`, and go on from what is there; made if missing, for one version of the suite alone")
 	f.Func("claims", "run only these `ids`, such as E1,E2a (default all)", func(s string) (err error) {
 		o.claims, err = selectClaims(s)
 		o.selected = true
@@ -73,6 +73,18 @@ func flagSet(o *options) *flag.FlagSet {
 		return nil
 	})
 	return f
+}
+
+// named declares a flag whose value names a file or a directory: an empty one, such as a shell's variable
+// that is not set, would be as good as no flag, without a word.
+func named(f *flag.FlagSet, value *string, name, usage string) {
+	f.Func(name, usage, func(s string) error {
+		if s == "" {
+			return errors.New("an empty name; leave the flag out for none")
+		}
+		*value = s
+		return nil
+	})
 }
 
 // parse reads a command line. The error says what there is; it is flag.ErrHelp
