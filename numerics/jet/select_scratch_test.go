@@ -31,3 +31,19 @@ func TestSelectSharesNoScratch(t *testing.T) {
 	assert.Len(t, rules, 5)
 	assert.Len(t, tiles, 5)
 }
+
+// What an earlier tile left in a channel that is left out is 0 in the next, the value's channel included.
+func TestCutClearsWhatIsLeftOut(t *testing.T) {
+	b := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9} // [3][3]
+	for _, c := range []struct {
+		set  []bool
+		want []float64
+	}{
+		{[]bool{false, true, true}, []float64{0, 0, 5, 6, 8, 9}},
+		{[]bool{true, false, true}, []float64{2, 3, 0, 0, 8, 9}},
+		{[]bool{true, true, false}, []float64{2, 3, 5, 6, 0, 0}},
+	} {
+		stale := []float64{-1, -1, -1, -1, -1, -1}
+		assert.Equal(t, c.want, cut(stale, b, c.set, 3, 1, 2), "%v", c.set)
+	}
+}
