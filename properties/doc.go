@@ -50,7 +50,8 @@
 //     Entropy checks: what is derived from them;
 //   - Linearity, Leibniz, Chain, InversePairs, Derivatives: Taylor
 //     coefficients that come with error bounds of their own;
-//   - ReadTranspose, ActivateTranspose, TapeAgrees: the plans of an engine.
+//   - ReadTranspose, ActivateTranspose, TapeAgrees: the plans of an engine; SelectionAgrees,
+//     CombinationAgrees: what its optional interfaces promise beside.
 //
 // # Errors
 //

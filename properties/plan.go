@@ -93,6 +93,9 @@ func compareRead[T engine.Float](impl engine.Plan[T], y, g []T) ([]Comparison, e
 // of the remainder are two, those of a second difference four. The displacements are
 // those that rounding z + t v leaves.
 //
+// impl is a whole plan: of one that engine.Selective selects all channels are read, those that it leaves
+// alone and that stay NaN too. SelectionAgrees compares it with the whole one.
+//
 // An error below u^(1/2) of the whole is hidden by rounding at every t, in float64 one of
 // 1e-9; the tests show that a factor of 1.001 is not.
 func ActivateTranspose[T engine.Float](impl engine.Plan[T], s engine.Activation[T], z, v, gy []T) error {
@@ -146,7 +149,7 @@ func compareActivate[T engine.Float](impl engine.Plan[T], s engine.Activation[T]
 // TapeAgrees: the sweeps with a tape give the bits of those without, ActivateTape those of
 // Activate and ActivateTapeT those of ActivateT, on buffers that hold NaN. z and gy
 // are [C][points], |z| <= 1. Allowed: no component that differs. Plans without a tape need not
-// be checked.
+// be checked. impl is a whole plan, as for ActivateTranspose.
 func TapeAgrees[T engine.Float](impl engine.Taped[T], s engine.Activation[T], z, gy []T) error {
 	c, err := compareTape(impl, s, z, gy)
 	return judge("TapeAgrees", repeat("TapeAgrees", verbatim("s"), z, gy), c, err)

@@ -73,6 +73,7 @@ type faulty struct {
 	read      func(y, dst []float64)
 	readT     func(g, gy []float64)
 	tape      func(s engine.Activation[float64], z, y, tape []float64)
+	tapeT     func(z, y, tape, gy, gz []float64)
 }
 
 func (f faulty) Activate(s engine.Activation[float64], z, y []float64) {
@@ -113,6 +114,14 @@ func (f faulty) ActivateTape(s engine.Activation[float64], z, y, tape []float64)
 		return
 	}
 	f.tape(s, z, y, tape)
+}
+
+func (f faulty) ActivateTapeT(z, y, tape, gy, gz []float64) {
+	if f.tapeT == nil {
+		f.Taped.ActivateTapeT(z, y, tape, gy, gz)
+		return
+	}
+	f.tapeT(z, y, tape, gy, gz)
 }
 
 func multiply(x []float64, factor float64) {
