@@ -54,21 +54,6 @@ func lastOnly(channels int) []bool {
 	return mask
 }
 
-// poison is a NaN that tells where it comes from.
-func poison[T engine.Float](tag uint32) T {
-	if _, single := any(T(0)).(float32); single {
-		return T(math.Float32frombits(0x7fc00000 | tag))
-	}
-	return T(math.Float64frombits(0x7ff8000000000000 | uint64(tag)))
-}
-
-func bitsOf[T engine.Float](x T) uint64 {
-	if v, single := any(x).(float32); single {
-		return uint64(math.Float32bits(v))
-	}
-	return math.Float64bits(float64(x))
-}
-
 // left is b with v in the channels that are not in the set.
 func left[T engine.Float](b []T, set []bool, v T) []T {
 	b = slices.Clone(b)
@@ -83,18 +68,6 @@ func left[T engine.Float](b []T, set []bool, v T) []T {
 	return b
 }
 
-// checkChannels says where b has other bits than want in the channels of the set, and than v in the others.
-func checkChannels[T engine.Float](b, want []T, set []bool, v T) error {
-	want = left(want, set, v)
-	for i := range b {
-		if bitsOf(b[i]) != bitsOf(want[i]) {
-			n := len(b) / len(set)
-			return fmt.Errorf("value %d of channel %d, in the set %v, is %v (%#x), want %v (%#x)", i%n, i/n, set[i/n], b[i], bitsOf(b[i]), want[i], bitsOf(want[i]))
-		}
-	}
-	return nil
-}
-
 // narrowed is a bundle in T.
 func narrowed[T engine.Float](b []float64) []T {
 	d := make([]T, len(b))
@@ -104,50 +77,14 @@ func narrowed[T engine.Float](b []float64) []T {
 	return d
 }
 
-// checkSelection compares a selected plan with the whole one, which it is given zeros for what is
-// left out. What the selected one is to leave alone is NaN.
+// checkSelection compares a selected plan with the whole one, and says where its tape is not filled.
 func checkSelection[T engine.Float](whole engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {
-	inCopy, outCopy := slices.Clone(in), slices.Clone(out)
-	p := whole.Select(inCopy, outCopy)
-	for c := range in { // the masks are the caller's
-		inCopy[c], outCopy[c] = !in[c], !out[c]
+	if err := properties.SelectionAgrees(whole, in, out, s, z, gy); err != nil {
+		return err
 	}
-	n := len(z) / len(in)
-	const inZ, inGY, inY, inGZ, inTape = 1, 2, 3, 4, 5
-	if p.Channels() != whole.Channels() || p.TapeLen(n) > whole.TapeLen(n) {
-		return fmt.Errorf("%d channels, a tape of %d, want %d and at most %d", p.Channels(), p.TapeLen(n), whole.Channels(), whole.TapeLen(n))
-	}
-
-	wantY, wantGZ := make([]T, len(z)), make([]T, len(z))
-	whole.Activate(s, left(z, in, 0), wantY)
-	whole.ActivateT(s, left(z, in, 0), wantY, left(gy, out, 0), wantGZ)
-
-	z, gy = left(z, in, poison[T](inZ)), left(gy, out, poison[T](inGY))
-	zBefore, gyBefore := slices.Clone(z), slices.Clone(gy)
-	fresh := func(tag uint32, n int) []T { return slices.Repeat([]T{poison[T](tag)}, n) }
-	y, gz := fresh(inY, len(z)), fresh(inGZ, len(z))
-	y2, gz2, tape := fresh(inY, len(z)), fresh(inGZ, len(z)), fresh(inTape, p.TapeLen(n))
-	p.Activate(s, z, y)
-	p.ActivateT(s, z, y, gy, gz)
-	p.ActivateTape(s, z, y2, tape)
-	p.ActivateTapeT(z, y2, tape, gy, gz2)
-	for _, c := range []struct {
-		method  string
-		b, want []T
-		set     []bool
-		tag     uint32
-	}{
-		{"Activate", y, wantY, out, inY},
-		{"ActivateT", gz, wantGZ, in, inGZ},
-		{"ActivateTape", y2, wantY, out, inY},
-		{"ActivateTapeT", gz2, wantGZ, in, inGZ},
-		{"argument z", z, zBefore, in, inZ},
-		{"argument gy", gy, gyBefore, out, inGY},
-	} {
-		if err := checkChannels(c.b, c.want, c.set, poison[T](c.tag)); err != nil {
-			return fmt.Errorf("%s: %w", c.method, err)
-		}
-	}
+	p, n := whole.Select(in, out), len(z)/len(in)
+	tape := slices.Repeat([]T{T(math.NaN())}, p.TapeLen(n))
+	p.ActivateTape(s, left(z, in, 0), make([]T, len(z)), tape)
 	if slices.ContainsFunc(tape, func(v T) bool { return v != v }) {
 		return fmt.Errorf("the tape of %d values for %d is not filled", len(tape), n)
 	}
