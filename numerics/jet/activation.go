@@ -57,8 +57,8 @@ func ActivationNames() []string {
 //
 // Elementary functions are computed in float64 and rounded once to T; what is
 // left, polynomials in them, is computed in T. Coefficients to order 5 come from a
-// single evaluation of the elementary functions, as do all of sin, cos, exp, relu and
-// abscube; higher ones come from the scalar jets of this package. Coefficient k does not
+// single evaluation of the elementary functions, as do all of tanh, sin, cos, exp, relu and
+// abscube; higher ones of others come from the scalar jets of this package. Coefficient k does not
 // depend on the order asked for. A finite argument gives no NaN.
 // Values and Coefficients allocate nothing up to order 5. Values may overwrite
 // its argument (y = z); Coefficients may not.
@@ -76,7 +76,7 @@ func ActivationByName[T engine.Float](name string) (engine.Activation[T], error)
 
 func activations[T engine.Float]() []activation[T] {
 	return []activation[T]{
-		{"tanh", tanhTaylor[T], Tanh[T]},
+		{"tanh", tanhTaylor[T], nil},
 		{"sin", sinTaylor[T], nil},
 		{"gaussian", gaussianTaylor[T], Gaussian[T]},
 		{"sigmoid", sigmoidTaylor[T], Sigmoid[T]},

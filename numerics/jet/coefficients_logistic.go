@@ -71,6 +71,29 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 			c5[i] = w * (2./15 - T(w*(1-w)))
 		}
 	}
+	for k := maxUnrolled; k < order; k++ {
+		riccati(k, c, stride, n)
+	}
+}
+
+// riccati sets coefficient k+1 of tanh, k >= 1, from those before it: t' = 1 - t^2, so that
+//
+//	(k+1) c_(k+1) = -sum_(i=0)^k c_i c_(k-i).
+//
+// Every product has a factor w, so that nothing cancels but what cancels in the polynomials.
+func riccati[T engine.Float](k int, c []T, stride, n int) {
+	sum := row(c, k+1, stride, n)
+	clear(sum)
+	for i := 0; 2*i <= k; i++ {
+		times := T(2)
+		if 2*i == k {
+			times = 1
+		}
+		addMultiple(sum, times, row(c, i, stride, n), row(c, k-i, stride, n))
+	}
+	for i, s := range sum {
+		sum[i] = -s / T(k+1)
+	}
 }
 
 // logistic sets, for each z, s = sigma(z), w = sigma'(z) = s (1-s) and
