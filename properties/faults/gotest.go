@@ -43,7 +43,7 @@ const rapidSeed = "RAPID_SEED=20240514"
 // -trimpath lets the copies share what they compile, wherever they lie; vet is left to
 // `make lint`, since a fault must be found by a test.
 func (w workspace) test(ctx context.Context, c check, limit time.Duration) (result, error) {
-	args := []string{"test", "-json", "-short", "-count=1", "-failfast", "-vet=off", "-trimpath", "-timeout", limit.String()}
+	args := []string{"test", "-json", "-short", "-count=1", "-failfast", "-vet=off", "-trimpath", "-ldflags=-s -w", "-timeout", limit.String()}
 	if c.run != "" {
 		args = append(args, "-run", c.run)
 	}

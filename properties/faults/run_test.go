@@ -115,7 +115,11 @@ func TestSurvey(t *testing.T) {
 	kept := filepath.Join(t.TempDir(), "notes")
 	n, err := openNotes(kept)
 	require.NoError(t, err)
-	s := survey{root: dir, patterns: []string{"./p"}, n: 3, seed: 1, workers: 2, meter: newMeter(io.Discard), notes: n}
+	drawn := 3
+	if testing.Short() {
+		drawn = 1 // the one that its own package's tests do not notice
+	}
+	s := survey{root: dir, patterns: []string{"./p"}, n: drawn, seed: 1, workers: 2, meter: newMeter(io.Discard), notes: n}
 	outcomes, population, err := s.run(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 4, population)
@@ -127,11 +131,14 @@ func TestSurvey(t *testing.T) {
 		"p/zero.go:3 integer: 0 -> 1: killed by q TestFour",
 		"p/zero.go:3 integer: 0 -> (-1): killed by q TestFour",
 		"p/p.go:3 result: x + x -> *new(int): killed by p TestDouble/three",
-	}, got)
+	}[:drawn], got)
 
 	var text bytes.Buffer
 	printSurvey(&text, outcomes, population)
-	assert.Contains(t, text.String(), "killed 3 of 3 (100.0%, 95% interval 29.2% to 100.0%), of which 0 by the time limit; drawn from 4\n")
+	assert.Contains(t, text.String(), map[int]string{
+		1: "killed 1 of 1 (100.0%, 95% interval 2.5% to 100.0%), of which 0 by the time limit; drawn from 4\n",
+		3: "killed 3 of 3 (100.0%, 95% interval 29.2% to 100.0%), of which 0 by the time limit; drawn from 4\n",
+	}[drawn])
 
 	// What is kept is not run again: the tests would fail without a fault now.
 	require.NoError(t, n.close())
