@@ -9,7 +9,7 @@ type Size string
 // so that each problem stands with one activation, and for some the seeds (FewSeeds).
 // Test is what `go test` runs. Audit is the size of the main job. Full is Audit with
 // the training of the paper's scale: networks of width 100 and of three layers of 50,
-// 20,000 steps of the first-order optimisers. It takes some hours on two cores.
+// 20,000 steps of the first-order optimisers. It takes an hour or two on two cores.
 const (
 	Short Size = "short"
 	Test  Size = "test"

@@ -12,7 +12,7 @@
 //	go run ./theory/audit -size short -masters 200 -seed 1000
 //	                                          how often each verdict comes, over 200 master seeds
 //	go run ./theory/audit -size full -resume runs -tables golden/full
-//	                                          training at the paper's scale, some hours on two cores
+//	                                          training at the paper's scale, an hour or two on two cores
 //
 // The ledger goes to standard output, progress to standard error. The built
 // binary exits with 0 if every verdict is the expected one (with -fault: if none

@@ -62,7 +62,7 @@ func flagSet(o *options) *flag.FlagSet {
 		o.selected = true
 		return err
 	})
-	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes some hours on two cores and needs -resume", func(s string) (err error) {
+	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes an hour or two on two cores and needs -resume", func(s string) (err error) {
 		o.size, err = theory.ParseSize(s)
 		return err
 	})
@@ -123,7 +123,7 @@ func parse(args []string) (options, error) {
 		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures, -tables or -resume with it")
 	}
 	if o.size == theory.Full && o.resume == "" && !o.list {
-		return o, errors.New("-size full takes some hours, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
+		return o, errors.New("-size full takes an hour or two, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
 	}
 	return o, nil
 }
