@@ -31,7 +31,8 @@ func trendCriterion(id string, problems ...string) criterion {
 }
 
 // stabilityTable is T5's, with one step at which the floor is not above the loss by
-// the factor, and one at which it is by just that.
+// the factor, and one at which it is by just that; and for rates one at which it is too large
+// beside the loss, and one at which it just is not.
 func stabilityTable() theory.Table {
 	nan := math.NaN()
 	t := table([]string{"kind", "problem", "network", "h"}, []string{"n", "floor/loss AD", "noise FD/AD", "noise FD/AD lo", "largest log ratio"})
@@ -39,8 +40,9 @@ func stabilityTable() theory.Table {
 		t.Add([]string{"gradient noise", s.problem, "deep", "1e-1"}, 20, 3.99, 0.5, 0.25, nan)
 		t.Add([]string{"gradient noise", s.problem, "deep", "3e-2"}, 20, 4, 15, 12.5, nan)
 		t.Add([]string{"gradient noise", s.problem, "deep", "1e-3"}, 20, 1e6, 1500, 1000, nan)
-		t.Add([]string{"largest rate", s.problem, "deep", "1e-1"}, 20, nan, nan, nan, math.Log(2)/16)
-		t.Add([]string{"largest rate", s.problem, "deep", "1e-3"}, 20, nan, nan, nan, -math.Log(2)/16)
+		t.Add([]string{"largest rate", s.problem, "deep", "1e-1"}, 20, 1e-20, nan, nan, math.Log(2)/16)
+		t.Add([]string{"largest rate", s.problem, "deep", "1e-3"}, 20, 6.25e-6, nan, nan, -math.Log(2)/16)
+		t.Add([]string{"largest rate", s.problem, "deep", "1e-4"}, 20, 6.26e-6, nan, nan, 5)
 	}
 	return t
 }
@@ -62,10 +64,12 @@ func stabilityCriterion() criterion {
 			{nil, change{rate + "1e-3", "largest log ratio", 0.174, ""}, fails},
 			{nil, change{rate + "1e-3", "largest log ratio", -0.174, ""}, fails},
 			{nil, change{rate + "1e-3", "largest log ratio", math.NaN(), ""}, open},
-			{nil, change{"largest rate", "kind", 0, "gradient noise"}, open}, // rates are not
-			{nil, change{noise + "1e-1", "kind", 0, "largest rate"}, open},   // a rate that is not known
+			{nil, change{rate + "1e-4", "floor/loss AD", 6.25e-6, ""}, fails},
+			{nil, change{"largest rate", "floor/loss AD", 1, ""}, open}, // rates are not measured
+			{nil, change{"largest rate", "kind", 0, "gradient noise"}, open},
+			{[]change{{noise + "1e-1", "floor/loss AD", 0, ""}}, change{noise + "1e-1", "kind", 0, "largest rate"}, open}, // a rate that is not known
 		},
-		indifferent: []change{{noise + "1e-1", "noise FD/AD", math.NaN(), ""}, {noise + "1e-3", "largest log ratio", 5, ""}, {"largest rate", "noise FD/AD lo", 0, ""}},
+		indifferent: []change{{noise + "1e-1", "noise FD/AD", math.NaN(), ""}, {rate + "1e-4", "largest log ratio", math.NaN(), ""}, {noise + "1e-3", "largest log ratio", 5, ""}, {"largest rate", "noise FD/AD lo", 0, ""}},
 	}
 }
 

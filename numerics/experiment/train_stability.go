@@ -21,7 +21,7 @@ const (
 	rateOctave = 8
 	rateLo     = -8 * rateOctave // stable for certain: deep networks are far from linear
 	rateHi     = 6 * rateOctave  // and not
-	rateRoom   = 1.01            // what a loss may rise by: FD's carries noise of 2 sqrt(floor/loss), far below
+	rateRoom   = 1.01            // what a loss may rise by: see theory.RateFloor
 )
 
 // trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
@@ -171,6 +171,15 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			}
 			base := 1 / (sigma[0] * sigma[0])
 			for k, step := range e.h {
+				floor, err := double.roundingFloor(trained.theta, step.H)
+				if err != nil {
+					return fail(err)
+				}
+				out[k].predicted = floor / trained.final
+				if out[k].predicted > theory.RateFloor {
+					out[k].rate = math.NaN()
+					continue
+				}
 				ad, err := double.trainedLargestRate(ctx, e.descentSetting, s.AD, step.H, trained.theta, base)
 				if err != nil {
 					return fail(err)
@@ -226,12 +235,15 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 				predicted, noise, rate = append(predicted, r.predicted), append(noise, r.noise), append(rate, r.rate)
 			}
 			if e.precision == theory.Float64 {
-				m := theory.Median(rate)
-				far := m.Lo
-				if math.Abs(m.Hi) > math.Abs(far) {
-					far = m.Hi
+				worst, far := floats.Max(predicted), math.NaN()
+				if worst <= theory.RateFloor {
+					m := theory.Median(rate)
+					far = m.Lo
+					if math.Abs(m.Hi) > math.Abs(far) {
+						far = m.Hi
+					}
 				}
-				t.Add([]string{theory.KindRate, e.problem, e.network(), step.Name}, float64(seeds), math.NaN(), math.NaN(), math.NaN(), far)
+				t.Add([]string{theory.KindRate, e.problem, e.network(), step.Name}, float64(seeds), worst, math.NaN(), math.NaN(), far)
 				continue
 			}
 			m := theory.Median(noise)
