@@ -23,8 +23,15 @@ func (k *Kink) Error() string {
 			k.Law, k.Case, k.Order, k.Right, k.Left, k.Uncertainty, k.claimed, k.Claimed, k.Repeat)
 	}
 	between := "between them"
-	if !k.between() {
-		between = "not between them either"
+	switch k.Claimed {
+	case k.Left:
+		between = "the one from the left"
+	case k.Right:
+		between = "the one from the right"
+	default:
+		if !k.between() {
+			between = "not between them either"
+		}
 	}
 	return fmt.Sprintf("properties: %s: %s: a kink: the derivative of order %d is %v from the right and %v from the left, +- %.2g; claimed %v, %s\n"+
 		"\ttest at another point, or accept every value between the two with Settings.AtKink\n\trepeat: %s",

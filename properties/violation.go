@@ -57,7 +57,7 @@ func (s *Sweep) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\tclaimed %v, differences converge to %v +- %.2g", s.Claimed, s.Estimate, s.Uncertainty)
 	if !math.IsNaN(s.Order) {
-		fmt.Fprintf(&b, "; observed order %.2f, a correct one shows %v", s.Order, s.Expected)
+		fmt.Fprintf(&b, "; observed order %.2f, a correct one shows %v", hundredths(s.Order), s.Expected)
 	}
 	if len(s.Rows) == 0 {
 		return b.String()
@@ -66,12 +66,15 @@ func (s *Sweep) String() string {
 	for _, r := range s.Rows {
 		rate := ""
 		if !math.IsNaN(r.Rate) {
-			rate = fmt.Sprintf("%.2f", r.Rate)
+			rate = fmt.Sprintf("%.2f", hundredths(r.Rate))
 		}
 		fmt.Fprintf(&b, "\n\t%-10.3g %-24v %-14.3g %-6s %.2g", r.H, r.Quotient, r.Difference, rate, r.Floor)
 	}
 	return b.String()
 }
+
+// hundredths rounds to them, without a -0.
+func hundredths(x float64) float64 { return math.Round(100*x)/100 + 0 }
 
 // Comparison is one number of a law: holds if Measured <= Allowed.
 type Comparison struct {
