@@ -118,7 +118,7 @@ func drawRandom(r *rand.Rand, _ int) expr.Expr { return expr.Random(r, 1+r.IntN(
 func TestDerivativeRightAndWrong(t *testing.T) {
 	cases, random := 160, 160
 	if testing.Short() {
-		cases, random = 72, 40
+		cases, random = 40, 24
 	}
 	mayFail := []float64{0.03, 0.12, 0.12, 0.2}
 	for k := 1; k <= 4; k++ {
