@@ -97,7 +97,11 @@ func TestResumedSweep(t *testing.T) {
 	dir := t.TempDir()
 	total := 2 * len(sweptGrid()) * s.Size.TrainingSeeds()
 	finished := 0 // runs
-	for _, units := range []int{5, total / 3} {
+	cuts := []int{5, total / 3}
+	if testing.Short() {
+		cuts = cuts[:1]
+	}
+	for _, units := range cuts {
 		_, ctx := opened(t, dir)
 		ctx, cut := context.WithCancel(ctx)
 		_, err := tinyTable(ctx, s, func(done int) {
