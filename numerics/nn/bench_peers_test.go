@@ -211,7 +211,7 @@ func peerNodes(b *testing.B, n int) []float64 {
 // stepRow checks the losses before the first step and after ten.
 func stepRow(b *testing.B, title string, p pde.Problem, sizes ...int) *peerRow {
 	t := newPeerTraining(b, p, peerNodes(b, 100), sizes...)
-	row := &peerRow{title: title, warm: 20, calls: 20, rounds: 9, call: func() { t.peerStep(b) }}
+	row := &peerRow{title: title, warm: 50, calls: 50, rounds: 9, call: func() { t.peerStep(b) }}
 	for k := range 11 {
 		if loss := t.peerStep(b); k == 0 || k == 10 {
 			row.check = append(row.check, loss)
