@@ -89,7 +89,7 @@ func compareCombination[T engine.Float](impl engine.Combiner[T], op engine.Opera
 		plan, ok := impl.Combine(slices.Clone(op), copied(k), dim)
 		switch {
 		case !ok && factor == 1:
-			return nil, fmt.Errorf("Combine refuses %v of %v in dimension %d: there is nothing to check", coef, op, dim)
+			return nil, fmt.Errorf("no plan from Combine for %v of %v in dimension %d: there is nothing to check", coef, op, dim)
 		case !ok:
 			continue
 		}

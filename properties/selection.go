@@ -44,7 +44,7 @@ func compareSelection[T engine.Float](impl engine.Selective[T], in, out []bool, 
 	inCopy, outCopy := slices.Clone(in), slices.Clone(out)
 	p := impl.Select(inCopy, outCopy)
 	if p == nil {
-		return nil, fmt.Errorf("Select gives no plan")
+		return nil, fmt.Errorf("no plan from Select")
 	}
 	masks := differentMarks(inCopy, in) + differentMarks(outCopy, out)
 	for c := range in {
