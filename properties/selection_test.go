@@ -227,7 +227,7 @@ func TestSelectionBadCases(t *testing.T) {
 		want string
 	}{
 		{properties.SelectionAgrees[float64](nil, all, all, s, four, four), "no plan"},
-		{properties.SelectionAgrees(none, all, all, s, four, four), "Select gives no plan"},
+		{properties.SelectionAgrees(none, all, all, s, four, four), "no plan from Select"},
 		{properties.SelectionAgrees(p, all, all, nil, four, four), "no activation"},
 		{properties.SelectionAgrees(p, all[:3], all, s, four, four), "masks of 3 and 4 channels for a plan of 4"},
 		{properties.SelectionAgrees(p, all, all, s, four[:3], four), "a bundle of 3 numbers"},
