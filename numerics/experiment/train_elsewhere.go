@@ -33,9 +33,9 @@ func elsewhereDescents(size theory.Size) []descentEntry {
 	case theory.Short:
 		add(theory.OptimiserLM, 40, "helmholtz-1d", 15, 8, 8)
 		add(theory.OptimiserLM, 40, "allen-cahn-1d", 15, 8, 8)
-		add(theory.OptimiserLM, 25, "poisson-2d", 3, 6, 12)
-		add(theory.OptimiserLM, 20, "biharmonic-2d", 3, 6, 7)
-		add(theory.OptimiserLM, 25, "kdv", 3, 6, 9)
+		add(theory.OptimiserLM, 25, "poisson-2d", 7, 6, 12)
+		add(theory.OptimiserLM, 20, "biharmonic-2d", 7, 6, 7)
+		add(theory.OptimiserLM, 25, "kdv", 7, 6, 9)
 	case theory.Test:
 		add(theory.OptimiserAdam, 300, "helmholtz-1d", 15, 10, 14)
 		add(theory.OptimiserAdam, 300, "allen-cahn-1d", 15, 10, 13)
