@@ -101,15 +101,17 @@ type jacobi struct {
 	product, left, right big.Float // scratch
 }
 
-// sweep visits each pair of columns and reports whether it rotated any. The longer
-// column of a pair comes first: the values then come out sorted, in fewer sweeps.
-func (j *jacobi) sweep() (rotated bool) {
+// sweep visits each pair of places and reports whether it changed anything. The longer
+// column of a pair comes first: the values then come out sorted, in fewer sweeps. An exchange
+// is a change too: of the columns that it moves, some pairs have not met in this sweep.
+func (j *jacobi) sweep() (changed bool) {
 	g := newFloat(workPrec)
 	for p := range j.x {
 		for q := p + 1; q < len(j.x); q++ {
 			if j.squares[p].Cmp(j.squares[q]) < 0 {
 				j.x[p], j.x[q] = j.x[q], j.x[p]
 				j.squares[p], j.squares[q] = j.squares[q], j.squares[p]
+				changed = true
 			}
 			if j.squares[q].Cmp(j.floor) < 0 {
 				continue
@@ -118,11 +120,11 @@ func (j *jacobi) sweep() (rotated bool) {
 			small := newFloat(workPrec).Mul(j.squares[p], j.squares[q])
 			if newFloat(workPrec).Mul(g, g).Cmp(small.Mul(small, j.limit)) > 0 {
 				j.rotate(p, q, g)
-				rotated = true
+				changed = true
 			}
 		}
 	}
-	return rotated
+	return changed
 }
 
 // rotate makes columns p and q orthogonal, given their product g:

@@ -223,3 +223,23 @@ func TestSingularValuesBigRankDeficient(t *testing.T) {
 	last, _ := got[2].Float64()
 	assert.LessOrEqual(t, math.Abs(last), bigError*size)
 }
+
+// Columns a, b, c with |a| < |b| < |c| and b orthogonal to both others: sorted on the way, a and c do
+// not meet in the first sweep, which rotates nothing. The values are (sqrt(13) +- 3)/2 and 2.
+func TestSingularValuesBigOfSortedColumns(t *testing.T) {
+	column := func(v ...int64) []*big.Float {
+		c := make([]*big.Float, len(v))
+		for i, k := range v {
+			c[i] = newInt(k, workPrec)
+		}
+		return c
+	}
+	root := newFloat(workPrec).Sqrt(newInt(13, workPrec))
+	want := []*big.Float{
+		shift(newFloat(workPrec).Add(root, newInt(3, workPrec)), -1), newInt(2, workPrec),
+		shift(newFloat(workPrec).Sub(root, newInt(3, workPrec)), -1),
+	}
+	got, err := SingularValuesBig([][]*big.Float{column(1, 0, 0), column(0, 2, 0), column(3, 0, 1)})
+	require.NoError(t, err)
+	within(t, want, got, bigError, "sorted columns")
+}
