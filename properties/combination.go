@@ -250,11 +250,7 @@ func (c *carrier[T]) read() (d []T, bounds []float64) {
 	channels, n := c.Channels(), len(c.y)/c.Channels()
 	d, bounds = dirty[T](c.rows*n), make([]float64, c.rows*n)
 	c.Read(copied(c.y), d)
-	unit, column := make([]T, channels), dirty[T](c.rows)
-	for k := range channels {
-		clear(unit)
-		unit[k] = 1
-		c.Read(unit, column)
+	for k, column := range readColumns(c.Plan, c.rows) {
 		for r, v := range column {
 			for i := range n {
 				y := math.Abs(float64(c.y[k*n+i]))

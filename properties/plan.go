@@ -60,11 +60,7 @@ func compareRead[T engine.Float](impl engine.Plan[T], y, g []T) ([]Comparison, e
 	impl.ReadT(copied(g), gy)
 
 	size := 0.0
-	unit, column := make([]T, channels), dirty[T](rows)
-	for c := range channels {
-		clear(unit)
-		unit[c] = 1
-		impl.Read(unit, column)
+	for c, column := range readColumns(impl, rows) {
 		for r, v := range column {
 			for i := range points {
 				size += math.Abs(float64(g[r*points+i])) * math.Abs(float64(v)) * math.Abs(float64(y[c*points+i]))
@@ -73,6 +69,18 @@ func compareRead[T engine.Float](impl engine.Plan[T], y, g []T) ([]Comparison, e
 	}
 	what := fmt.Sprintf("<Read y, g> and <y, ReadT g>, %d channels at %d points, %d rows", channels, points, rows)
 	return []Comparison{{what, distance(inner(d, g), inner(y, gy)), float64(channels+rows+6) * roundoff[T]() * size}}, nil
+}
+
+// readColumns is the matrix of Read by columns, [C][rows].
+func readColumns[T engine.Float](impl engine.Plan[T], rows int) [][]T {
+	columns := make([][]T, impl.Channels())
+	for c := range columns {
+		unit := make([]T, len(columns))
+		unit[c] = 1
+		columns[c] = dirty[T](rows)
+		impl.Read(unit, columns[c])
+	}
+	return columns
 }
 
 // ActivateTranspose: ActivateT is the transpose of the derivative of Activate at z. For

@@ -18,7 +18,7 @@ const (
 // RateFloor is the largest FD's floor may be beside the loss for a largest stable rate to be looked for: the
 // noise of FD's loss, 2 sqrt(floor/loss), is then 0.5%, half of what a stable descent may
 // rise by. Beyond, noise decides what is stable.
-const RateFloor = 6.25e-6
+const RateFloor = (0.005 / 2) * (0.005 / 2)
 
 // rateParity is a step of the search for the largest stable rate, 2^(1/8).
 var rateParity = math.Log(2) / 8

@@ -10,7 +10,7 @@ import (
 	"adfd/theory"
 )
 
-// costCase is a case of P2 with its band, declared before it was run: AD evaluates
+// costCase is a case of P2 with its band: AD evaluates
 // the activation once where FD does at every point of the stencil, and multiplies
 // series where FD does not. A band is wide because the machine's share of either is
 // not known. Where activations are all there is to do, AD costs at least 1/(q+1) of FD, which
@@ -29,8 +29,8 @@ func costCases() []costCase {
 		return netSetting{problem: problem, depth: depth, width: width, nodes: 127, precision: theory.Float64}
 	}
 	return []costCase{
-		{"two-layer, q=2", set("poisson-1d", 1, 100), clockRoom / 3, 2},
-		{"two-layer, q=4", set("biharmonic-1d", 1, 100), clockRoom / 5, 2},
+		{"two-layer, q=2", set("poisson-1d", 1, 100), clockRoom / (1 + 2), 2},
+		{"two-layer, q=4", set("biharmonic-1d", 1, 100), clockRoom / (1 + 4), 2},
 		{"deep, q=2", set("poisson-1d", 3, 50), 0.4, 2},
 		{"deep, q=4", set("biharmonic-1d", 3, 50), 0.4, 2},
 	}

@@ -20,8 +20,14 @@ type trainingScale struct {
 // fewer steps. Both floors are means over the nodes and do not depend on their number, so
 // that 63 show what more of them would, at less cost.
 var (
-	auditScale = trainingScale{31, 20, 12, 12, 2000, 1500, 300, 400}
-	fullScale  = trainingScale{63, 100, 50, 100, 20_000, 20_000, 1000, 2000}
+	auditScale = trainingScale{
+		nodes: 31, wide: 20, deep: 12, narrow: 12,
+		steps: 2000, deepSteps: 1500, lmSteps: 300, lbfgsSteps: 400,
+	}
+	fullScale = trainingScale{
+		nodes: 63, wide: 100, deep: 50, narrow: 100,
+		steps: 20_000, deepSteps: 20_000, lmSteps: 1000, lbfgsSteps: 2000,
+	}
 )
 
 // trainingGrid has the cells of T1, T1w, T2, T2w, T6 and T7. Every precision has the

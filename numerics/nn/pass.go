@@ -7,7 +7,8 @@ import (
 	"adfd/numerics/engine"
 )
 
-// pass carries the bundles of up to so many points through a network and back. It owns its plans and its memory, and serves one goroutine.
+// pass carries the bundles of up to so many points through a network and back. It owns its
+// plans and its memory, and serves one goroutine.
 type pass[T engine.Float] struct {
 	net    *Network[T]
 	plan   engine.Plan[T]
