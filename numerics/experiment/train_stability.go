@@ -134,6 +134,40 @@ func gradientOf[T engine.Float](b *netTrial[T], side theory.Engine, h float64, t
 	return grad, err
 }
 
+// rateRatio is the log ratio of both sides' largest stable rates where AD's run ends, a whole number
+// of steps of the search, so that one step is one step; NaN where FD's floor, predicted over
+// AD's loss, leaves the choice to noise.
+func (b *netTrial[T]) rateRatio(ctx context.Context, s theory.Setup, set descentSetting, h float64, trained *course[T], base float64) (predicted, ratio float64, err error) {
+	floor, err := b.roundingFloor(trained.theta, h)
+	if err != nil {
+		return 0, 0, err
+	}
+	predicted = floor / trained.final
+	if predicted > theory.RateFloor {
+		return predicted, math.NaN(), nil
+	}
+	ad, err := b.trainedLargestRate(ctx, set, s.AD, h, trained.theta, base)
+	if err != nil {
+		return 0, 0, err
+	}
+	fd, err := b.trainedLargestRate(ctx, set, s.FD, h, trained.theta, base)
+	return predicted, math.Round(rateOctave*math.Log2(fd/ad)) * (math.Log(2) / rateOctave), err
+}
+
+// farthestRate is the largest floor over the seeds, and the end of the interval of the median log ratio that
+// is farther from 0, NaN if a seed has none.
+func farthestRate(predicted, ratio []float64) (worst, far float64) {
+	worst = floats.Max(predicted)
+	if !(worst <= theory.RateFloor) {
+		return worst, math.NaN()
+	}
+	m := theory.Median(ratio)
+	if math.Abs(m.Hi) > math.Abs(m.Lo) {
+		return worst, m.Hi
+	}
+	return worst, m.Lo
+}
+
 // stability is the table of T5. Gradients and rates are taken at the parameters that AD
 // ends with in the Adam cells of the training sweep, whose runs are shared.
 func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
@@ -171,25 +205,10 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			}
 			base := 1 / (sigma[0] * sigma[0])
 			for k, step := range e.h {
-				floor, err := double.roundingFloor(trained.theta, step.H)
+				out[k].predicted, out[k].rate, err = double.rateRatio(ctx, s, e.descentSetting, step.H, trained, base)
 				if err != nil {
 					return fail(err)
 				}
-				out[k].predicted = floor / trained.final
-				if out[k].predicted > theory.RateFloor {
-					out[k].rate = math.NaN()
-					continue
-				}
-				ad, err := double.trainedLargestRate(ctx, e.descentSetting, s.AD, step.H, trained.theta, base)
-				if err != nil {
-					return fail(err)
-				}
-				fd, err := double.trainedLargestRate(ctx, e.descentSetting, s.FD, step.H, trained.theta, base)
-				if err != nil {
-					return fail(err)
-				}
-				// A whole number of steps of the search, so that one step is one step.
-				out[k].rate = math.Round(rateOctave*math.Log2(fd/ad)) * (math.Log(2) / rateOctave)
 			}
 			results[unit] = out
 			return nil
@@ -235,14 +254,7 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 				predicted, noise, rate = append(predicted, r.predicted), append(noise, r.noise), append(rate, r.rate)
 			}
 			if e.precision == theory.Float64 {
-				worst, far := floats.Max(predicted), math.NaN()
-				if worst <= theory.RateFloor {
-					m := theory.Median(rate)
-					far = m.Lo
-					if math.Abs(m.Hi) > math.Abs(far) {
-						far = m.Hi
-					}
-				}
+				worst, far := farthestRate(predicted, rate)
 				t.Add([]string{theory.KindRate, e.problem, e.network(), step.Name}, float64(seeds), worst, math.NaN(), math.NaN(), far)
 				continue
 			}

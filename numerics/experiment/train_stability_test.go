@@ -94,3 +94,36 @@ func TestLargestRateOfALinearResidual(t *testing.T) {
 	require.Less(t, shift, -4.0)
 	assert.InEpsilon(t, math.Exp2(shift/8), fdRate/adRate, 16*theory.UnitRoundoff64)
 }
+
+// Where FD's floor is too large beside AD's loss no rate is looked for: the same parameters with a
+// loss that is small enough for that have none, with their own they have one.
+func TestRatesStopAtTheFloor(t *testing.T) {
+	s := theory.DefaultSetup(theory.Short, 20250105)
+	e := tinyNet("poisson-1d", theory.Float64)
+	b := tinyTrial[float64](t, s, e)
+	set := descentSetting{e, theory.OptimiserAdam, 20}
+	const h = 0x1p-6
+	trained, err := b.descend(t.Context(), set, theory.EngineAD, 0)
+	require.NoError(t, err)
+	sigma, err := b.kernelRoots(theory.EngineAD, 0, trained.theta)
+	require.NoError(t, err)
+	base := 1 / (sigma[0] * sigma[0])
+
+	predicted, ratio, err := b.rateRatio(t.Context(), s, set, h, trained, base)
+	require.NoError(t, err)
+	assert.Less(t, predicted, theory.RateFloor)
+	assert.False(t, math.IsNaN(ratio))
+
+	lower := *trained
+	lower.final *= predicted / (2 * theory.RateFloor)
+	predicted, ratio, err = b.rateRatio(t.Context(), s, set, h, &lower, base)
+	require.NoError(t, err)
+	assert.InEpsilon(t, 2*theory.RateFloor, predicted, 4*0x1p-53, "four roundings")
+	assert.True(t, math.IsNaN(ratio))
+
+	worst, far := farthestRate([]float64{0, theory.RateFloor}, []float64{0.25, 0.25})
+	assert.Equal(t, [2]float64{theory.RateFloor, 0.25}, [2]float64{worst, far})
+	worst, far = farthestRate([]float64{0, 2 * theory.RateFloor}, []float64{0.25, 0.25})
+	assert.Equal(t, 2*theory.RateFloor, worst)
+	assert.True(t, math.IsNaN(far))
+}
