@@ -29,14 +29,14 @@ fresh:
 race:
 	go test -count=1 -race -short -run 'Sweep|ForEach|Memo|Cancelled|Precision' ./numerics/experiment
 	go test -count=1 -race -short -run GOMAXPROCS ./numerics/nn
-	go test -count=1 -race -short ./numerics/fd ./numerics/engine ./numerics/spectrum ./theory
+	go test -count=1 -race -short ./numerics/fd ./numerics/engine ./numerics/spectrum ./theory/...
 	go test -count=1 -race -short -run 'TestClaim_(S4|A2)$$|Compare|Read|Write|Replace' ./golden
 
 # The main job: every claim at audit size, and its ledger.
 audit:
 	go run ./theory/audit
 
-# Record the tables anew. Expected verdicts are in package theory and do not
+# Record the tables anew. Expected verdicts are in package claims and do not
 # change; a claim with another verdict fails and is not recorded.
 update:
 	go test -count=1 ./numerics/experiment -run TestGridsAreRecorded -update

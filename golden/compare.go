@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // worstShown is how many cells, and how many rows, a comparison lists.
@@ -18,7 +18,7 @@ const worstShown = 10
 // keys, in any order. The protocol must still declare the recorded keys, columns
 // and tolerances. The error lists the worst cells first: by |got - want| over
 // what is allowed.
-func Compare(got theory.Table, want Recorded) error {
+func Compare(got claims.Table, want Recorded) error {
 	if err := sameColumns(got, want.Table); err != nil {
 		return fmt.Errorf("golden: %s: %w; if the protocol was meant to change: go test ./golden -update", want.Claim, err)
 	}
@@ -51,7 +51,7 @@ func Compare(got theory.Table, want Recorded) error {
 	return d.err(want.Header)
 }
 
-func sameColumns(got, want theory.Table) error {
+func sameColumns(got, want claims.Table) error {
 	if !slices.Equal(got.Keys, want.Keys) {
 		return fmt.Errorf("keys %q, recorded were %q", got.Keys, want.Keys)
 	}
@@ -68,7 +68,7 @@ func sameColumns(got, want theory.Table) error {
 
 // offender is a cell beyond its tolerance.
 type offender struct {
-	column    theory.Column
+	column    claims.Column
 	key       string
 	got, want float64
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // measured is the table of sample, to be changed.
-func measured() theory.Table { return sample().Table }
+func measured() claims.Table { return sample().Table }
 
 func TestCompareIgnoresRowOrder(t *testing.T) {
 	got := measured()
@@ -52,7 +52,7 @@ func TestCompareTolerances(t *testing.T) {
 func TestCompareNotFinite(t *testing.T) {
 	want := sample()
 	for i := range want.Table.Columns {
-		want.Table.Columns[i].Tol = theory.Tolerance{Abs: 1, Rel: 1}
+		want.Table.Columns[i].Tol = claims.Tolerance{Abs: 1, Rel: 1}
 	}
 	for row, values := range [][]float64{{1, 2, 3}, {math.NaN(), math.NaN(), math.NaN()}, {math.Inf(1), math.Inf(1), math.Inf(-1)}} {
 		want.Table.Rows[row].Values = values
@@ -60,7 +60,7 @@ func TestCompareNotFinite(t *testing.T) {
 	for _, row := range []int{1, 2} {
 		for column := range want.Table.Columns {
 			for _, v := range []float64{0, math.MaxFloat64, math.NaN(), math.Inf(1), math.Inf(-1)} {
-				got := theory.Table{Keys: want.Table.Keys, Columns: want.Table.Columns}
+				got := claims.Table{Keys: want.Table.Keys, Columns: want.Table.Columns}
 				for _, r := range want.Table.Rows {
 					got.Add(r.Key, append([]float64(nil), r.Values...)...)
 				}
@@ -75,9 +75,9 @@ func TestCompareNotFinite(t *testing.T) {
 
 // The message lists the worst cell first, with its key and what is allowed.
 func TestCompareListsTheWorst(t *testing.T) {
-	want := Recorded{Header: sample().Header, Table: theory.NewTable([]string{"h"},
-		theory.Column{Name: "x", Tol: theory.Tolerance{Abs: 1}}, theory.Column{Name: "n"})}
-	got := theory.NewTable(want.Table.Keys, want.Table.Columns...)
+	want := Recorded{Header: sample().Header, Table: claims.NewTable([]string{"h"},
+		claims.Column{Name: "x", Tol: claims.Tolerance{Abs: 1}}, claims.Column{Name: "n"})}
+	got := claims.NewTable(want.Table.Keys, want.Table.Columns...)
 	for i := range 20 {
 		key := []string{fmt.Sprint(i)}
 		want.Table.Add(key, 100, 5)
@@ -117,11 +117,11 @@ func TestCompareRows(t *testing.T) {
 
 // The protocol must still declare what was recorded.
 func TestCompareColumns(t *testing.T) {
-	for want, change := range map[string]func(*theory.Table){
-		`keys ["h" "problem"]`:                   func(t *theory.Table) { t.Keys = []string{"h", "problem"} },
-		`columns ["step" "losses" "seconds"]`:    func(t *theory.Table) { t.Columns[1].Name = "losses" },
-		`column "wins": the protocol allows {Ab`: func(t *theory.Table) { t.Columns[1].Tol.Abs = 3 },
-		`column "seconds": the protocol allows `: func(t *theory.Table) { t.Columns[2].Tol.Free = "another reason" },
+	for want, change := range map[string]func(*claims.Table){
+		`keys ["h" "problem"]`:                   func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
+		`columns ["step" "losses" "seconds"]`:    func(t *claims.Table) { t.Columns[1].Name = "losses" },
+		`column "wins": the protocol allows {Ab`: func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
+		`column "seconds": the protocol allows `: func(t *claims.Table) { t.Columns[2].Tol.Free = "another reason" },
 	} {
 		got := measured()
 		change(&got)

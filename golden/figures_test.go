@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/atomicfile"
-	"adfd/theory"
 	"adfd/theory/audit/figure"
+	"adfd/theory/claims"
 )
 
 var drawFigures = flag.Bool("figures", false, "draw the figures of the recorded test tables anew")
@@ -43,7 +43,7 @@ func TestFigures(t *testing.T) {
 			}
 			committed, err := os.ReadFile(figurePath(id))
 			require.NoError(t, err, figureRemedy)
-			assert.NoError(t, sameDrawing(drawn, committed), "%s is not what %s gives; %s", figurePath(id), recordPath(theory.Test, id), figureRemedy)
+			assert.NoError(t, sameDrawing(drawn, committed), "%s is not what %s gives; %s", figurePath(id), recordPath(claims.Test, id), figureRemedy)
 		})
 	}
 	files, err := filepath.Glob(figurePath("*"))
@@ -58,9 +58,9 @@ func TestFigures(t *testing.T) {
 // recordedFigure draws the figure of a claim from its recorded table.
 func recordedFigure(t *testing.T, id string) []byte {
 	t.Helper()
-	claim, err := theory.Lookup(id)
+	claim, err := claims.Lookup(id)
 	require.NoError(t, err)
-	r, err := Read(recordPath(theory.Test, id))
+	r, err := Read(recordPath(claims.Test, id))
 	require.NoError(t, err)
 	f, err := figure.Draw(claim, r.Table, claim.Judge(r.Table))
 	require.NoError(t, err)

@@ -9,15 +9,15 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // unlike are the verdicts at the paper's scale that are not those expected of the other sizes;
 // README says why.
-var unlike = map[string]theory.Verdict{
-	"T2w": theory.Inconclusive,
-	"T6":  theory.Inconclusive,
-	"T7f": theory.Fails,
+var unlike = map[string]claims.Verdict{
+	"T2w": claims.Inconclusive,
+	"T6":  claims.Inconclusive,
+	"T7f": claims.Fails,
 }
 
 // The tables at the paper's scale take an hour or two, so they are recorded once, by
@@ -27,16 +27,16 @@ var unlike = map[string]theory.Verdict{
 // and only judged here: each is whole and of its claim, and the criterion, as it stands now, gives it
 // the verdict that README quotes.
 func TestFullTables(t *testing.T) {
-	files, err := filepath.Glob(recordPath(theory.Full, "*"))
+	files, err := filepath.Glob(recordPath(claims.Full, "*"))
 	require.NoError(t, err)
 	assert.Len(t, files, 10, "the claims that read the training grid")
 	for _, path := range files {
 		recorded, err := Read(path)
 		require.NoError(t, err)
 		assert.Equal(t, strings.TrimSuffix(filepath.Base(path), ".txt"), recorded.Claim)
-		assert.Equal(t, theory.Full, recorded.Size, path)
-		assert.Equal(t, theory.DefaultSeed, recorded.Seed, path)
-		claim, err := theory.Lookup(recorded.Claim)
+		assert.Equal(t, claims.Full, recorded.Size, path)
+		assert.Equal(t, claims.DefaultSeed, recorded.Seed, path)
+		claim, err := claims.Lookup(recorded.Claim)
 		require.NoError(t, err)
 		want, differs := unlike[claim.ID]
 		if !differs {
@@ -49,7 +49,7 @@ func TestFullTables(t *testing.T) {
 
 // A run at the paper's scale is told apart from one at a smaller one by its networks.
 func TestFullTablesAreOfFullScale(t *testing.T) {
-	text, err := os.ReadFile(recordPath(theory.Full, "T1"))
+	text, err := os.ReadFile(recordPath(claims.Full, "T1"))
 	require.NoError(t, err)
 	for _, network := range []string{"1x100", "3x50"} {
 		assert.Contains(t, string(text), network)

@@ -12,13 +12,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // claimIDs lists the ids of package theory.
 func claimIDs() []string {
 	var ids []string
-	for _, c := range theory.Claims() {
+	for _, c := range claims.All() {
 		ids = append(ids, c.ID)
 	}
 	return ids
@@ -72,7 +72,7 @@ func TestNamesOfFiles(t *testing.T) {
 	if *update {
 		return // they are being made
 	}
-	for _, size := range []theory.Size{theory.Test, theory.Short} {
+	for _, size := range []claims.Size{claims.Test, claims.Short} {
 		var recorded []string
 		files, err := filepath.Glob(filepath.Join(string(size), "*"))
 		require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestNamesOfFiles(t *testing.T) {
 			if assert.NoError(t, err) {
 				assert.Equal(t, recordPath(size, r.Claim), path)
 				assert.Equal(t, size, r.Size, path)
-				assert.Equal(t, theory.DefaultSeed, r.Seed, path)
+				assert.Equal(t, claims.DefaultSeed, r.Seed, path)
 			}
 		}
 		assert.ElementsMatch(t, claimIDs(), recorded, "claims of theory and files in golden/%s", size)
@@ -91,9 +91,9 @@ func TestNamesOfFiles(t *testing.T) {
 
 // Every claim says what it needs to be judged, and ids are unique.
 func TestClaimsAreComplete(t *testing.T) {
-	plain := theory.DefaultSetup(theory.Short, theory.DefaultSeed)
+	plain := claims.DefaultSetup(claims.Short, claims.DefaultSeed)
 	var seen []string
-	for _, c := range theory.Claims() {
+	for _, c := range claims.All() {
 		assert.False(t, slices.Contains(seen, c.ID), "two claims with id %q", c.ID)
 		seen = append(seen, c.ID)
 		for what, text := range map[string]string{
@@ -103,8 +103,8 @@ func TestClaimsAreComplete(t *testing.T) {
 		} {
 			assert.NotEmpty(t, text, "claim %q has no %s", c.ID, what)
 		}
-		assert.Contains(t, []theory.Verdict{theory.Holds, theory.Fails}, c.Expected, "claim %q", c.ID)
+		assert.Contains(t, []claims.Verdict{claims.Holds, claims.Fails}, c.Expected, "claim %q", c.ID)
 		assert.NotEqual(t, plain, plain.With(c.Fault.Change), "the fault of claim %q changes nothing", c.ID)
-		assert.Equal(t, theory.Short, plain.With(c.Fault.Change).Size, "the fault of claim %q changes the size", c.ID)
+		assert.Equal(t, claims.Short, plain.With(c.Fault.Change).Size, "the fault of claim %q changes the size", c.ID)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // remedy ends every message about a file that cannot be used.
@@ -132,7 +132,7 @@ func (d *decoder) header() (Recorded, error) {
 				return r, fmt.Errorf("seed %q is no whole number of 64 bits", seed)
 			}
 		case headSize:
-			if r.Size, err = theory.ParseSize(size); err != nil {
+			if r.Size, err = claims.ParseSize(size); err != nil {
 				return r, err
 			}
 		}
@@ -150,12 +150,12 @@ func (d *decoder) header() (Recorded, error) {
 		if err != nil {
 			return r, fmt.Errorf("column %q: %w", cells[0], err)
 		}
-		r.Table.Columns = append(r.Table.Columns, theory.Column{Name: cells[0], Tol: tol})
+		r.Table.Columns = append(r.Table.Columns, claims.Column{Name: cells[0], Tol: tol})
 	}
 	return r, nil
 }
 
-func decodeTolerance(cells []string) (t theory.Tolerance, err error) {
+func decodeTolerance(cells []string) (t claims.Tolerance, err error) {
 	if len(cells) == 1 {
 		if reason, ok := strings.CutPrefix(cells[0], "free: "); ok && reason != "" {
 			t.Free = reason
@@ -181,8 +181,8 @@ func decodeTolerance(cells []string) (t theory.Tolerance, err error) {
 	return t, fmt.Errorf("tolerance %q, want \"exact\", \"free: reason\", or \"abs X\" and \"rel Y\"", strings.Join(cells, "\t"))
 }
 
-func (d *decoder) row(t theory.Table) (theory.Row, error) {
-	var r theory.Row
+func (d *decoder) row(t claims.Table) (claims.Row, error) {
+	var r claims.Row
 	line, err := d.next()
 	if err != nil {
 		return r, err

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Header says where a recorded table comes from.
@@ -16,18 +16,18 @@ type Header struct {
 	Go     string
 	GOARCH string
 	Seed   uint64
-	Size   theory.Size
+	Size   claims.Size
 	Claim  string
 }
 
 // Recorded is a table with its origin.
 type Recorded struct {
 	Header
-	Table theory.Table
+	Table claims.Table
 }
 
 // Record puts the header of this build and machine on a table.
-func Record(claim string, s theory.Setup, t theory.Table) Recorded {
+func Record(claim string, s claims.Setup, t claims.Table) Recorded {
 	return Recorded{
 		Header: Header{
 			Suite: Suite, Go: runtime.Version(), GOARCH: runtime.GOARCH,
@@ -40,7 +40,7 @@ func Record(claim string, s theory.Setup, t theory.Table) Recorded {
 // validate reports what a file cannot hold: a table without keys, names or rows
 // that occur twice, a row of the wrong width, or a tolerance that is no number.
 func (r Recorded) validate() error {
-	if _, err := theory.ParseSize(string(r.Size)); err != nil {
+	if _, err := claims.ParseSize(string(r.Size)); err != nil {
 		return err
 	}
 	if len(r.Table.Keys) == 0 {
@@ -67,7 +67,7 @@ func (r Recorded) validate() error {
 	return err
 }
 
-func validateTolerance(t theory.Tolerance) error {
+func validateTolerance(t claims.Tolerance) error {
 	for _, v := range []float64{t.Abs, t.Rel} {
 		if !(v >= 0) || math.IsInf(v, 0) {
 			return fmt.Errorf("tolerance %v, want a finite number that is not negative", v)
@@ -88,7 +88,7 @@ func twice(names []string) (string, bool) {
 	return "", false
 }
 
-func columnNames(t theory.Table) []string {
+func columnNames(t claims.Table) []string {
 	var names []string
 	for _, c := range t.Columns {
 		names = append(names, c.Name)
@@ -97,8 +97,8 @@ func columnNames(t theory.Table) []string {
 }
 
 // byKey indexes the rows by their keys and reports keys that occur twice.
-func byKey(t theory.Table) (map[string]theory.Row, error) {
-	rows := make(map[string]theory.Row, len(t.Rows))
+func byKey(t claims.Table) (map[string]claims.Row, error) {
+	rows := make(map[string]claims.Row, len(t.Rows))
 	for _, r := range t.Rows {
 		id := rowID(r.Key)
 		if _, seen := rows[id]; seen {

@@ -13,19 +13,19 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // sample is a small table with everything a file can hold.
 func sample() Recorded {
-	t := theory.NewTable([]string{"problem", "h"},
-		theory.Column{Name: "step"},
-		theory.Column{Name: "wins", Tol: theory.Tolerance{Abs: 2, Rel: 0.5}},
-		theory.Column{Name: "seconds", Tol: theory.Tolerance{Free: "time of a machine"}})
+	t := claims.NewTable([]string{"problem", "h"},
+		claims.Column{Name: "step"},
+		claims.Column{Name: "wins", Tol: claims.Tolerance{Abs: 2, Rel: 0.5}},
+		claims.Column{Name: "seconds", Tol: claims.Tolerance{Free: "time of a machine"}})
 	t.Add([]string{"poisson", "1e-2"}, 0.01, 20, 1.5)
 	t.Add([]string{"poisson", "1e-3"}, 0.001, math.NaN(), math.Inf(1))
 	t.Add([]string{"biharmonic", "1e-2"}, 0.01, math.Copysign(0, -1), math.Inf(-1))
-	return Record("E1", theory.DefaultSetup(theory.Test, theory.DefaultSeed), t)
+	return Record("E1", claims.DefaultSetup(claims.Test, claims.DefaultSeed), t)
 }
 
 // write puts sample in a file and returns its path and text.
@@ -45,10 +45,10 @@ var exactly = cmp.Options{cmpopts.EquateNaNs(), cmpopts.EquateEmpty()}
 func drawRecorded(t *rapid.T) Recorded {
 	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "#", "\"", "\t", "\n", "\xff", "free: x", "# end: 1 rows"}))
 	names := rapid.SliceOfNDistinct(text, 1, 4, rapid.ID)
-	table := theory.Table{Keys: names.Draw(t, "keys")}
+	table := claims.Table{Keys: names.Draw(t, "keys")}
 	for _, name := range names.Draw(t, "columns") {
 		size := rapid.Float64Range(0, math.MaxFloat64)
-		c := theory.Column{Name: name}
+		c := claims.Column{Name: name}
 		if rapid.Bool().Draw(t, "free") {
 			c.Tol.Free = rapid.StringN(1, -1, -1).Draw(t, "reason")
 		} else {
@@ -72,7 +72,7 @@ func drawRecorded(t *rapid.T) Recorded {
 		Header: Header{
 			Suite: text.Draw(t, "suite"), Go: text.Draw(t, "go"), GOARCH: text.Draw(t, "goarch"),
 			Seed:  rapid.Uint64().Draw(t, "seed"),
-			Size:  rapid.SampledFrom([]theory.Size{theory.Short, theory.Test, theory.Audit}).Draw(t, "size"),
+			Size:  rapid.SampledFrom([]claims.Size{claims.Short, claims.Test, claims.Audit}).Draw(t, "size"),
 			Claim: text.Draw(t, "claim"),
 		},
 		Table: table,

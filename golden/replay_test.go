@@ -13,21 +13,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/experiment"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 var update = flag.Bool("update", false, "record the tables of this size anew; claims whose verdict is not the expected one are not recorded")
 
 // sizeUnderTest is what this run replays.
-func sizeUnderTest() theory.Size {
+func sizeUnderTest() claims.Size {
 	if testing.Short() {
-		return theory.Short
+		return claims.Short
 	}
-	return theory.Test
+	return claims.Test
 }
 
 // recordPath is the file of a claim at a size.
-func recordPath(size theory.Size, id string) string {
+func recordPath(size claims.Size, id string) string {
 	return filepath.Join(string(size), id+".txt")
 }
 
@@ -38,7 +38,7 @@ func replay(t *testing.T, id string) {
 	if id != timed {
 		t.Parallel()
 	}
-	claim, err := theory.Lookup(id)
+	claim, err := claims.Lookup(id)
 	require.NoError(t, err)
 	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim) })
 	t.Run("fault", func(t *testing.T) { replayFault(t, claim) })
@@ -51,8 +51,8 @@ func replay(t *testing.T, id string) {
 // side: they would take turns with it on the processors.
 const timed = "P2"
 
-func replayVerdict(t *testing.T, claim theory.Claim) {
-	setup := theory.DefaultSetup(sizeUnderTest(), theory.DefaultSeed)
+func replayVerdict(t *testing.T, claim claims.Claim) {
+	setup := claims.DefaultSetup(sizeUnderTest(), claims.DefaultSeed)
 	table := measure(t, claim, setup)
 	assertExpected(t, claim, table, "the measured table")
 	path := recordPath(setup.Size, claim.ID)
@@ -71,7 +71,7 @@ func replayVerdict(t *testing.T, claim theory.Claim) {
 
 // rerecord writes the table of a claim, unless its verdict is not the expected
 // one: -update records numbers and cannot change a verdict.
-func rerecord(path string, claim theory.Claim, setup theory.Setup, table theory.Table) error {
+func rerecord(path string, claim claims.Claim, setup claims.Setup, table claims.Table) error {
 	if v := claim.Judge(table).Verdict; v != claim.Expected {
 		return fmt.Errorf("%s is %q, expected %q: %s is not recorded", claim.ID, v, claim.Expected, path)
 	}
@@ -83,10 +83,10 @@ func rerecord(path string, claim theory.Claim, setup theory.Setup, table theory.
 
 // A table that gives another verdict leaves the record as it was.
 func TestUpdateCannotChangeAVerdict(t *testing.T) {
-	claim, err := theory.Lookup("F1")
+	claim, err := claims.Lookup("F1")
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "test", "F1.txt")
-	setup := theory.DefaultSetup(theory.Test, theory.DefaultSeed)
+	setup := claims.DefaultSetup(claims.Test, claims.DefaultSeed)
 	require.NoError(t, rerecord(path, claim, setup, slopes(0)), "the folder is made")
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -101,16 +101,16 @@ func TestUpdateCannotChangeAVerdict(t *testing.T) {
 }
 
 // slopes is a table of F1 whose slope is off by that much.
-func slopes(off float64) theory.Table {
-	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
-		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColPoints}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant})
-	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 3, 4+off, 1)
+func slopes(off float64) claims.Table {
+	t := claims.NewTable([]string{"function", "q", "p", "arithmetic"},
+		claims.Column{Name: "accuracy"}, claims.Column{Name: claims.ColPoints}, claims.Column{Name: claims.ColSlope}, claims.Column{Name: claims.ColConstant})
+	t.Add([]string{"sin", "2", "4", claims.ArithmeticExact}, 4, 3, 4+off, 1)
 	return t
 }
 
 // replayFault checks that the claim could have come out otherwise.
-func replayFault(t *testing.T, claim theory.Claim) {
-	setup := theory.DefaultSetup(theory.Short, theory.DefaultSeed).With(claim.Fault.Change)
+func replayFault(t *testing.T, claim claims.Claim) {
+	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claim.Fault.Change)
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: with %s the verdict %q becomes %q (margin %.3g)",
 		claim.ID, claim.Fault.Why, claim.Expected, outcome.Verdict, outcome.Margin)
@@ -118,14 +118,14 @@ func replayFault(t *testing.T, claim theory.Claim) {
 }
 
 // replayControl checks that no difference is found where there is none.
-func replayControl(t *testing.T, claim theory.Claim) {
-	setup := theory.DefaultSetup(theory.Short, theory.DefaultSeed).With(theory.Control)
+func replayControl(t *testing.T, claim claims.Claim) {
+	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claims.Control)
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: AD against AD is %q (margin %.3g)", claim.ID, outcome.Verdict, outcome.Margin)
-	assert.NotEqual(t, theory.Holds, outcome.Verdict, "%s holds for AD against AD", claim.ID)
+	assert.NotEqual(t, claims.Holds, outcome.Verdict, "%s holds for AD against AD", claim.ID)
 }
 
-func measure(t *testing.T, claim theory.Claim, setup theory.Setup) theory.Table {
+func measure(t *testing.T, claim claims.Claim, setup claims.Setup) claims.Table {
 	t.Helper()
 	began := time.Now()
 	defer func() { took.add(t.Name(), time.Since(began)) }()
@@ -136,7 +136,7 @@ func measure(t *testing.T, claim theory.Claim, setup theory.Setup) theory.Table 
 
 // assertExpected judges a table and says which clause decided if the verdict is
 // not the expected one.
-func assertExpected(t *testing.T, claim theory.Claim, table theory.Table, from string) {
+func assertExpected(t *testing.T, claim claims.Claim, table claims.Table, from string) {
 	t.Helper()
 	if text := verdictError(claim, claim.Judge(table)); text != "" {
 		t.Errorf("%s\nfrom %s", text, from)
@@ -145,7 +145,7 @@ func assertExpected(t *testing.T, claim theory.Claim, table theory.Table, from s
 
 // verdictError says what is wrong with a verdict and which clause decided, or
 // nothing if it is the expected one.
-func verdictError(claim theory.Claim, o theory.Outcome) string {
+func verdictError(claim claims.Claim, o claims.Outcome) string {
 	if o.Verdict == claim.Expected {
 		return ""
 	}
@@ -159,13 +159,13 @@ func verdictError(claim theory.Claim, o theory.Outcome) string {
 
 // A wrong verdict is reported in one line, and the clause in the next.
 func TestVerdictError(t *testing.T) {
-	claim, err := theory.Lookup("F1")
+	claim, err := claims.Lookup("F1")
 	require.NoError(t, err)
 	assert.Empty(t, verdictError(claim, claim.Judge(slopes(0))))
 	lines := strings.Split(verdictError(claim, claim.Judge(slopes(0.03125))), "\n")
 	require.Greater(t, len(lines), 2)
 	assert.Equal(t, "F1: expected holds, actual inconclusive", lines[0])
 	assert.Equal(t, "worst clause: |slope - p| at sin q=2 p=4: 0.0312 <= 0.02 (margin 0.64)", lines[1])
-	nothing := theory.NewTable(slopes(0).Keys, slopes(0).Columns...)
+	nothing := claims.NewTable(slopes(0).Keys, slopes(0).Columns...)
 	assert.Contains(t, verdictError(claim, claim.Judge(nothing)), "\nno clause: nothing was measured in its regime\n")
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"adfd/numerics/atomicfile"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Names of the header lines, in the order in which they stand.
@@ -64,11 +64,11 @@ func encode(r Recorded) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func encodeTolerance(t theory.Tolerance) []string {
+func encodeTolerance(t claims.Tolerance) []string {
 	switch {
 	case t.Free != "":
 		return []string{encodeCell("free: " + t.Free)}
-	case t == theory.Tolerance{}:
+	case t == claims.Tolerance{}:
 		return []string{"exact"}
 	}
 	return []string{"abs " + encodeNumber(t.Abs), "rel " + encodeNumber(t.Rel)}

@@ -1,9 +1,10 @@
-// Package theory holds the statements of the suite: definitions, laws and
-// bounds, and the claims with the criteria that judge them.
+// Package theory holds definitions, laws and bounds: truncated entropy and its
+// cut-off, the noise of finite differences and the floors and the regime that follow
+// from it, the errors of stencils.
 //
-// Everything here is a pure function of numbers. Nothing evaluates a model:
-// maxima of derivatives, singular values and measured tables come in as
-// arguments. A run flows one way,
+// Everything here is a formula over numbers. Nothing evaluates a model or knows a
+// claim: maxima of derivatives and singular values come in as arguments. Package
+// claims, one folder below, states the claims and judges tables. A run flows one way,
 //
 //	Setup -> experiment -> Table -> Claim.Judge -> Outcome
 //

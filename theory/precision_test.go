@@ -15,3 +15,5 @@ func TestUnitRoundoff(t *testing.T) {
 	assert.Equal(t, (float64(math.Nextafter32(1, 2))-1)/2, theory.Float32.UnitRoundoff())
 	assert.PanicsWithValue(t, `theory: unknown precision "float16"`, func() { theory.Precision("float16").UnitRoundoff() })
 }
+
+const u = theory.UnitRoundoff64

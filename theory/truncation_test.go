@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // momentStencil solves, in rationals, the moment equations of the central
@@ -120,8 +121,8 @@ func TestTruncationConstantOfNoStencil(t *testing.T) {
 // The declared C of S1 is 10 |c| R^p times the growth, with R = 4: 10*16/12 and
 // 10*16/6, each within the roundings of a conversion and three products.
 func TestLargeConstant(t *testing.T) {
-	assert.InEpsilon(t, 40./3, theory.LargeConstant(2, 2, 1), 4*u)
-	assert.InEpsilon(t, 80./3, theory.LargeConstant(4, 2, 1), 4*u)
-	assert.InEpsilon(t, 40., theory.LargeConstant(4, 2, 1.5), 4*u)
-	assert.InEpsilon(t, 2560./90, theory.LargeConstant(2, 4, 1), 4*u, "a negative constant counts by its size")
+	assert.InEpsilon(t, 40./3, claims.LargeConstant(2, 2, 1), 4*u)
+	assert.InEpsilon(t, 80./3, claims.LargeConstant(4, 2, 1), 4*u)
+	assert.InEpsilon(t, 40., claims.LargeConstant(4, 2, 1.5), 4*u)
+	assert.InEpsilon(t, 2560./90, claims.LargeConstant(2, 4, 1), 4*u, "a negative constant counts by its size")
 }

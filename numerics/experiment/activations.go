@@ -9,6 +9,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // smoothActivations are those that have a recurrence to be compared with.
@@ -18,9 +19,9 @@ func smoothActivations() []string {
 }
 
 // activationRows are the rows of A1 that concern the activations of random features
-// and networks: the error of their coefficients in units of theory.ActivationUlps u
+// and networks: the error of their coefficients in units of claims.ActivationUlps u
 // times the absolute-value recurrence.
-func activationRows(ctx context.Context, s theory.Setup) ([]theory.Row, error) {
+func activationRows(ctx context.Context, s claims.Setup) ([]claims.Row, error) {
 	points, _ := jetCounts(s.Size)
 	names := smoothActivations()
 	worst := make([][]accuracy, len(names))
@@ -37,11 +38,11 @@ func activationRows(ctx context.Context, s theory.Setup) ([]theory.Row, error) {
 		}
 		return nil
 	})
-	var rows []theory.Row
+	var rows []claims.Row
 	for i, name := range names {
 		for order, w := range worst[i] {
-			rows = append(rows, theory.Row{
-				Key:    []string{theory.KindBatch, name, fmt.Sprint(order)},
+			rows = append(rows, claims.Row{
+				Key:    []string{claims.KindBatch, name, fmt.Sprint(order)},
 				Values: []float64{float64(w.n), w.error, 0, w.ulps, 0},
 			})
 		}
@@ -51,7 +52,7 @@ func activationRows(ctx context.Context, s theory.Setup) ([]theory.Row, error) {
 
 // measureActivation compares an activation at all points at once, by order. Its
 // values, which finite differences use, count as order 0 beside coefficient 0.
-func measureActivation(s theory.Setup, name string, z []float64) ([]accuracy, error) {
+func measureActivation(s claims.Setup, name string, z []float64) ([]accuracy, error) {
 	c, values, err := activationCoefficients(s, name, z)
 	if err != nil {
 		return nil, err
@@ -77,12 +78,12 @@ func measureActivation(s theory.Setup, name string, z []float64) ([]accuracy, er
 // compareActivation judges coefficient k of an activation.
 func compareActivation(got, magnitude float64, want exact.Jet, k int) accuracy {
 	abs, ulps := exact.Error64(got, want[k])
-	return accuracy{n: 1, ulps: ulps, error: share(abs, theory.ActivationUlps*theory.UnitRoundoff64*magnitude)}
+	return accuracy{n: 1, ulps: ulps, error: share(abs, claims.ActivationUlps*theory.UnitRoundoff64*magnitude)}
 }
 
 // activationCoefficients is what a setup puts in the place of an activation's
 // coefficients, [maxOrder+1][len(z)], and its values.
-func activationCoefficients(s theory.Setup, name string, z []float64) (c, values []float64, err error) {
+func activationCoefficients(s claims.Setup, name string, z []float64) (c, values []float64, err error) {
 	a, err := jet.ActivationByName[float64](name)
 	if err != nil {
 		return nil, nil, err
@@ -91,7 +92,7 @@ func activationCoefficients(s theory.Setup, name string, z []float64) (c, values
 	c, values = make([]float64, (maxOrder+1)*n), make([]float64, n)
 	a.Coefficients(maxOrder, z, c)
 	a.Values(z, values)
-	if s.AD == theory.EngineFD {
+	if s.AD == claims.EngineFD {
 		for i, x := range z {
 			b, err := byDifferences(mustElementary(name), x, maxOrder)
 			if err != nil {

@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // What a setup puts in the place of the activation is what is measured, and what the
 // table says.
 func TestActivationReachesEveryProtocol(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
-	changed := s.With(theory.Setup{Activation: "gaussian"})
+	s := claims.DefaultSetup(claims.Short, 1)
+	changed := s.With(claims.Setup{Activation: "gaussian"})
 	set := setting{"poisson-1d", "sin", dyadic, 31, 16, theory.Float64, 0}
 	e := gridEntry{setting: set, steps: dyadicSteps(5)}
 	own := gridEntry{setting: setting{"poisson-1d", "gaussian", dyadic, 31, 16, theory.Float64, 0}, steps: e.steps}
@@ -66,15 +67,15 @@ func TestActivationReachesEveryProtocol(t *testing.T) {
 // The table of S1 names what was measured, and takes its growth from the same
 // activation: max|s^(4)|/max|s^(2)| is 1 for sin and 12/2 for exp(-z^2).
 func TestPerturbationNamesTheActivation(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
-	table, err := perturbation(t.Context(), s.With(theory.Setup{Activation: "gaussian"}), nil)
+	s := claims.DefaultSetup(claims.Short, 1)
+	table, err := perturbation(t.Context(), s.With(claims.Setup{Activation: "gaussian"}), nil)
 	require.NoError(t, err)
 	seen := false
 	for _, r := range table.Rows {
 		assert.Equal(t, "gaussian", table.Key(r, "activation"))
-		if table.Value(r, theory.ColOrder) == 2 {
+		if table.Value(r, claims.ColOrder) == 2 {
 			seen = true
-			assert.InDelta(t, 6, table.Value(r, theory.ColGrowth), 0x1p-48) // 0 is a point of the grid
+			assert.InDelta(t, 6, table.Value(r, claims.ColGrowth), 0x1p-48) // 0 is a point of the grid
 		}
 	}
 	assert.True(t, seen)

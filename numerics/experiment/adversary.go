@@ -11,7 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/optimize"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // attack is a bound to be broken. A search moves in the unit cube; inputs turns a
@@ -223,12 +223,12 @@ func (s *search) shrink(c found) found {
 
 // adversaryBudget is the number of evaluations against each bound, and of the worst
 // that are confirmed in 256 bits.
-func adversaryBudget(size theory.Size) (evaluations, confirmed int) {
+func adversaryBudget(size claims.Size) (evaluations, confirmed int) {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 1000, 10
-	case theory.Test:
-		return theory.AdversaryBudget, 100
+	case claims.Test:
+		return claims.AdversaryBudget, 100
 	}
 	return 1_000_000, 1000
 }
@@ -238,10 +238,10 @@ func adversaryBudget(size theory.Size) (evaluations, confirmed int) {
 // its constant times half that ratio, and with a power of h too many.
 //
 // A setup that changes the bounds gives the table of searches against those.
-func adversary(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"adversary", s}, func() (theory.Table, error) {
+func adversary(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"adversary", s}, func() (claims.Table, error) {
 		all := attacks()
-		rows := make([]theory.Row, len(all))
+		rows := make([]claims.Row, len(all))
 		err := forEach(ctx, len(all), p, func(ctx context.Context, i int) error {
 			var err error
 			if rows[i], err = all[i].row(ctx, s, i); err != nil {
@@ -249,11 +249,11 @@ func adversary(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			}
 			return nil
 		})
-		free := theory.Tolerance{Free: "the worst case is where the search happened to go"}
-		t := theory.NewTable([]string{"bound"},
-			column(theory.ColEvaluations, exactly), column(theory.ColWorst, theory.Tolerance{Rel: 0.5}),
-			column(theory.ColHalved, theory.Tolerance{Free: "the number of steps of a search is that of this machine"}),
-			column(theory.ColPower, theory.Tolerance{Free: "the number of steps of a search is that of this machine"}))
+		free := claims.Tolerance{Free: "the worst case is where the search happened to go"}
+		t := claims.NewTable([]string{"bound"},
+			column(claims.ColEvaluations, exactly), column(claims.ColWorst, claims.Tolerance{Rel: 0.5}),
+			column(claims.ColHalved, claims.Tolerance{Free: "the number of steps of a search is that of this machine"}),
+			column(claims.ColPower, claims.Tolerance{Free: "the number of steps of a search is that of this machine"}))
 		for i := range caseInputs {
 			t.Columns = append(t.Columns, column(fmt.Sprintf("input %d", i+1), free))
 		}
@@ -283,12 +283,12 @@ type worstKey struct {
 	budget, keep int
 }
 
-func (a *attack) row(ctx context.Context, s theory.Setup, index int) (theory.Row, error) {
+func (a *attack) row(ctx context.Context, s claims.Setup, index int) (claims.Row, error) {
 	budget, keep := adversaryBudget(s.Size)
 	run := func(stream int, modify func([]float64) float64, stop float64) (*search, found, error) {
 		n := budget
 		if stop > 0 {
-			n = min(n, theory.AdversaryBudget)
+			n = min(n, claims.AdversaryBudget)
 		}
 		r := &search{attack: a, modify: modify, budget: n, keep: keep, stop: stop}
 		if err := r.run(ctx, rand.New(rand.NewPCG(s.Seed, uint64(7000+streams*index+stream)))); err != nil {
@@ -305,26 +305,26 @@ func (a *attack) row(ctx context.Context, s theory.Setup, index int) (theory.Row
 		return top, err
 	})
 	if err != nil {
-		return theory.Row{}, err
+		return claims.Row{}, err
 	}
 	half := func([]float64) float64 { return top.ratio / 2 }
 	switch s.Bound { // the first violation of a changed bound is enough
-	case theory.BoundHalved:
+	case claims.BoundHalved:
 		if _, top, err = run(streamHalved, half, 1); err != nil {
-			return theory.Row{}, err
+			return claims.Row{}, err
 		}
-	case theory.BoundPower:
+	case claims.BoundPower:
 		if _, top, err = run(streamPower, a.power, 1); err != nil {
-			return theory.Row{}, err
+			return claims.Row{}, err
 		}
 	}
 	values := []float64{float64(budget), top.ratio}
 	for stream, modify := range map[int]func([]float64) float64{streamHalved: half, streamPower: a.power} {
 		caught := math.NaN()
-		if modify != nil && s.Bound == theory.BoundAsStated {
+		if modify != nil && s.Bound == claims.BoundAsStated {
 			r, broken, err := run(stream, modify, 1)
 			if err != nil {
-				return theory.Row{}, err
+				return claims.Row{}, err
 			}
 			if caught = math.Inf(1); broken.ratio > 1 {
 				caught = float64(r.evaluations)
@@ -342,5 +342,5 @@ func (a *attack) row(ctx context.Context, s theory.Setup, index int) (theory.Row
 		}
 		values = append(values, v)
 	}
-	return theory.Row{Key: []string{a.name}, Values: values}, nil
+	return claims.Row{Key: []string{a.name}, Values: values}, nil
 }

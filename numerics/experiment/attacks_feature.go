@@ -8,6 +8,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // mustActivation is the activation of that name.
@@ -76,7 +77,7 @@ func sineEntryAttack() *attack {
 			q, w, x, b := int(in[0]), in[1], in[2], in[3]
 			// The bound is to first order in the error of the argument.
 			dz := theory.FeatureArgument(w, x, b, 0, theory.UnitRoundoff64)
-			if dz > theory.LargestArgumentError {
+			if dz > claims.LargestArgumentError {
 				return 0, 0, false
 			}
 			net[0].w[0][0], net[0].b[0] = w, b
@@ -131,7 +132,7 @@ func stencilSumAttack() *attack {
 			q := a.Difference.Order
 			far := math.Abs(x) + a.Reach*h
 			dz := theory.FeatureArgument(math.Abs(w), far, math.Abs(b), a.ArgumentError(x, h, theory.UnitRoundoff64), theory.UnitRoundoff64)
-			if dz > theory.LargestArgumentError {
+			if dz > claims.LargestArgumentError {
 				return 0, 0, false
 			}
 			z, y := make([]float64, 1), make([]float64, 1)

@@ -7,12 +7,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/rfm"
 	"adfd/numerics/spectrum"
 	"adfd/theory"
-
-	"gonum.org/v1/gonum/mat"
+	"adfd/theory/claims"
 )
 
 // signed: the lower half of [0, 1) is positive and the upper half negative; the first tenth of each
@@ -98,8 +98,8 @@ func TestDrawStageFillsTheRange(t *testing.T) {
 		}
 	}
 	// That none of 600 numbers falls within a tenth of an end has the probability 0.95^600, 4e-14.
-	assert.InDelta(t, -theory.FeatureR, lo, 0.1*theory.FeatureR)
-	assert.InDelta(t, theory.FeatureR, hi, 0.1*theory.FeatureR)
+	assert.InDelta(t, -claims.FeatureR, lo, 0.1*claims.FeatureR)
+	assert.InDelta(t, claims.FeatureR, hi, 0.1*claims.FeatureR)
 }
 
 // The points lie in the interval, in all of it over many draws, where the derivative is a tenth

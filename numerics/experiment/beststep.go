@@ -10,6 +10,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 const (
@@ -21,12 +22,12 @@ const (
 // bestFunctions are entire functions whose derivatives do not grow with their order,
 // so that the first term of the truncation error stands for it up to steps near 1,
 // as the best steps of float32 are.
-func bestFunctions(size theory.Size) []analytic {
+func bestFunctions(size claims.Size) []analytic {
 	all := []analytic{{"sin", -3, 3, 1}, {"exp", -1, 1, 1}, {"cos", -3, 3, 1}}
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return all[:1]
-	case theory.Test:
+	case claims.Test:
 		return all[:2]
 	}
 	return all
@@ -38,10 +39,10 @@ var bestPrecisions = []int{24, 53, 106}
 // bestStep is the table of F3: the step with the least root mean square error over
 // the points, and that error, against the formula. The rows of all precisions
 // hold the exponents fitted to them.
-func bestStep(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"best step", s}, func() (theory.Table, error) {
+func bestStep(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"best step", s}, func() (claims.Table, error) {
 		cells := formulas(bestFunctions(s.Size))
-		rows := make([][]theory.Row, len(cells))
+		rows := make([][]claims.Row, len(cells))
 		err := forEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
 			c := cells[i]
 			var err error
@@ -51,11 +52,11 @@ func bestStep(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 			return nil
 		})
 		// A minimum is flat: another library's values move it by a few steps of the grid.
-		t := theory.NewTable([]string{"function", "q", "p", "bits"},
-			column(theory.ColCount, exactly),
-			column(theory.ColBestStep, theory.Tolerance{Rel: 1}), column(theory.ColStepRatio, theory.Tolerance{Rel: 1}),
-			column(theory.ColBestError, theory.Tolerance{Rel: 0.5}), column(theory.ColErrorRatio, theory.Tolerance{Rel: 0.5}),
-			column(theory.ColStepExponent, theory.Tolerance{Abs: 0.01}), column(theory.ColAccuracyExponent, theory.Tolerance{Abs: 0.01}))
+		t := claims.NewTable([]string{"function", "q", "p", "bits"},
+			column(claims.ColCount, exactly),
+			column(claims.ColBestStep, claims.Tolerance{Rel: 1}), column(claims.ColStepRatio, claims.Tolerance{Rel: 1}),
+			column(claims.ColBestError, claims.Tolerance{Rel: 0.5}), column(claims.ColErrorRatio, claims.Tolerance{Rel: 0.5}),
+			column(claims.ColStepExponent, claims.Tolerance{Abs: 0.01}), column(claims.ColAccuracyExponent, claims.Tolerance{Abs: 0.01}))
 		for _, r := range rows {
 			t.Rows = append(t.Rows, r...)
 		}
@@ -64,13 +65,13 @@ func bestStep(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 }
 
 // bestStepCell gives one row a precision and one for all.
-func bestStepCell(ctx context.Context, s theory.Setup, f analytic, q, p int, rng *rand.Rand) ([]theory.Row, error) {
+func bestStepCell(ctx context.Context, s claims.Setup, f analytic, q, p int, rng *rand.Rand) ([]claims.Row, error) {
 	central, err := fd.Central(q, p)
 	if err != nil {
 		return nil, err
 	}
 	stencil := central
-	if s.Placement == theory.PlacementForward {
+	if s.Placement == claims.PlacementForward {
 		if stencil, err = fd.Forward(q, p); err != nil {
 			return nil, err
 		}
@@ -90,7 +91,7 @@ func bestStepCell(ctx context.Context, s theory.Setup, f analytic, q, p int, rng
 	constant, _ := theory.TruncationConstant(q, p).Float64()
 	weights, _ := central.AbsWeightSum().Float64()
 
-	var rows []theory.Row
+	var rows []claims.Row
 	var roundoffs, steps, errs []float64
 	for _, bits := range bestPrecisions {
 		u := math.Ldexp(1, -bits)
@@ -114,16 +115,16 @@ func bestStepCell(ctx context.Context, s theory.Setup, f analytic, q, p int, rng
 			}
 		}
 		roundoffs, steps, errs = append(roundoffs, u), append(steps, step), append(errs, best)
-		rows = append(rows, theory.Row{
+		rows = append(rows, claims.Row{
 			Key:    []string{f.name, fmt.Sprint(q), fmt.Sprint(p), fmt.Sprint(bits)},
 			Values: []float64{bestPoints, step, step / h, best, best / least, math.NaN(), math.NaN()},
 		})
 	}
-	stepExponent, _ := theory.LogSlope(roundoffs, steps)
-	errorExponent, _ := theory.LogSlope(roundoffs, errs)
+	stepExponent, _ := claims.LogSlope(roundoffs, steps)
+	errorExponent, _ := claims.LogSlope(roundoffs, errs)
 	nan := math.NaN()
-	return append(rows, theory.Row{
-		Key:    []string{f.name, fmt.Sprint(q), fmt.Sprint(p), theory.AllPrecisions},
+	return append(rows, claims.Row{
+		Key:    []string{f.name, fmt.Sprint(q), fmt.Sprint(p), claims.AllPrecisions},
 		Values: []float64{bestPoints, nan, nan, nan, nan, stepExponent, errorExponent},
 	}), nil
 }

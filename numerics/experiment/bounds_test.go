@@ -16,6 +16,7 @@ import (
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // parabola is a bound of 1 on 4 a (1-a) b (2-b) for a, b in [0, 1), attained where
@@ -122,18 +123,18 @@ func TestScreeningIsCautious(t *testing.T) {
 // A wrong power of h and half of the worst constant are found, for every bound that has
 // them; as stated no bound is broken.
 func TestAdversaryCatchesWrongBounds(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 5)
+	s := claims.DefaultSetup(claims.Short, 5)
 	table, err := adversary(t.Context(), s, nil)
 	require.NoError(t, err)
 	require.Len(t, table.Rows, len(allAttacks()))
 	for i, a := range allAttacks() {
 		r := table.Rows[i]
-		assert.LessOrEqual(t, table.Value(r, theory.ColWorst), 1.0, "%s: %s", a.name, a.describe(r.Values[4:4+len(a.labels)]))
-		assert.Less(t, table.Value(r, theory.ColHalved), math.Inf(1), "%s with half of its worst ratio was not broken", a.name)
+		assert.LessOrEqual(t, table.Value(r, claims.ColWorst), 1.0, "%s: %s", a.name, a.describe(r.Values[4:4+len(a.labels)]))
+		assert.Less(t, table.Value(r, claims.ColHalved), math.Inf(1), "%s with half of its worst ratio was not broken", a.name)
 		if a.power == nil {
-			assert.True(t, math.IsNaN(table.Value(r, theory.ColPower)), "%s has no power of h", a.name)
+			assert.True(t, math.IsNaN(table.Value(r, claims.ColPower)), "%s has no power of h", a.name)
 		} else {
-			assert.Less(t, table.Value(r, theory.ColPower), math.Inf(1), "%s with %s was not broken", a.name, theory.BoundPower)
+			assert.Less(t, table.Value(r, claims.ColPower), math.Inf(1), "%s with %s was not broken", a.name, claims.BoundPower)
 		}
 	}
 }
@@ -148,10 +149,10 @@ func TestAdversaryUnderChangedBounds(t *testing.T) {
 			continue
 		}
 		tried++
-		for _, variant := range []theory.BoundVariant{theory.BoundHalved, theory.BoundPower} {
-			row, err := a.row(t.Context(), theory.DefaultSetup(theory.Short, 5).With(theory.Setup{Bound: variant}), i)
+		for _, variant := range []claims.BoundVariant{claims.BoundHalved, claims.BoundPower} {
+			row, err := a.row(t.Context(), claims.DefaultSetup(claims.Short, 5).With(claims.Setup{Bound: variant}), i)
 			require.NoError(t, err)
-			broken := variant == theory.BoundHalved || a.power != nil
+			broken := variant == claims.BoundHalved || a.power != nil
 			assert.Equal(t, broken, row.Values[1] > 1, "%s with %s: worst ratio %v", a.name, variant, row.Values[1])
 		}
 	}

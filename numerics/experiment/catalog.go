@@ -6,10 +6,11 @@ import (
 	"slices"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // protocol measures one table.
-type protocol func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
+type protocol func(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error)
 
 // catalog binds every claim to the protocol that measures it. Claims that share
 // a protocol share its table or the sweep it is drawn from.
@@ -61,7 +62,7 @@ var catalog = map[string]protocol{
 }
 
 // trained are the claims that read the training grid. Theirs alone differs between
-// theory.Audit and theory.Full; to all other protocols Full is Audit.
+// claims.Audit and claims.Full; to all other protocols Full is Audit.
 var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", "K3"}
 
 // Run measures the table of a claim under a setup. p may be nil. Under WithStore,
@@ -70,32 +71,32 @@ var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", 
 // Tables and the sweeps they are drawn from are computed once a process for a
 // given setup; later callers wait for and share the first one's. The error is
 // that of ctx when it was cancelled, or names the claim, the cell and the seed.
-func Run(ctx context.Context, id string, s theory.Setup, p Progress) (theory.Table, error) {
+func Run(ctx context.Context, id string, s claims.Setup, p Progress) (claims.Table, error) {
 	measure, ok := catalog[id]
 	if !ok {
-		return theory.Table{}, fmt.Errorf("experiment: no protocol for claim %q", id)
+		return claims.Table{}, fmt.Errorf("experiment: no protocol for claim %q", id)
 	}
 	if err := check(s); err != nil {
-		return theory.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
+		return claims.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
 	}
-	if s.Size == theory.Full && !slices.Contains(trained, id) {
-		s.Size = theory.Audit
+	if s.Size == claims.Full && !slices.Contains(trained, id) {
+		s.Size = claims.Audit
 	}
 	t, err := measure(ctx, s, p)
 	if err != nil {
-		return theory.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
+		return claims.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
 	}
 	return t, nil
 }
 
 // check reports a setup that no protocol can run.
-func check(s theory.Setup) error {
-	if _, err := theory.ParseSize(string(s.Size)); err != nil {
+func check(s claims.Setup) error {
+	if _, err := claims.ParseSize(string(s.Size)); err != nil {
 		return err
 	}
-	for _, e := range []theory.Engine{s.AD, s.FD} {
-		if e != theory.EngineAD && e != theory.EngineFD {
-			return fmt.Errorf("unknown engine %q, want %q or %q", e, theory.EngineAD, theory.EngineFD)
+	for _, e := range []claims.Engine{s.AD, s.FD} {
+		if e != claims.EngineAD && e != claims.EngineFD {
+			return fmt.Errorf("unknown engine %q, want %q or %q", e, claims.EngineAD, claims.EngineFD)
 		}
 	}
 	if !(s.Cutoff > 0) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // point is one cell of one seed: its entropy and its residual, and the step, which
@@ -13,27 +14,27 @@ type point struct{ step, entropy, residual float64 }
 
 // correlationFixedM is the table of E2a: Spearman's coefficient of truncated
 // entropy with -log residual over all steps, AD counted once a seed.
-func correlationFixedM(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return correlationBySetting(ctx, s, acrossEdge, true, theory.ErrorRate95, p)
+func correlationFixedM(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return correlationBySetting(ctx, s, acrossEdge, true, claims.ErrorRate95, p)
 }
 
 // correlationInRegime is the table of E2b: FD's cells alone, inside the regime.
-func correlationInRegime(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return correlationBySetting(ctx, s, insideRegime, false, theory.SignLevel, p)
+func correlationInRegime(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return correlationBySetting(ctx, s, insideRegime, false, claims.SignLevel, p)
 }
 
-func correlationBySetting(ctx context.Context, s theory.Setup, grid string, withAD bool, rate float64, p Progress) (theory.Table, error) {
+func correlationBySetting(ctx context.Context, s claims.Setup, grid string, withAD bool, rate float64, p Progress) (claims.Table, error) {
 	n, m := correlationSize(s.Size)
 	runs, err := correlationSweep(ctx, s, grid, n, m, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	t := correlationTable("problem", "activation")
-	for c := range theory.Cutoffs() {
+	for c := range claims.Cutoffs() {
 		for _, r := range runs {
 			points, err := r.points(s.Entropy, c, withAD)
 			if err != nil {
-				return theory.Table{}, err
+				return claims.Table{}, err
 			}
 			addCorrelation(&t, c, rate, []string{r.problem, r.activation}, points)
 		}
@@ -44,21 +45,21 @@ func correlationBySetting(ctx context.Context, s theory.Setup, grid string, with
 // correlationByPool is the table of E2c: each problem and activation in float64, where
 // the coefficient is E2a's, in float32, and in float64 pooled over half, three quarters
 // and the full number of features.
-func correlationByPool(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func correlationByPool(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	n, m := correlationSize(s.Size)
 	single, err := correlationSweep(ctx, s, acrossEdge32, n, m, part(p, 0, 4))
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	sizes := []int{m / 2, 3 * m / 4, m}
 	pooled := make([][]run, len(sizes))
 	for i, size := range sizes {
 		if pooled[i], err = correlationSweep(ctx, s, acrossEdge, n, size, part(p, i+1, 4)); err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 	}
 	t := correlationTable("pool", "problem", "activation")
-	for c := range theory.Cutoffs() {
+	for c := range claims.Cutoffs() {
 		for k := range single {
 			var bySize []run
 			for i := range sizes {
@@ -68,15 +69,15 @@ func correlationByPool(ctx context.Context, s theory.Setup, p Progress) (theory.
 				name string
 				runs []run
 			}{
-				{theory.PoolFloat64, bySize[len(sizes)-1:]},
-				{theory.PoolFloat32, single[k : k+1]},
-				{theory.PoolSizes, bySize},
+				{claims.PoolFloat64, bySize[len(sizes)-1:]},
+				{claims.PoolFloat32, single[k : k+1]},
+				{claims.PoolSizes, bySize},
 			} {
 				points, err := poolPoints(s.Entropy, c, pool.runs)
 				if err != nil {
-					return theory.Table{}, err
+					return claims.Table{}, err
 				}
-				addCorrelation(&t, c, theory.SignLevel, []string{pool.name, single[k].problem, single[k].activation}, points)
+				addCorrelation(&t, c, claims.SignLevel, []string{pool.name, single[k].problem, single[k].activation}, points)
 			}
 		}
 	}
@@ -102,19 +103,19 @@ func poolPoints(v theory.EntropyVariant, cutoff int, runs []run) ([][]point, err
 }
 
 // correlationTable has the given keys, the cut-off, and a coefficient a row.
-func correlationTable(keys ...string) theory.Table {
+func correlationTable(keys ...string) claims.Table {
 	// A rank correlation of some 200 cells moves with the few whose n_a or
 	// residual does; its own standard error over 20 seeds is about 0.05.
-	tol := theory.Tolerance{Abs: 0.1}
-	return theory.NewTable(append(keys, theory.CutoffKey),
+	tol := claims.Tolerance{Abs: 0.1}
+	return claims.NewTable(append(keys, claims.CutoffKey),
 		column("h from", tolEdge), column("h to", tolEdge),
-		column(theory.ColCount, exactly), column(theory.ColCells, exactly),
-		column(theory.ColSpearman, tol), column(theory.ColLo, tol), column(theory.ColHi, tol))
+		column(claims.ColCount, exactly), column(claims.ColCells, exactly),
+		column(claims.ColSpearman, tol), column(claims.ColLo, tol), column(claims.ColHi, tol))
 }
 
 // addCorrelation adds the coefficient of the points, which are listed by seed,
 // with limits of the given one-sided error rate.
-func addCorrelation(t *theory.Table, cutoff int, rate float64, key []string, points [][]point) {
+func addCorrelation(t *claims.Table, cutoff int, rate float64, key []string, points [][]point) {
 	cells, from, to := 0, math.Inf(1), 0.0
 	for _, seed := range points {
 		cells += len(seed)
@@ -124,16 +125,16 @@ func addCorrelation(t *theory.Table, cutoff int, rate float64, key []string, poi
 			}
 		}
 	}
-	rho := theory.JackknifeSeeds(len(points), rate, func(seeds []int) float64 {
+	rho := claims.JackknifeSeeds(len(points), rate, func(seeds []int) float64 {
 		var h, l []float64
 		for _, seed := range seeds {
 			for _, p := range points[seed] {
 				h, l = append(h, p.entropy), append(l, -math.Log(p.residual))
 			}
 		}
-		return theory.Spearman(h, l)
+		return claims.Spearman(h, l)
 	})
-	t.Add(append(key, theory.Cutoffs()[cutoff].Name),
+	t.Add(append(key, claims.Cutoffs()[cutoff].Name),
 		from, to, float64(len(points)), float64(cells), rho.Estimate, rho.Lo, rho.Hi)
 }
 

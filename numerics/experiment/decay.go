@@ -10,19 +10,20 @@ import (
 	"adfd/numerics/rfm"
 	"adfd/numerics/spectrum"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // decayGrid gives the sizes of K1: descent is run step by step, so they are small.
-func decayGrid(size theory.Size) (grid, int) {
+func decayGrid(size claims.Size) (grid, int) {
 	n, m, seeds := 63, 32, 2
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		n, m, seeds = 31, 16, 1
-	case theory.Audit:
+	case claims.Audit:
 		n, m, seeds = 127, 64, 3
 	}
 	sets := settings(dyadic, n, m, theory.Float64)
-	if size == theory.Short {
+	if size == claims.Short {
 		sets = alternate(sets)
 	}
 	steps := append(dyadicSteps(9), decimalSteps("1e-3", "3e-3")...)
@@ -106,7 +107,7 @@ func lawError(ctx context.Context, sys rfm.System, m modes) (worst float64, err 
 }
 
 // decay is the table of K1.
-func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func decay(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, descents := decayGrid(s.Size)
 	features := len(g)
 	sets := lastLayerGrid(s.Size)
@@ -136,19 +137,19 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"kind", "problem", "activation", "nodes", "h"},
-		column(theory.ColCount, exactly),
-		column(theory.ColDecay, theory.Tolerance{Free: "accumulated rounding"}),
+	t := claims.NewTable([]string{"kind", "problem", "activation", "nodes", "h"},
+		column(claims.ColCount, exactly),
+		column(claims.ColDecay, claims.Tolerance{Free: "accumulated rounding"}),
 		// Losses of large modes: digits survive, the median's ends may swap seeds.
-		column(theory.ColWorstLo, theory.Tolerance{Abs: 1e-4}), column(theory.ColWorstHi, theory.Tolerance{Abs: 1e-4}))
+		column(claims.ColWorstLo, claims.Tolerance{Abs: 1e-4}), column(claims.ColWorstHi, claims.Tolerance{Abs: 1e-4}))
 	for i, e := range g {
 		largest := 0.0
 		for seed := range descents {
 			largest = math.Max(largest, worst[i*seeds+seed])
 		}
-		t.Add([]string{theory.KindDecay, e.problem, e.under(s).activation, e.nodes, "-"}, float64(descents), largest, 0, 0)
+		t.Add([]string{claims.KindDecay, e.problem, e.under(s).activation, e.nodes, "-"}, float64(descents), largest, 0, 0)
 		for k, step := range e.steps {
 			lo, hi := math.Inf(1), math.Inf(-1)
 			for c := range checkpoints() {
@@ -156,37 +157,37 @@ func decay(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error
 				for seed := range seeds {
 					sample[seed] = ratios[i*seeds+seed][k][c]
 				}
-				m := theory.Median(sample)
+				m := claims.Median(sample)
 				lo, hi = math.Min(lo, m.Lo), math.Max(hi, m.Hi)
 			}
-			t.Add([]string{theory.KindParity, e.problem, e.under(s).activation, e.nodes, step.Name}, float64(seeds), 0, lo, hi)
+			t.Add([]string{claims.KindParity, e.problem, e.under(s).activation, e.nodes, step.Name}, float64(seeds), 0, lo, hi)
 		}
 	}
 	return t, nil
 }
 
 // measureDecay compares one seed of a random feature setting.
-func measureDecay(ctx context.Context, s theory.Setup, e gridEntry, seed int, run bool) (worst float64, ratios [][]float64, err error) {
+func measureDecay(ctx context.Context, s claims.Setup, e gridEntry, seed int, run bool) (worst float64, ratios [][]float64, err error) {
 	left, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
 		return 0, nil, err
 	}
 	right := left
-	if s.Pairing == theory.PairShifted {
+	if s.Pairing == claims.PairShifted {
 		if right, err = newTrial[float64](s, e.setting, seed+1); err != nil {
 			return 0, nil, err
 		}
 	}
 	system := func(b *trial[float64]) linearSystem {
-		return linearSystem{b.assemble, func(side theory.Engine, h float64) any { return b.side(side, h) }}
+		return linearSystem{b.assemble, func(side claims.Engine, h float64) any { return b.side(side, h) }}
 	}
 	return compareDecay(ctx, s, e.steps, system(left), system(right), run, run && seed == 0)
 }
 
 // linearSystem assembles the matrix of a side, and names it.
 type linearSystem struct {
-	assemble func(side theory.Engine, h float64) (rfm.System, error)
-	key      func(side theory.Engine, h float64) any
+	assemble func(side claims.Engine, h float64) (rfm.System, error)
+	key      func(side claims.Engine, h float64) any
 }
 
 // lawErrors holds those of the descents: under the fault AD's are the same.
@@ -195,7 +196,7 @@ var lawErrors memo[any, float64]
 // compareDecay gives the worst relative error of the law on A_AD if descent is asked
 // for, with that on A_FD of the first step if that is, and the log ratios of the losses
 // by the law, [step][checkpoint], which that error allows to stand for descent.
-func compareDecay(ctx context.Context, s theory.Setup, steps []Step, left, right linearSystem, onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
+func compareDecay(ctx context.Context, s claims.Setup, steps []Step, left, right linearSystem, onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
 	var svd spectrum.Decomposer
 	sys, err := left.assemble(s.AD, steps[0].H)
 	if err != nil {

@@ -7,12 +7,13 @@ import (
 
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // lastLayerGrid has the networks whose last layer K1 trains alone.
-func lastLayerGrid(size theory.Size) []netSetting {
+func lastLayerGrid(size claims.Size) []netSetting {
 	nodes, width := 31, 16
-	if size == theory.Short {
+	if size == claims.Short {
 		nodes, width = 15, 8
 	}
 	return []netSetting{
@@ -23,21 +24,21 @@ func lastLayerGrid(size theory.Size) []netSetting {
 
 // measureLastLayer compares one seed of a network whose hidden layers stay as they were
 // drawn.
-func measureLastLayer(ctx context.Context, s theory.Setup, set netSetting, steps []Step, seed int, run bool) (worst float64, ratios [][]float64, err error) {
+func measureLastLayer(ctx context.Context, s claims.Setup, set netSetting, steps []Step, seed int, run bool) (worst float64, ratios [][]float64, err error) {
 	left, err := newNetTrial[float64](s, set, seed)
 	if err != nil {
 		return 0, nil, err
 	}
 	right := left
-	if s.Pairing == theory.PairShifted {
+	if s.Pairing == claims.PairShifted {
 		if right, err = newNetTrial[float64](s, set, seed+1); err != nil {
 			return 0, nil, err
 		}
 	}
 	system := func(b *netTrial[float64]) linearSystem {
 		return linearSystem{
-			func(side theory.Engine, h float64) (rfm.System, error) { return lastLayer(b, side, h) },
-			func(side theory.Engine, h float64) any { return b.course(descentSetting{netSetting: set}, side, h) },
+			func(side claims.Engine, h float64) (rfm.System, error) { return lastLayer(b, side, h) },
+			func(side claims.Engine, h float64) any { return b.course(descentSetting{netSetting: set}, side, h) },
 		}
 	}
 	return compareDecay(ctx, s, steps, system(left), system(right), run, run && seed == 0)
@@ -46,7 +47,7 @@ func measureLastLayer(ctx context.Context, s theory.Setup, set netSetting, steps
 // lastLayer is the residual as a function of the last layer alone, which is linear:
 // r = A a - f, with a the weights and bias of the output, A the Jacobian's columns of
 // them and -f the residual at a = 0.
-func lastLayer(b *netTrial[float64], side theory.Engine, h float64) (rfm.System, error) {
+func lastLayer(b *netTrial[float64], side claims.Engine, h float64) (rfm.System, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return rfm.System{}, err

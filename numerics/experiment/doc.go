@@ -1,5 +1,5 @@
-// Package experiment holds the protocols that measure the claims: a theory.Setup
-// goes in, a theory.Table comes out. Each protocol is one file; catalog.go alone
+// Package experiment holds the protocols that measure the claims: a claims.Setup
+// goes in, a claims.Table comes out. Each protocol is one file; catalog.go alone
 // binds claims to protocols.
 //
 // Nothing here judges. A table holds what was measured, with the counts and

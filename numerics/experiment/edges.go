@@ -8,6 +8,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // edgeSetting is a setting of E4 with its number of seeds: three where M is so
@@ -17,7 +18,7 @@ type edgeSetting struct {
 	seeds int
 }
 
-func edgeSettings(size theory.Size) []edgeSetting {
+func edgeSettings(size claims.Size) []edgeSetting {
 	all := []string{"tanh", "sin", "gaussian", "sigmoid"}
 	both := []theory.Precision{theory.Float64, theory.Float32}
 	seeds := size.FewSeeds() / 2 // a median needs fewer than a sign test
@@ -32,10 +33,10 @@ func edgeSettings(size theory.Size) []edgeSetting {
 		}
 	}
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		add(100, 50, seeds, all[:1], both[:1])
 		add(100, 50, seeds, all[1:2], both[1:])
-	case theory.Test:
+	case claims.Test:
 		add(100, 70, seeds, all, both)
 		add(200, 100, 5, all[:2], both[:1])
 	default:
@@ -58,7 +59,7 @@ type edgeResult struct {
 
 // noiseEdges is the table of E4: for each setting the predicted edges, from A_AD
 // and the a-priori kappa, and the measured ones, by bisection on A_FD.
-func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func noiseEdges(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	sets := edgeSettings(s.Size)
 	type unit struct{ set, seed int }
 	var units []unit
@@ -84,13 +85,13 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"problem", "activation", "precision", "N", "M"},
-		column(theory.ColCount, exactly), column(theory.ColRoom, tolKept),
-		column(theory.ColUpper, tolEdge), column("measured upper", theory.Tolerance{Rel: 0.2}),
-		column(theory.ColLower, tolEdge), column("measured lower", theory.Tolerance{Rel: 0.2}),
-		column(theory.ColUpperRatio, theory.Tolerance{Rel: 0.2}), column(theory.ColLowerRatio, theory.Tolerance{Rel: 0.2}))
+	t := claims.NewTable([]string{"problem", "activation", "precision", "N", "M"},
+		column(claims.ColCount, exactly), column(claims.ColRoom, tolKept),
+		column(claims.ColUpper, tolEdge), column("measured upper", claims.Tolerance{Rel: 0.2}),
+		column(claims.ColLower, tolEdge), column("measured lower", claims.Tolerance{Rel: 0.2}),
+		column(claims.ColUpperRatio, claims.Tolerance{Rel: 0.2}), column(claims.ColLowerRatio, claims.Tolerance{Rel: 0.2}))
 	for i, e := range sets {
 		room := math.Inf(1)
 		var hc, high, hl, low, upperRatio, lowerRatio []float64
@@ -109,7 +110,7 @@ func noiseEdges(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 // [h_c/8, 4 h_c], as belowUpperEdge tells. The lower one in
 // [h_l/4, 4 h_l], or to the middle of the regime where that is nearer: below it
 // H_FD exceeds H_AD.
-func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setting, seed int) (edgeResult, error) {
+func measureEdges[T engine.Float](ctx context.Context, s claims.Setup, set setting, seed int) (edgeResult, error) {
 	b, err := newTrial[T](s, set, seed)
 	if err != nil {
 		return edgeResult{}, err
@@ -118,7 +119,7 @@ func measureEdges[T engine.Float](ctx context.Context, s theory.Setup, set setti
 	if err != nil {
 		return edgeResult{}, err
 	}
-	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
+	look := func(side claims.Engine, h float64) (kept int, entropy float64, err error) {
 		sigma, a, err := b.spectrum(ctx, side, h)
 		kept = theory.EffectiveCutoff(sigma, a)
 		return kept, theory.TruncatedEntropy(sigma, kept), err

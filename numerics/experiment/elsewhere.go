@@ -7,18 +7,19 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // elsewhereSettings are the problems of E1p: third and mixed order on the line in
 // float64, and the square. On the square spectra decay slowly: with R = 4 in float64
 // A_AD keeps every value, and where it does there is no tail and no regime. R = 1
 // and float32 leave one.
-func elsewhereSettings(size theory.Size) []setting {
+func elsewhereSettings(size claims.Size) []setting {
 	line, lineM, side, squareM := 150, 80, 12, 110
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		line, lineM, side, squareM = 80, 60, 9, 75
-	case theory.Audit:
+	case claims.Audit:
 		line, lineM, side, squareM = 200, 100, 19, 200
 	}
 	var out []setting
@@ -30,7 +31,7 @@ func elsewhereSettings(size theory.Size) []setting {
 			out = append(out, setting{problem: problem, activation: activation, nodes: ordinary, n: side, m: squareM, precision: theory.Float32, radius: 1})
 		}
 	}
-	if size == theory.Short { // each problem with one activation, by turns
+	if size == claims.Short { // each problem with one activation, by turns
 		return []setting{out[0], out[5], out[2], out[7]}
 	}
 	return out
@@ -44,9 +45,9 @@ type spectralPair struct {
 
 // entropyElsewhere is the table of E1p: H_AD against H_FD at steps spread over the
 // predicted regime of each setting.
-func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func entropyElsewhere(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	sets, seeds, count := elsewhereSettings(s.Size), s.Size.FewSeeds(), 3
-	if s.Size == theory.Short {
+	if s.Size == claims.Short {
 		count = 2
 	}
 	runs := make([]run, len(sets))
@@ -54,14 +55,14 @@ func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.T
 		runs[i] = run{setting: set, edges: make([]edges, seeds)}
 	}
 	if err := predict(ctx, s, runs); err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	steps := make([][]float64, len(sets))
 	for i, r := range runs {
 		lower, upper := r.edge(0)
 		from, to := theory.RegimeBounds(lower, upper)
 		if !(from > 0 && from < to) {
-			return theory.Table{}, fmt.Errorf("%v: the noise law predicts no regime: [%g, %g]", r.setting, from, to)
+			return claims.Table{}, fmt.Errorf("%v: the noise law predicts no regime: [%g, %g]", r.setting, from, to)
 		}
 		for k := range count { // the midpoints of equal parts, in the logarithm
 			steps[i] = append(steps[i], from*math.Pow(to/from, (float64(k)+0.5)/float64(count)))
@@ -81,13 +82,13 @@ func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.T
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"problem", "activation", "nodes", "precision", "h"},
-		column(theory.ColStep, tolEdge), column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "precision", "h"},
+		column(claims.ColStep, tolEdge), column(claims.ColLower, tolEdge), column(claims.ColUpper, tolEdge),
 		column("N", exactly), column("M", exactly), column("R", exactly),
-		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColMedian, tolEntropy), column("median n_a AD", tolKept), column("median n_a FD", tolKept))
+		column(claims.ColCount, exactly), column(claims.ColWins, tolCount), column(claims.ColLosses, tolCount),
+		column(claims.ColMedian, tolEntropy), column("median n_a AD", tolKept), column("median n_a FD", tolKept))
 	for i, set := range sets {
 		lower, upper := runs[i].edge(0)
 		for k, h := range steps[i] {
@@ -107,12 +108,12 @@ func entropyElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.T
 }
 
 // compareEntropies takes the spectra of both sides at every step, for one seed.
-func compareEntropies[T engine.Float](ctx context.Context, s theory.Setup, set setting, steps []float64, seed int) ([]spectralPair, error) {
+func compareEntropies[T engine.Float](ctx context.Context, s claims.Setup, set setting, steps []float64, seed int) ([]spectralPair, error) {
 	b, err := newTrial[T](s, set, seed)
 	if err != nil {
 		return nil, err
 	}
-	look := func(side theory.Engine, h float64) (kept int, entropy float64, err error) {
+	look := func(side claims.Engine, h float64) (kept int, entropy float64, err error) {
 		sigma, a, err := b.spectrum(ctx, side, h)
 		if err != nil {
 			return 0, 0, err

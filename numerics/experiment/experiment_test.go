@@ -15,6 +15,7 @@ import (
 
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // smallGrid is one setting of each problem with two steps, enough to see that a
@@ -28,7 +29,7 @@ func smallGrid() grid {
 const smallSeeds = 3
 
 // smallSetup is the setup of smallSweep.
-func smallSetup() theory.Setup { return theory.DefaultSetup(theory.Short, 3) }
+func smallSetup() claims.Setup { return claims.DefaultSetup(claims.Short, 3) }
 
 // smallSweep is the sweep of smallGrid on four processors.
 var smallSweep = sync.OnceValues(func() ([]run, error) {
@@ -70,7 +71,7 @@ func TestSweepDoesNotDependOnProcessors(t *testing.T) {
 // is one sample at all steps; its floor falls with each by h^q.
 func TestFloorIsThatOfTheStep(t *testing.T) {
 	const ulps = 64 * theory.UnitRoundoff64 // sums of 16 positive terms, in either order, and two roots
-	s := theory.DefaultSetup(theory.Short, 97).With(theory.Setup{AD: theory.EngineFD, FD: theory.EngineAD})
+	s := claims.DefaultSetup(claims.Short, 97).With(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD})
 	set := setting{problem: "poisson-1d", activation: "tanh", nodes: dyadic, n: 31, m: 16, precision: theory.Float64}
 	steps := dyadicSteps(4, 9)
 	_, err := sweeps.get(t.Context(), measured(s), func() ([]run, error) {
@@ -79,14 +80,14 @@ func TestFloorIsThatOfTheStep(t *testing.T) {
 	require.NoError(t, err)
 	table, err := Run(t.Context(), "E3f", s, nil)
 	require.NoError(t, err)
-	require.Len(t, table.Rows, len(steps)*len(theory.Cutoffs()))
+	require.Len(t, table.Rows, len(steps)*len(claims.Cutoffs()))
 
-	for c, cutoff := range theory.Cutoffs() {
+	for c, cutoff := range claims.Cutoffs() {
 		want := map[string][]float64{}
 		for seed := range smallSeeds {
 			b, err := newTrial[float64](s, set, seed)
 			require.NoError(t, err)
-			sys, err := b.assemble(theory.EngineAD, 0)
+			sys, err := b.assemble(claims.EngineAD, 0)
 			require.NoError(t, err)
 			svd, err := b.svd.Reduce(sys.A, sys.F)
 			require.NoError(t, err)
@@ -109,9 +110,9 @@ func TestFloorIsThatOfTheStep(t *testing.T) {
 			}
 		}
 		for k, step := range steps {
-			r := table.Rows[k*len(theory.Cutoffs())+c]
+			r := table.Rows[k*len(claims.Cutoffs())+c]
 			require.Equal(t, []string{cutoff.Name, step.Name}, r.Key[3:])
-			assert.InEpsilon(t, medianOf(want[step.Name]), table.Value(r, theory.ColFloor), ulps, "%v", r.Key)
+			assert.InEpsilon(t, medianOf(want[step.Name]), table.Value(r, claims.ColFloor), ulps, "%v", r.Key)
 		}
 	}
 }
@@ -140,34 +141,34 @@ func TestFaultsReachTheSweep(t *testing.T) {
 	g := smallGrid()[:1]
 	base, err := smallSweep()
 	require.NoError(t, err)
-	first := func(change theory.Setup) pair {
+	first := func(change claims.Setup) pair {
 		runs, err := sweep(t.Context(), smallSetup().With(change), g, smallSeeds, nil)
 		require.NoError(t, err)
 		return runs[0].pairs[0]
 	}
 	b := base[0].pairs[0]
 
-	control := first(theory.Control)
+	control := first(claims.Control)
 	assert.Equal(t, control.ad, control.fd)
-	exchanged := first(theory.Setup{AD: theory.EngineFD, FD: theory.EngineAD})
+	exchanged := first(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD})
 	assert.Equal(t, b.ad, exchanged.fd)
 	assert.Equal(t, b.fd, exchanged.ad)
-	shifted := first(theory.Setup{Pairing: theory.PairShifted})
+	shifted := first(claims.Setup{Pairing: claims.PairShifted})
 	assert.Equal(t, b.ad, shifted.ad)
 	assert.Equal(t, base[0].pairs[1].fd.sigma, shifted.fd.sigma)
-	for _, change := range []theory.Setup{{Placement: theory.PlacementForward}, {Accuracy: 4}} {
+	for _, change := range []claims.Setup{{Placement: claims.PlacementForward}, {Accuracy: 4}} {
 		assert.NotEqual(t, b.fd.sigma, first(change).fd.sigma, "%+v", change)
 	}
-	cut := first(theory.Setup{Cutoff: 1e6})
+	cut := first(claims.Setup{Cutoff: 1e6})
 	assert.Equal(t, b.ad.sigma, cut.ad.sigma)
 	assert.Less(t, cut.ad.kept[0], b.ad.kept[0])
-	assert.NotEqual(t, b.ad.sigma, first(theory.Setup{Activation: "sin"}).ad.sigma)
+	assert.NotEqual(t, b.ad.sigma, first(claims.Setup{Activation: "sin"}).ad.sigma)
 }
 
 // Float32 must be float32: its noise is 2^29 times that of float64, so that fewer
 // values stand above a cut-off that grew as much.
 func TestFloat32IsAssembledInFloat32(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 3)
+	s := claims.DefaultSetup(claims.Short, 3)
 	step := decimalSteps("0.1")
 	measure := func(p theory.Precision) *sample {
 		runs, err := sweep(context.Background(), s, withSteps(settings(ordinary, 60, 40, p)[:1], step, nil), 1, nil)
@@ -181,19 +182,19 @@ func TestFloat32IsAssembledInFloat32(t *testing.T) {
 }
 
 func TestRunRejects(t *testing.T) {
-	good := theory.DefaultSetup(theory.Short, 1)
+	good := claims.DefaultSetup(claims.Short, 1)
 	for name, c := range map[string]struct {
 		id     string
-		change func(*theory.Setup)
+		change func(*claims.Setup)
 		says   string
 	}{
-		"claim":    {"Z9", func(*theory.Setup) {}, `"Z9"`},
-		"size":     {"E1", func(s *theory.Setup) { s.Size = "huge" }, `"huge"`},
-		"engine":   {"E1", func(s *theory.Setup) { s.AD = "dual" }, `"dual"`},
-		"entropy":  {"K1", func(s *theory.Setup) { s.Entropy = "Renyi" }, `"Renyi"`},
-		"cutoff":   {"E1", func(s *theory.Setup) { s.Cutoff = math.NaN() }, "NaN"},
-		"function": {"S4", func(s *theory.Setup) { s.Activation = "cosine" }, `"cosine"`},
-		"accuracy": {"S4", func(s *theory.Setup) { s.Accuracy = 3 }, "3"},
+		"claim":    {"Z9", func(*claims.Setup) {}, `"Z9"`},
+		"size":     {"E1", func(s *claims.Setup) { s.Size = "huge" }, `"huge"`},
+		"engine":   {"E1", func(s *claims.Setup) { s.AD = "dual" }, `"dual"`},
+		"entropy":  {"K1", func(s *claims.Setup) { s.Entropy = "Renyi" }, `"Renyi"`},
+		"cutoff":   {"E1", func(s *claims.Setup) { s.Cutoff = math.NaN() }, "NaN"},
+		"function": {"S4", func(s *claims.Setup) { s.Activation = "cosine" }, `"cosine"`},
+		"accuracy": {"S4", func(s *claims.Setup) { s.Accuracy = 3 }, "3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := good
@@ -208,7 +209,7 @@ func TestRunRejects(t *testing.T) {
 // A reading of entropy that nobody knows is an error before a sweep, which is long; all
 // that theory lists are read, here from the sweep of a small grid.
 func TestRunChecksEntropy(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 98)
+	s := claims.DefaultSetup(claims.Short, 98)
 	measures := func(done, _ int) { assert.Fail(t, "a unit was measured", "%d", done) }
 	for _, unknown := range []theory.EntropyVariant{"Renyi", ""} {
 		bad := s
@@ -221,14 +222,14 @@ func TestRunChecksEntropy(t *testing.T) {
 	_, err := sweeps.get(t.Context(), measured(s), smallSweep)
 	require.NoError(t, err)
 	for _, v := range theory.EntropyVariants() {
-		_, err := Run(t.Context(), "E1", s.With(theory.Setup{Entropy: v}), measures)
+		_, err := Run(t.Context(), "E1", s.With(claims.Setup{Entropy: v}), measures)
 		assert.NoError(t, err, v)
 	}
 }
 
 func TestEveryClaimHasAProtocol(t *testing.T) {
 	ids := map[string]bool{}
-	for _, c := range theory.Claims() {
+	for _, c := range claims.All() {
 		ids[c.ID] = true
 		assert.Contains(t, catalog, c.ID)
 	}
@@ -247,7 +248,7 @@ func TestCancelledRunEndsSoonAndIsNotKept(t *testing.T) {
 		err = measure(ctx, func(done, _ int) { finished = done; cancel() })
 		return finished, err
 	}
-	s := theory.DefaultSetup(theory.Short, 99)
+	s := claims.DefaultSetup(claims.Short, 99)
 	for name, measure := range map[string]func(context.Context, Progress) error{
 		"claim": func(ctx context.Context, p Progress) error { _, err := Run(ctx, "B1", s, p); return err },
 		"sweep": func(ctx context.Context, p Progress) error {
@@ -340,8 +341,8 @@ func TestSeedsOfNeighbouringMastersDiffer(t *testing.T) {
 // The grids must contain what the claims are about: steps inside the predicted
 // regime of every setting and, for the claims as worded, steps on either side.
 func TestGridsCoverTheClaims(t *testing.T) {
-	for _, size := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
-		s := theory.DefaultSetup(size, 3)
+	for _, size := range []claims.Size{claims.Short, claims.Test, claims.Audit} {
+		s := claims.DefaultSetup(size, 3)
 		for _, e := range orderingGrid(size) {
 			predicted, err := seedEdges[float64](s, e.setting, 0)
 			require.NoError(t, err)

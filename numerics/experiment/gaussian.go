@@ -13,25 +13,26 @@ import (
 	"adfd/numerics/fd"
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // noiseGrid has dyadic steps inside the regime, and the number of seeds that are
 // also assembled in 106 bits. The short run has half of the settings and of N and keeps most
 // of M: as h falls, noise swallows more of A_AD's values, which bends the slope of the
 // tail beyond them, by 0.08 where the tail has 50 values and by 0.03 where it has 80.
-func noiseGrid(size theory.Size) (grid, int) {
+func noiseGrid(size claims.Size) (grid, int) {
 	n, m, controls := 255, 128, 1
 	second, fourth := dyadicSteps(8, 11, 14), dyadicSteps(6, 8, 10)
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		n, m = 127, 112
 		second, fourth = dyadicSteps(8, 14), dyadicSteps(8, 10)
-	case theory.Audit:
+	case claims.Audit:
 		controls = 4
 		second, fourth = dyadicSteps(8, 10, 12, 14, 16), dyadicSteps(6, 7, 8, 9, 10, 11)
 	}
 	sets := settings(dyadic, n, m, theory.Float64)
-	if size == theory.Short {
+	if size == claims.Short {
 		sets = alternate(sets)
 	}
 	return withSteps(sets, second, fourth), controls
@@ -44,7 +45,7 @@ type noiseResult struct {
 }
 
 // noiseModel is the table of S3.
-func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func noiseModel(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, controls := noiseGrid(s.Size)
 	seeds := s.Size.MedianSeeds()
 	runs := make([]run, len(g))
@@ -52,7 +53,7 @@ func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		runs[i] = run{setting: e.setting, edges: make([]edges, seeds)}
 	}
 	if err := predict(ctx, s, runs); err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	results := make([][]noiseResult, len(g)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
@@ -64,18 +65,18 @@ func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	ratio := theory.Tolerance{Rel: 0.25} // medians over seeds of medians of rounding noise
+	ratio := claims.Tolerance{Rel: 0.25} // medians over seeds of medians of rounding noise
 	// No noise is in the quotient of exact tails: a median of sinc^q and its like, between
 	// 0.8 and 1. Another machine's n_a may begin the tail one value later.
-	quotient := theory.Tolerance{Abs: 0.02}
-	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
-		column(theory.ColCount, exactly), column("controls", exactly),
-		column(theory.ColTailMedian, ratio), column(theory.ColTailTop, ratio), column(theory.ColTailMean, ratio),
-		column(theory.ColNoiseNorm, ratio), column(theory.ColExactTail, quotient))
+	quotient := claims.Tolerance{Abs: 0.02}
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"},
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly),
+		column(claims.ColLower, tolEdge), column(claims.ColUpper, tolEdge),
+		column(claims.ColCount, exactly), column("controls", exactly),
+		column(claims.ColTailMedian, ratio), column(claims.ColTailTop, ratio), column(claims.ColTailMean, ratio),
+		column(claims.ColNoiseNorm, ratio), column(claims.ColExactTail, quotient))
 	for i, e := range g {
 		lower, upper := runs[i].edge(0)
 		for k, step := range e.steps {
@@ -100,12 +101,12 @@ func noiseModel(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 
 // measureNoise compares A_FD's tail with that of A_AD plus Gaussian noise of the
 // predicted column deviations, for one seed at every step.
-func measureNoise(ctx context.Context, s theory.Setup, e gridEntry, seed int, control bool) ([]noiseResult, error) {
+func measureNoise(ctx context.Context, s claims.Setup, e gridEntry, seed int, control bool) ([]noiseResult, error) {
 	b, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
 		return nil, err
 	}
-	ad, err := b.assemble(theory.EngineAD, 0)
+	ad, err := b.assemble(claims.EngineAD, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // derivativeSizes are the sums of absolute coefficients of s^(q) in its closed form, q = 0
@@ -53,7 +54,7 @@ func TestExactMatricesAgainst256Bits(t *testing.T) {
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 		for _, activation := range []string{"sin", "tanh"} {
 			set := setting{problem: problem, activation: activation, nodes: ordinary, n: 9, m: 6, precision: theory.Float64}
-			b, err := newTrial[float64](theory.DefaultSetup(theory.Short, 5), set, 0)
+			b, err := newTrial[float64](claims.DefaultSetup(claims.Short, 5), set, 0)
 			require.NoError(t, err)
 			taylor, err := b.exactTaylor()
 			require.NoError(t, err)
@@ -62,7 +63,7 @@ func TestExactMatricesAgainst256Bits(t *testing.T) {
 			s, err := exact.Func(activation)
 			require.NoError(t, err)
 
-			sys, err := b.assemble(theory.EngineAD, 0)
+			sys, err := b.assemble(claims.EngineAD, 0)
 			require.NoError(t, err)
 			for _, kind := range kindsOfRows(b.problem.Order, sys) {
 				for i := kind.lo; i < kind.hi; i++ {
@@ -115,7 +116,7 @@ func distance(got exact.DD, want *big.Float) float64 {
 // 106 bits, at most |dA|_F by Weyl's inequality, is far below the values.
 func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 	set := setting{problem: "poisson-1d", activation: "sin", nodes: dyadic, n: 31, m: 12, precision: theory.Float64}
-	b, err := newTrial[float64](theory.DefaultSetup(theory.Short, 5), set, 0)
+	b, err := newTrial[float64](claims.DefaultSetup(claims.Short, 5), set, 0)
 	require.NoError(t, err)
 	ad, err := b.exactSpectrum(0, b.exactTaylor)
 	require.NoError(t, err)
@@ -136,7 +137,7 @@ func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 		require.NoError(t, err)
 		require.Greater(t, want[set.m-1]*theory.UnitRoundoff64, math.Sqrt(rounding), "the values are resolved")
 
-		sys, err := b.assemble(theory.EngineFD, step.H)
+		sys, err := b.assemble(claims.EngineFD, step.H)
 		require.NoError(t, err)
 		rows, cols := sys.A.Dims()
 		noise := mat.NewDense(rows, cols, nil)

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // settings are the paper's problems with both activations, at one node set and
@@ -30,7 +31,7 @@ func crossed(s []setting) []setting { return s[1:3] }
 
 // under is the setting with what a setup puts in its place. newTrial applies it to
 // whatever is measured; tables that name the activation apply it to the name.
-func (s setting) under(setup theory.Setup) setting {
+func (s setting) under(setup claims.Setup) setting {
 	if setup.Activation != "" {
 		s.activation = setup.Activation
 	}
@@ -52,12 +53,12 @@ func withSteps(s []setting, second, fourth []Step) grid {
 
 // orderingGrid is the grid of the paired comparisons: steps inside the regime,
 // and some on either side of it for the claims as worded.
-func orderingGrid(size theory.Size) grid {
+func orderingGrid(size claims.Size) grid {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return withSteps(crossed(settings(dyadic, 127, 64, theory.Float64)),
 			dyadicSteps(1, 8, 12, 26), dyadicSteps(1, 6, 8, 14))
-	case theory.Test:
+	case claims.Test:
 		return append(
 			withSteps(settings(dyadic, 127, 64, theory.Float64),
 				dyadicSteps(1, 3, 5, 8, 9, 11, 14, 18, 22, 26), dyadicSteps(1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14)),
@@ -75,20 +76,20 @@ func orderingGrid(size theory.Size) grid {
 }
 
 // correlationSize is N and M of the correlation claims.
-func correlationSize(size theory.Size) (n, m int) {
+func correlationSize(size claims.Size) (n, m int) {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 100, 70
-	case theory.Test:
+	case claims.Test:
 		return 110, 76
 	}
 	return 200, 100
 }
 
 // correlationSettings are the settings of the correlation claims.
-func correlationSettings(size theory.Size, n, m int, precision theory.Precision) []setting {
+func correlationSettings(size claims.Size, n, m int, precision theory.Precision) []setting {
 	sets := settings(ordinary, n, m, precision)
-	if size == theory.Short {
+	if size == claims.Short {
 		sets = alternate(sets)
 	}
 	return sets
@@ -96,9 +97,9 @@ func correlationSettings(size theory.Size, n, m int, precision theory.Precision)
 
 // correlationGrid has four steps a decade over [h_c/30, 6 h_c], as E2a states them,
 // and two in the short run.
-func correlationGrid(size theory.Size, n, m int, precision theory.Precision) grid {
+func correlationGrid(size claims.Size, n, m int, precision theory.Precision) grid {
 	perDecade := 4
-	if size == theory.Short {
+	if size == claims.Short {
 		perDecade = 2
 	}
 	lo, hi := -6*perDecade/4, 3*perDecade/4 // 10^-1.5 = 1/32, 10^0.75 = 5.6
@@ -112,9 +113,9 @@ func correlationGrid(size theory.Size, n, m int, precision theory.Precision) gri
 }
 
 // regimeGrid spans the predicted regime.
-func regimeGrid(size theory.Size, n, m int) grid {
+func regimeGrid(size claims.Size, n, m int) grid {
 	count := 8
-	if size == theory.Short {
+	if size == claims.Short {
 		count = 4
 	}
 	return relativeTo(correlationSettings(size, n, m, theory.Float64), func(lower, upper float64) []Step {

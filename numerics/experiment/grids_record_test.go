@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 var update = flag.Bool("update", false, "record the grids in testdata/grids.txt")
 
 // every is what the claims are measured on at a size: cells, steps, seeds and counts, by table.
-func every(size theory.Size) (map[string]any, error) {
+func every(size claims.Size) (map[string]any, error) {
 	training, err := trainingGrid(size)
 	n, m := correlationSize(size)
 	all := map[string]any{
@@ -109,7 +110,7 @@ func each[T any](all []T) (lines []string) {
 // hypotheses, and shows here. -update records it.
 func TestGridsAreRecorded(t *testing.T) {
 	var b strings.Builder
-	for _, size := range []theory.Size{theory.Short, theory.Test, theory.Audit, theory.Full} {
+	for _, size := range []claims.Size{claims.Short, claims.Test, claims.Audit, claims.Full} {
 		all, err := every(size)
 		require.NoError(t, err)
 		var names []string

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // cells are the settings of a grid with their steps.
@@ -46,27 +47,27 @@ func TestCellsOfTheGrids(t *testing.T) {
 		"laws":        {4, 4, 4},
 		"functions":   {2, 6, 6}, // of F1
 	}
-	for name, count := range map[string]func(theory.Size) int{
-		"ordering":     func(s theory.Size) int { return cells(orderingGrid(s)) },
-		"perturbation": func(s theory.Size) int { return cells(spectrumGrid(s)) },
-		"sinc":         func(s theory.Size) int { return cells(sincGrid(s)) },
-		"across the edge": func(s theory.Size) int {
+	for name, count := range map[string]func(claims.Size) int{
+		"ordering":     func(s claims.Size) int { return cells(orderingGrid(s)) },
+		"perturbation": func(s claims.Size) int { return cells(spectrumGrid(s)) },
+		"sinc":         func(s claims.Size) int { return cells(sincGrid(s)) },
+		"across the edge": func(s claims.Size) int {
 			n, m := correlationSize(s)
 			return cells(correlationGrid(s, n, m, theory.Float64))
 		},
-		"inside the regime": func(s theory.Size) int {
+		"inside the regime": func(s claims.Size) int {
 			n, m := correlationSize(s)
 			return cells(regimeGrid(s, n, m))
 		},
-		"decay":       func(s theory.Size) int { g, _ := decayGrid(s); return cells(g) },
-		"edges":       func(s theory.Size) int { return len(edgeSettings(s)) },
-		"jets":        func(s theory.Size) int { return len(accuracyGroups(s)) },
-		"activations": func(theory.Size) int { return len(smoothActivations()) },
-		"points":      func(s theory.Size) int { n, _ := jetCounts(s); return n },
-		"expressions": func(s theory.Size) int { _, n := jetCounts(s); return n },
-		"laws":        func(theory.Size) int { return len(laws) },
-		"functions":   func(s theory.Size) int { return len(analytics(s)) },
+		"decay":       func(s claims.Size) int { g, _ := decayGrid(s); return cells(g) },
+		"edges":       func(s claims.Size) int { return len(edgeSettings(s)) },
+		"jets":        func(s claims.Size) int { return len(accuracyGroups(s)) },
+		"activations": func(claims.Size) int { return len(smoothActivations()) },
+		"points":      func(s claims.Size) int { n, _ := jetCounts(s); return n },
+		"expressions": func(s claims.Size) int { _, n := jetCounts(s); return n },
+		"laws":        func(claims.Size) int { return len(laws) },
+		"functions":   func(s claims.Size) int { return len(analytics(s)) },
 	} {
-		assert.Equal(t, want[name], counts{count(theory.Short), count(theory.Test), count(theory.Audit)}, name)
+		assert.Equal(t, want[name], counts{count(claims.Short), count(claims.Test), count(claims.Audit)}, name)
 	}
 }

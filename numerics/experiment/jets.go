@@ -12,6 +12,7 @@ import (
 	"adfd/numerics/jet"
 	"adfd/properties/expr"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // maxOrder is the highest derivative of A1 and A2.
@@ -19,11 +20,11 @@ const maxOrder = 8
 
 // jetCounts are the points for each function, and the random expressions for
 // each depth and law.
-func jetCounts(size theory.Size) (points, expressions int) {
+func jetCounts(size claims.Size) (points, expressions int) {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 16, 24
-	case theory.Test:
+	case claims.Test:
 		return 120, 300
 	}
 	return 1000, 3000
@@ -35,8 +36,8 @@ type taylor func(f expr.Expr, x float64, order int) (jet.Bounded, error)
 
 // newTaylor makes the implementation that a setup puts on the AD side. Finite
 // differences in its place vouch for what AD would: that is the fault.
-func newTaylor(s theory.Setup) taylor {
-	if s.AD == theory.EngineFD {
+func newTaylor(s claims.Setup) taylor {
+	if s.AD == claims.EngineFD {
 		return byDifferences
 	}
 	return plain
@@ -96,15 +97,15 @@ func (a *accuracy) merge(b accuracy) {
 }
 
 // jetAccuracy is the table of A1: errors of the plain jets against 256 bits in units
-// of the running bound, and running bounds in units of theory.RecurrenceUlps u times
+// of the running bound, and running bounds in units of claims.RecurrenceUlps u times
 // the absolute-value recurrence, by function and order, by depth of composition and
 // order, and in the saturated tails, where the relative error is what counts. The
 // activations, which compute many points at a time by formulas of their own, and the
 // library's errors stand beside what is allowed them.
-func jetAccuracy(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"jets", s}, func() (theory.Table, error) {
+func jetAccuracy(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"jets", s}, func() (claims.Table, error) {
 		groups := accuracyGroups(s.Size)
-		rows := make([][]theory.Row, len(groups))
+		rows := make([][]claims.Row, len(groups))
 		implementation := newTaylor(s)
 		err := forEach(ctx, len(groups), p, func(ctx context.Context, i int) error {
 			var err error
@@ -114,10 +115,10 @@ func jetAccuracy(ctx context.Context, s theory.Setup, p Progress) (theory.Table,
 			}
 			return nil
 		})
-		t := theory.NewTable([]string{"kind", "function", "order"},
-			column(theory.ColCount, exactly), column(theory.ColError, tolNoise), column(theory.ColBound, tolNoise),
-			column(theory.ColUlps, theory.Tolerance{Free: "the worst relative error sits beside a zero of the coefficient"}),
-			column(theory.ColClaim, exactly))
+		t := claims.NewTable([]string{"kind", "function", "order"},
+			column(claims.ColCount, exactly), column(claims.ColError, tolNoise), column(claims.ColBound, tolNoise),
+			column(claims.ColUlps, claims.Tolerance{Free: "the worst relative error sits beside a zero of the coefficient"}),
+			column(claims.ColClaim, exactly))
 		for _, r := range rows {
 			t.Rows = append(t.Rows, r...)
 		}
@@ -142,25 +143,25 @@ type accuracyGroup struct {
 // 1 - t^2 in place of sech^2 would keep no digit.
 func saturated(points int) []accuracyGroup {
 	return []accuracyGroup{
-		{theory.KindTail, "tanh", 1, points, -12, -5},
-		{theory.KindTail, "sigmoid", 1, points, -30, -15},
-		{theory.KindTail, "softplus", 1, points, -30, -15},
-		{theory.KindTail, "gelu", 1, points, -8, -5},
-		{theory.KindTail, "erf", 1, points, -6, -4},
+		{claims.KindTail, "tanh", 1, points, -12, -5},
+		{claims.KindTail, "sigmoid", 1, points, -30, -15},
+		{claims.KindTail, "softplus", 1, points, -30, -15},
+		{claims.KindTail, "gelu", 1, points, -8, -5},
+		{claims.KindTail, "erf", 1, points, -6, -4},
 	}
 }
 
-func accuracyGroups(size theory.Size) []accuracyGroup {
+func accuracyGroups(size claims.Size) []accuracyGroup {
 	points, expressions := jetCounts(size)
 	var out []accuracyGroup
 	for _, name := range expr.Names() {
 		f := mustElementary(name)
 		lo, hi := f.Domain()
-		out = append(out, accuracyGroup{theory.KindOne, name, 1, points, lo, hi})
+		out = append(out, accuracyGroup{claims.KindOne, name, 1, points, lo, hi})
 	}
 	out = append(out, saturated(points)...)
 	for depth := 1; depth <= expr.MaxDepth; depth++ {
-		out = append(out, accuracyGroup{theory.KindMany, fmt.Sprintf("depth %d", depth), depth, expressions, 0, 0})
+		out = append(out, accuracyGroup{claims.KindMany, fmt.Sprintf("depth %d", depth), depth, expressions, 0, 0})
 	}
 	return out
 }
@@ -174,7 +175,7 @@ func mustElementary(name string) expr.Expr {
 }
 
 // measure evaluates the group and gives one row an order.
-func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *rand.Rand) ([]theory.Row, error) {
+func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *rand.Rand) ([]claims.Row, error) {
 	worst := make([]accuracy, maxOrder+1)
 	for i := range g.n {
 		if err := ctx.Err(); err != nil {
@@ -182,7 +183,7 @@ func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *
 		}
 		var f expr.Expr
 		var x float64
-		if g.kind == theory.KindMany {
+		if g.kind == claims.KindMany {
 			f = expr.Random(rng, g.depth)
 			lo, hi := f.Domain()
 			x = within(lo, hi, rng)
@@ -202,9 +203,9 @@ func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *
 			worst[k].merge(compareCoefficient(got, k, want))
 		}
 	}
-	rows := make([]theory.Row, len(worst))
+	rows := make([]claims.Row, len(worst))
 	for k, w := range worst {
-		rows[k] = theory.Row{
+		rows[k] = claims.Row{
 			Key:    []string{g.kind, g.name, fmt.Sprint(k)},
 			Values: []float64{float64(w.n), w.error, w.bound, w.ulps, 0},
 		}
@@ -219,7 +220,7 @@ func compareCoefficient(got jet.Bounded, k int, want exact.Jet) accuracy {
 	return accuracy{
 		n: 1, ulps: ulps,
 		error: share(abs, got.Bound[k]),
-		bound: share(got.Bound[k], theory.RecurrenceUlps*theory.UnitRoundoff64*got.Magnitude[k]),
+		bound: share(got.Bound[k], claims.RecurrenceUlps*theory.UnitRoundoff64*got.Magnitude[k]),
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"adfd/numerics/jet"
 	"adfd/properties"
 	"adfd/properties/expr"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // want is the series 1 + 2x in 256 bits.
@@ -72,7 +72,7 @@ func TestJetsUnderTestAreThePlainOnes(t *testing.T) {
 	f, err := expr.Elementary("tanh")
 	require.NoError(t, err)
 	const x = 0.75
-	got, err := newTaylor(theory.DefaultSetup(theory.Short, 1))(f, x, maxOrder)
+	got, err := newTaylor(claims.DefaultSetup(claims.Short, 1))(f, x, maxOrder)
 	require.NoError(t, err)
 	direct, err := jet.Apply("tanh", nil, jet.Variable(x, maxOrder))
 	require.NoError(t, err)
@@ -88,7 +88,7 @@ func TestJetsUnderTestAreThePlainOnes(t *testing.T) {
 func TestActivationsOfA1(t *testing.T) {
 	names := smoothActivations()
 	assert.ElementsMatch(t, []string{"tanh", "sin", "gaussian", "sigmoid", "softplus", "gelu", "silu", "erf", "exp", "cos"}, names)
-	s := theory.DefaultSetup(theory.Short, 11)
+	s := claims.DefaultSetup(claims.Short, 11)
 	rows, err := activationRows(t.Context(), s)
 	require.NoError(t, err)
 	points, _ := jetCounts(s.Size)
@@ -104,7 +104,7 @@ func TestActivationsOfA1(t *testing.T) {
 	}
 	for _, name := range names {
 		for k := 0; k <= maxOrder; k++ {
-			wantKeys = append(wantKeys, []string{theory.KindBatch, name, fmt.Sprint(k)})
+			wantKeys = append(wantKeys, []string{claims.KindBatch, name, fmt.Sprint(k)})
 		}
 	}
 	assert.Equal(t, wantKeys, keys)

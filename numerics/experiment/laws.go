@@ -8,7 +8,7 @@ import (
 
 	"adfd/properties"
 	"adfd/properties/expr"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // law draws a case and compares its two sides, one number for each order.
@@ -72,8 +72,8 @@ func (t *lawTally) add(comparisons []properties.Comparison) {
 
 // jetLaws is the table of A2: the two sides of each law, their difference in
 // units of the sum of their running bounds.
-func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"laws", s}, func() (theory.Table, error) {
+func jetLaws(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"laws", s}, func() (claims.Table, error) {
 		_, cases := jetCounts(s.Size)
 		implementation := newTaylor(s)
 		impl := func(f expr.Expr, x float64, order int) (value, bound []float64, err error) {
@@ -95,8 +95,8 @@ func jetLaws(ctx context.Context, s theory.Setup, p Progress) (theory.Table, err
 			}
 			return nil
 		})
-		t := theory.NewTable([]string{"law", "order"},
-			column(theory.ColCount, exactly), column(theory.ColLaw, tolNoise))
+		t := claims.NewTable([]string{"law", "order"},
+			column(claims.ColCount, exactly), column(claims.ColLaw, tolNoise))
 		for i, l := range laws {
 			for k, w := range tallies[i].worst {
 				t.Add([]string{l.name, fmt.Sprint(k)}, float64(tallies[i].n[k]), w)

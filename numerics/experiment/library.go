@@ -8,7 +8,7 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // libraryCall is a function of package math with its oracle and the interval on
@@ -36,14 +36,14 @@ var libraryCalls = map[string]libraryCall{
 }
 
 // libraryRows measures the stated assumptions on which running bounds rest.
-func libraryRows(s theory.Setup) []theory.Row {
+func libraryRows(s claims.Setup) []claims.Row {
 	points, _ := jetCounts(s.Size)
 	var names []string
 	for name := range libraryCalls {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	var rows []theory.Row
+	var rows []claims.Row
 	for i, name := range names {
 		c, rng := libraryCalls[name], rand.New(rand.NewPCG(s.Seed, uint64(1000+i)))
 		worst := 0.0
@@ -52,8 +52,8 @@ func libraryRows(s theory.Setup) []theory.Row {
 			_, ulps := exact.Error64(c.call(x), c.oracle(exact.New(x)))
 			worst = max(worst, ulps)
 		}
-		rows = append(rows, theory.Row{
-			Key:    []string{theory.KindCall, name, "0"},
+		rows = append(rows, claims.Row{
+			Key:    []string{claims.KindCall, name, "0"},
 			Values: []float64{float64(points), 0, 0, worst, jet.LibraryUlps[name].Result},
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // costCase is a case of P2 with its band: AD evaluates
@@ -38,19 +39,19 @@ func costCases() []costCase {
 
 // cost is the table of P2. Both sides take turns; the fastest turn of each counts, since
 // other programs only add to a time.
-func cost(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func cost(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	turns := 9
 	switch s.Size {
-	case theory.Short:
+	case claims.Short:
 		turns = 5
-	case theory.Test:
+	case claims.Test:
 		turns = 15
-	case theory.Audit:
+	case claims.Audit:
 		turns = 41
 	}
-	timing := theory.Tolerance{Free: "a time of this machine"}
-	t := theory.NewTable([]string{"case"}, column(theory.ColBandLo, exactly), column(theory.ColBandHi, exactly),
-		column(theory.ColTimeRatio, timing), column(theory.ColMemoryRatio, exactly), column("microseconds AD", timing))
+	timing := claims.Tolerance{Free: "a time of this machine"}
+	t := claims.NewTable([]string{"case"}, column(claims.ColBandLo, exactly), column(claims.ColBandHi, exactly),
+		column(claims.ColTimeRatio, timing), column(claims.ColMemoryRatio, exactly), column("microseconds AD", timing))
 	cases := costCases()
 	for i, c := range cases {
 		if err := ctx.Err(); err != nil {
@@ -86,7 +87,7 @@ const (
 
 // timeRatio is the time of a loss and gradient on the AD side, the least over the turns, over
 // that on the FD side, with the former in microseconds.
-func (b *netTrial[T]) timeRatio(s theory.Setup, turns int) (ratio, micros float64, err error) {
+func (b *netTrial[T]) timeRatio(s claims.Setup, turns int) (ratio, micros float64, err error) {
 	ad, err := b.residual(s.AD, kernelStep)
 	if err != nil {
 		return 0, 0, err
@@ -129,8 +130,8 @@ func (f fastest) with(t float64) fastest {
 func (f fastest) settled() bool { return !math.IsInf(f[1], 1) && f[1] <= agreement*f[0] }
 
 // channelRatio is the memory of a bundle under AD over that under FD.
-func channelRatio(s theory.Setup, p pde.Problem) (float64, error) {
-	channels := func(side theory.Engine) (float64, error) {
+func channelRatio(s claims.Setup, p pde.Problem) (float64, error) {
+	channels := func(side claims.Engine) (float64, error) {
 		eng, err := newEngine[float64](side, s, kernelStep)
 		if err != nil {
 			return 0, err

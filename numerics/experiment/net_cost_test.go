@@ -10,6 +10,7 @@ import (
 
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // slow is a flat activation of which a series takes a while.
@@ -34,7 +35,7 @@ func TestTimeRatioTimesBothSides(t *testing.T) {
 		turns = 3
 		pause = 3 * time.Millisecond
 	)
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	b := tinyTrial[float64](t, s, tinyNet("poisson-1d", theory.Float64))
 	act := slow{newFlat(1, 1), pause}
 	with(t, b, act)
@@ -49,7 +50,7 @@ func TestTimeRatioTimesBothSides(t *testing.T) {
 	assert.LessOrEqual(t, series, patience*turns*interior, "points of series")
 	assert.GreaterOrEqual(t, act.values.Load(), 3*series, "points of values")
 
-	exchanged, _, err := b.timeRatio(s.With(theory.Setup{AD: theory.EngineFD, FD: theory.EngineAD}), turns)
+	exchanged, _, err := b.timeRatio(s.With(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD}), turns)
 	require.NoError(t, err)
 	assert.Less(t, exchanged, 1.0)
 }
@@ -57,20 +58,20 @@ func TestTimeRatioTimesBothSides(t *testing.T) {
 // A series of order q has q+1 coefficients; a central stencil of accuracy p has q+p-1
 // points, for q and p even, and a one-sided one q+p.
 func TestChannelRatioByHand(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	for _, c := range []struct {
 		problem string
-		change  theory.Setup
+		change  claims.Setup
 		want    float64
 	}{
-		{"poisson-1d", theory.Setup{}, 3. / 3},
-		{"biharmonic-1d", theory.Setup{}, 5. / 5},
-		{"poisson-1d", theory.Setup{Accuracy: 4}, 3. / 5},
-		{"biharmonic-1d", theory.Setup{Accuracy: 4}, 5. / 7},
-		{"poisson-1d", theory.Setup{Placement: theory.PlacementForward}, 3. / 4},
-		{"biharmonic-1d", theory.Setup{Placement: theory.PlacementForward}, 5. / 6},
-		{"poisson-1d", theory.Setup{Accuracy: 4, AD: theory.EngineFD, FD: theory.EngineAD}, 5. / 3},
-		{"poisson-1d", theory.Setup{Accuracy: 4, FD: theory.EngineAD}, 1},
+		{"poisson-1d", claims.Setup{}, 3. / 3},
+		{"biharmonic-1d", claims.Setup{}, 5. / 5},
+		{"poisson-1d", claims.Setup{Accuracy: 4}, 3. / 5},
+		{"biharmonic-1d", claims.Setup{Accuracy: 4}, 5. / 7},
+		{"poisson-1d", claims.Setup{Placement: claims.PlacementForward}, 3. / 4},
+		{"biharmonic-1d", claims.Setup{Placement: claims.PlacementForward}, 5. / 6},
+		{"poisson-1d", claims.Setup{Accuracy: 4, AD: claims.EngineFD, FD: claims.EngineAD}, 5. / 3},
+		{"poisson-1d", claims.Setup{Accuracy: 4, FD: claims.EngineAD}, 1},
 	} {
 		p, err := pde.ByName(c.problem)
 		require.NoError(t, err)
@@ -80,7 +81,7 @@ func TestChannelRatioByHand(t *testing.T) {
 	}
 	p, err := pde.ByName("poisson-1d")
 	require.NoError(t, err)
-	_, err = channelRatio(s.With(theory.Setup{Accuracy: 3}), p)
+	_, err = channelRatio(s.With(claims.Setup{Accuracy: 3}), p)
 	assert.ErrorContains(t, err, "3")
 }
 

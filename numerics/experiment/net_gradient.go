@@ -7,16 +7,17 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/nn"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // gradientGrid has the networks of A4 and its number of seeds: every coordinate of
 // every gradient is judged, so that few suffice.
-func gradientGrid(size theory.Size) (sets []netSetting, seeds int) {
+func gradientGrid(size claims.Size) (sets []netSetting, seeds int) {
 	nodes, two, deep := 15, 10, 6
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		nodes, two, deep = 7, 6, 4
-	case theory.Audit:
+	case claims.Audit:
 		nodes, two, deep = 15, 20, 8
 	}
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
@@ -49,7 +50,7 @@ func worse(a, b float64) float64 {
 
 // gradients is the table of A4: loss and gradient by the reverse sweep of package nn
 // against the forward mode of package exact in 106 bits.
-func gradients(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func gradients(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	sets, seeds := gradientGrid(s.Size)
 	type result struct{ loss, gradient deviation }
 	results := make([]result, len(sets)*seeds)
@@ -69,7 +70,7 @@ func gradients(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 		if err != nil {
 			return fail(err)
 		}
-		rows, err := b.equations(theory.EngineAD, 0)
+		rows, err := b.equations(claims.EngineAD, 0)
 		if err != nil {
 			return fail(err)
 		}
@@ -89,10 +90,10 @@ func gradients(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"problem", "network", "of"}, column(theory.ColCount, exactly),
-		column(theory.ColGradientError, tolNoise), column(theory.ColGradientBound, tolNoise))
+	t := claims.NewTable([]string{"problem", "network", "of"}, column(claims.ColCount, exactly),
+		column(claims.ColGradientError, tolNoise), column(claims.ColGradientBound, tolNoise))
 	for i, set := range sets {
 		var worst result
 		for _, r := range results[i*seeds : (i+1)*seeds] {

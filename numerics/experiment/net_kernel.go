@@ -11,19 +11,20 @@ import (
 
 	"adfd/numerics/nn"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // kernelEntropy is the table of K3: the entropy of K at the start against the speed of
 // training, over both sides, every step and seed of the Adam cells in float32.
-func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func kernelEntropy(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	all, err := trainingGrid(s.Size)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	byProblem := map[string][]descentEntry{}
 	var order []string
 	for _, e := range all {
-		if e.optimiser != theory.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1 {
+		if e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1 {
 			continue
 		}
 		if byProblem[e.problem] == nil {
@@ -33,8 +34,8 @@ func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 	}
 	type point struct{ entropy, speed float64 }
 	seeds := s.Size.TrainingSeeds()
-	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly),
-		column(theory.ColTrend, theory.Tolerance{Abs: 0.1}), column(theory.ColLo, theory.Tolerance{Abs: 0.15}), column(theory.ColHi, theory.Tolerance{Abs: 0.15}))
+	t := claims.NewTable([]string{"problem"}, column(claims.ColCount, exactly),
+		column(claims.ColTrend, claims.Tolerance{Abs: 0.1}), column(claims.ColLo, claims.Tolerance{Abs: 0.15}), column(claims.ColHi, claims.Tolerance{Abs: 0.15}))
 	for _, problem := range order {
 		points := make([][]point, seeds)
 		err := forEach(ctx, seeds, p, func(ctx context.Context, seed int) error {
@@ -43,7 +44,7 @@ func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 				if err != nil {
 					return err
 				}
-				add := func(side theory.Engine, h float64) error {
+				add := func(side claims.Engine, h float64) error {
 					sigma, err := b.kernelRoots(side, h, b.start)
 					if err != nil {
 						return err
@@ -71,7 +72,7 @@ func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 					return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
 				}
 				for _, step := range e.h {
-					if s.FD == theory.EngineAD {
+					if s.FD == claims.EngineAD {
 						break // the point is there
 					}
 					if err := add(s.FD, step.H); err != nil {
@@ -84,14 +85,14 @@ func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 		if err != nil {
 			return t, err
 		}
-		m := theory.JackknifeSeeds(seeds, theory.ErrorRate95, func(chosen []int) float64 {
+		m := claims.JackknifeSeeds(seeds, claims.ErrorRate95, func(chosen []int) float64 {
 			var x, y []float64
 			for _, seed := range chosen {
 				for _, q := range points[seed] {
 					x, y = append(x, q.entropy), append(y, q.speed)
 				}
 			}
-			return theory.Spearman(x, y)
+			return claims.Spearman(x, y)
 		})
 		t.Add([]string{problem}, float64(seeds), m.Estimate, m.Lo, m.Hi)
 	}
@@ -101,14 +102,14 @@ func kernelEntropy(ctx context.Context, s theory.Setup, p Progress) (theory.Tabl
 // kernelGrid has the networks of K2 and the steps of their descents at
 // eta = 0.2/lambda_1; half that rate takes twice as many. The short run has the deep network
 // on Poisson and the wide one on the biharmonic problem.
-func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
+func kernelGrid(size claims.Size) (sets []netSetting, steps int) {
 	nodes, steps := 15, 100
 	two, deep := 10, 6
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		nodes, steps = 7, 30
 		two, deep = 6, 4
-	case theory.Audit:
+	case claims.Audit:
 		nodes, steps = 31, 400
 		two, deep = 20, 12
 	}
@@ -117,7 +118,7 @@ func kernelGrid(size theory.Size) (sets []netSetting, steps int) {
 			netSetting{problem: problem, depth: 1, width: two, nodes: nodes, precision: theory.Float64},
 			netSetting{problem: problem, depth: 2, width: deep, nodes: nodes, precision: theory.Float64})
 	}
-	if size == theory.Short {
+	if size == claims.Short {
 		sets = sets[1:3]
 	}
 	return sets, steps
@@ -132,9 +133,9 @@ type flow struct {
 }
 
 // kernelFlow is the table of K2.
-func kernelFlow(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func kernelFlow(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	sets, steps := kernelGrid(s.Size)
-	sides := []theory.Engine{s.AD, s.FD}
+	sides := []claims.Engine{s.AD, s.FD}
 	seeds := s.Size.Seeds() / 2 // a median needs fewer than a sign test
 	results := make([]flow, len(sets)*len(sides)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
@@ -150,13 +151,13 @@ func kernelFlow(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"kind", "problem", "network", "side"}, column(theory.ColCount, exactly),
-		column(theory.ColIdentity, theory.Tolerance{Free: "rounding errors"}),
-		column(theory.ColFull, tolNoise), column(theory.ColHalf, tolNoise), column(theory.ColOrderEta, theory.Tolerance{Rel: 0.2}),
-		column("worst log error", theory.Tolerance{Free: "the seed whose descent follows the flow least"}),
-		column(theory.ColVacuous, theory.Tolerance{Free: "the least eigenvalue is the SVD's own noise"}))
+	t := claims.NewTable([]string{"kind", "problem", "network", "side"}, column(claims.ColCount, exactly),
+		column(claims.ColIdentity, claims.Tolerance{Free: "rounding errors"}),
+		column(claims.ColFull, tolNoise), column(claims.ColHalf, tolNoise), column(claims.ColOrderEta, claims.Tolerance{Rel: 0.2}),
+		column("worst log error", claims.Tolerance{Free: "the seed whose descent follows the flow least"}),
+		column(claims.ColVacuous, claims.Tolerance{Free: "the least eigenvalue is the SVD's own noise"}))
 	for i := range len(sets) * len(sides) {
 		set, side := sets[i/len(sides)], sides[i%len(sides)]
 		var identity, full, half, quotient, vacuous []float64
@@ -166,14 +167,14 @@ func kernelFlow(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		}
 		key := func(kind string) []string { return []string{kind, set.problem, set.network(), string(side)} }
 		nan := math.NaN()
-		t.Add(key(theory.KindIdentity), float64(seeds), floats.Max(identity), nan, nan, nan, nan, medianOf(vacuous))
-		t.Add(key(theory.KindDecayRate), float64(seeds), nan, medianOf(full), medianOf(half), medianOf(quotient), floats.Max(full), nan)
+		t.Add(key(claims.KindIdentity), float64(seeds), floats.Max(identity), nan, nan, nan, nan, medianOf(vacuous))
+		t.Add(key(claims.KindDecayRate), float64(seeds), nan, medianOf(full), medianOf(half), medianOf(quotient), floats.Max(full), nan)
 	}
 	return t, nil
 }
 
 // flow compares both sides of K2's equations for one seed.
-func (b *netTrial[T]) flow(ctx context.Context, side theory.Engine, steps int) (flow, error) {
+func (b *netTrial[T]) flow(ctx context.Context, side claims.Engine, steps int) (flow, error) {
 	var f flow
 	sigma, err := b.kernelRoots(side, kernelStep, b.start)
 	if err != nil {
@@ -184,7 +185,7 @@ func (b *netTrial[T]) flow(ctx context.Context, side theory.Engine, steps int) (
 	if f.identity, err = b.identity(side); err != nil {
 		return f, err
 	}
-	warm := descentSetting{b.set, theory.OptimiserAdam, warmSteps}
+	warm := descentSetting{b.set, claims.OptimiserAdam, warmSteps}
 	// Away from the start, and the same under a fault that changes the start alone.
 	errs, err := flows.get(ctx, flowKey{b.course(warm, side, kernelStep), steps}, func() (e [2]float64, err error) {
 		r, err := b.residual(side, kernelStep)
@@ -277,13 +278,13 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 // side comes from the reverse sweep; residual and Jacobian on the right come from the
 // forward-mode oracle in 106 bits. Under the fault the oracle sees the parameters of
 // the next seed.
-func (b *netTrial[T]) identity(side theory.Engine) (float64, error) {
+func (b *netTrial[T]) identity(side claims.Engine) (float64, error) {
 	grad, err := gradientOf(b, side, kernelStep, b.start)
 	if err != nil {
 		return 0, err
 	}
 	theta := b.start
-	if b.setup.Pairing == theory.PairShifted {
+	if b.setup.Pairing == claims.PairShifted {
 		other, err := newNetTrial[T](b.setup, b.set, b.seed+1)
 		if err != nil {
 			return 0, err

@@ -10,6 +10,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // tilted is an activation whose coefficients from some order on are those of another
@@ -37,16 +38,16 @@ func (s tilted) Coefficients(order int, z, c []float64) {
 // coefficient that is asked for is the gradient's alone, AD's of order q+1 and FD's
 // slopes.
 func TestIdentityTellsGradientsApart(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	tanh, err := jet.ActivationByName[float64]("tanh")
 	require.NoError(t, err)
 	sin, err := jet.ActivationByName[float64]("sin")
 	require.NoError(t, err)
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
-		for _, side := range []theory.Engine{theory.EngineAD, theory.EngineFD} {
+		for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {
 			b := tinyTrial[float64](t, s, tinyNet(problem, theory.Float64))
 			last := 1
-			if side == theory.EngineAD {
+			if side == claims.EngineAD {
 				last = b.problem.Order + 1
 			}
 			// The bound allows identityRoom u of the sum of the absolute terms, several
@@ -78,24 +79,24 @@ func TestIdentityTellsGradientsApart(t *testing.T) {
 
 // Under a setup with another activation the oracle knows it.
 func TestIdentityUnderAnotherActivation(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1).With(theory.Setup{Activation: "sin"})
+	s := claims.DefaultSetup(claims.Short, 1).With(claims.Setup{Activation: "sin"})
 	b := tinyTrial[float64](t, s, tinyNet("poisson-1d", theory.Float64))
-	for _, side := range []theory.Engine{theory.EngineAD, theory.EngineFD} {
+	for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {
 		got, err := b.identity(side)
 		require.NoError(t, err)
 		assert.Less(t, got, 1.0, side)
 	}
-	b.setup.Pairing = theory.PairShifted
-	got, err := b.identity(theory.EngineAD)
+	b.setup.Pairing = claims.PairShifted
+	got, err := b.identity(claims.EngineAD)
 	require.NoError(t, err)
 	assert.Greater(t, got, 2.0)
 }
 
 // kernelRoots are the roots of the eigenvalues of K = J J^T.
 func TestKernelRootsAgainstGonum(t *testing.T) {
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	const h = 0x1p-3
-	for _, side := range []theory.Engine{theory.EngineAD, theory.EngineFD} {
+	for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {
 		sigma, err := b.kernelRoots(side, h, b.start)
 		require.NoError(t, err)
 		values := kernelByGonum(t, b, side, h, b.start)
@@ -105,9 +106,9 @@ func TestKernelRootsAgainstGonum(t *testing.T) {
 			assert.InDelta(t, v, sigma[k]*sigma[k], room, "%s, %d", side, k)
 		}
 	}
-	ad, err := b.kernelRoots(theory.EngineAD, h, b.start)
+	ad, err := b.kernelRoots(claims.EngineAD, h, b.start)
 	require.NoError(t, err)
-	fd, err := b.kernelRoots(theory.EngineFD, h, b.start)
+	fd, err := b.kernelRoots(claims.EngineFD, h, b.start)
 	require.NoError(t, err)
 	// A second difference errs by h^2/12 of the fourth derivative, for weights of 1/16
 	// and more at least 1/256 of the second one: no rounding, which is 4 4 u/h^2.
@@ -120,14 +121,14 @@ func TestKernelRootsAgainstGonum(t *testing.T) {
 // roots. Here they are gonum's symmetric eigenvalues of J J^T, in float64 from the
 // Jacobian in float32; the runs are those of the memo.
 func TestEntropyIsThatOfTheKernel(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	table, err := kernelEntropy(t.Context(), s, nil)
 	require.NoError(t, err)
 	grid, err := trainingGrid(s.Size)
 	require.NoError(t, err)
 	judged := 0
 	for _, e := range grid {
-		if e.optimiser != theory.OptimiserAdam || e.precision != theory.Float32 {
+		if e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 {
 			continue
 		}
 		judged++
@@ -136,7 +137,7 @@ func TestEntropyIsThatOfTheKernel(t *testing.T) {
 		for seed := range seeds {
 			b, err := newNetTrial[float32](s, e.netSetting, seed)
 			require.NoError(t, err)
-			add := func(side theory.Engine, h float64) {
+			add := func(side claims.Engine, h float64) {
 				values := kernelByGonum(t, b, side, h, b.start)
 				kept := theory.EffectiveCutoff(values, float64(len(values))*0x1p-23)
 				entropies[seed] = append(entropies[seed], theory.TruncatedEntropy(values, kept))
@@ -148,22 +149,22 @@ func TestEntropyIsThatOfTheKernel(t *testing.T) {
 				}
 				speeds[seed] = append(speeds[seed], math.Log(c.losses[0])-logs/float64(len(c.losses)))
 			}
-			add(theory.EngineAD, 0)
+			add(claims.EngineAD, 0)
 			for _, step := range e.h {
-				add(theory.EngineFD, step.H)
+				add(claims.EngineFD, step.H)
 			}
 		}
-		want := theory.JackknifeSeeds(seeds, theory.ErrorRate95, func(chosen []int) float64 {
+		want := claims.JackknifeSeeds(seeds, claims.ErrorRate95, func(chosen []int) float64 {
 			var x, y []float64
 			for _, seed := range chosen {
 				x, y = append(x, entropies[seed]...), append(y, speeds[seed]...)
 			}
-			return theory.Spearman(x, y)
+			return claims.Spearman(x, y)
 		})
 		for _, r := range table.Rows {
 			if table.Key(r, "problem") == e.problem {
-				assert.Equal(t, float64(seeds), table.Value(r, theory.ColCount))
-				assert.Equal(t, want.Estimate, table.Value(r, theory.ColTrend), e.problem)
+				assert.Equal(t, float64(seeds), table.Value(r, claims.ColCount))
+				assert.Equal(t, want.Estimate, table.Value(r, claims.ColTrend), e.problem)
 			}
 		}
 	}

@@ -7,14 +7,15 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // networkNoise is the table of T7f: in every cell of the training sweep, at AD's final
 // parameters, what rounding does to FD's residual against the predicted floor.
-func networkNoise(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func networkNoise(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, err := trainingGrid(s.Size)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	seeds := s.Size.TrainingSeeds() / 2 // a median needs fewer than a sign test
 	results := make([][]float64, len(g)*seeds)
@@ -31,9 +32,9 @@ func networkNoise(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable(trainingKeys, column(theory.ColStep, exactly), column(theory.ColCount, exactly), column(theory.ColFloorRatio, tolNoise))
+	t := claims.NewTable(trainingKeys, column(claims.ColStep, exactly), column(claims.ColCount, exactly), column(claims.ColFloorRatio, tolNoise))
 	for i, e := range g {
 		for k, step := range e.h {
 			each := make([]float64, seeds)
@@ -47,13 +48,13 @@ func networkNoise(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 }
 
 // noiseOverFloor gives the ratio of one seed at every step.
-func noiseOverFloor[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, seed int) ([]float64, error) {
+func noiseOverFloor[T engine.Float](ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]float64, error) {
 	set := e.descentSetting.under(s)
 	b, err := newNetTrial[T](s, set.netSetting, seed)
 	if err != nil {
 		return nil, err
 	}
-	ad, err := b.descend(ctx, set, theory.EngineAD, 0)
+	ad, err := b.descend(ctx, set, claims.EngineAD, 0)
 	if err != nil {
 		return nil, err
 	}

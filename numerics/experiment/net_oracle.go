@@ -9,7 +9,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/pde"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // oracleNetwork is the network of a trial for package exact.
@@ -18,7 +18,7 @@ func (b *netTrial[T]) oracleNetwork() exact.Network {
 }
 
 // oracle is residual vector and Jacobian in 106 bits, by forward mode, rounded.
-func (b *netTrial[T]) oracle(side theory.Engine, h float64, theta []float64) ([]float64, *mat.Dense, error) {
+func (b *netTrial[T]) oracle(side claims.Engine, h float64, theta []float64) ([]float64, *mat.Dense, error) {
 	rows, err := b.equations(side, h)
 	if err != nil {
 		return nil, nil, err
@@ -41,10 +41,10 @@ func (b *netTrial[T]) oracle(side theory.Engine, h float64, theta []float64) ([]
 // equations are the rows of the residual for package exact, with the points, targets
 // and scales of float64: those numbers are the rows' definition, and no part of them
 // is computed by package nn.
-func (b *netTrial[T]) equations(side theory.Engine, h float64) ([]exact.Equation, error) {
+func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]exact.Equation, error) {
 	p := b.problem
 	functional := func(alpha engine.MultiIndex) (exact.Functional, error) {
-		if side == theory.EngineAD {
+		if side == claims.EngineAD {
 			return exact.Partial(alpha...)
 		}
 		along := make([]exact.Stencil, len(alpha))
@@ -53,7 +53,7 @@ func (b *netTrial[T]) equations(side theory.Engine, h float64) ([]exact.Equation
 				continue
 			}
 			options := fd.Options{H: h, Accuracy: b.setup.Accuracy, Placement: fd.CentralPlacement}
-			if b.setup.Placement == theory.PlacementForward {
+			if b.setup.Placement == claims.PlacementForward {
 				options.Placement = fd.ForwardPlacement
 			}
 			s, err := options.Stencil(order)
@@ -111,9 +111,9 @@ func conditionRows(c pde.Condition, p pde.Problem, functional func(engine.MultiI
 // neurons, q+2 coefficients, a few layers), and the square doubles that. FD's
 // residual carries u/h^q relative to its terms, which the absolute values of J and r
 // do not show: q = 4 and h = 2^-6 make that 2^24, q = 2 2^12.
-func identityRoom(side theory.Engine, order int) float64 {
+func identityRoom(side claims.Engine, order int) float64 {
 	const path = 1 << 10
-	if side == theory.EngineFD {
+	if side == claims.EngineFD {
 		return path * math.Pow(kernelStep, -float64(order))
 	}
 	return path

@@ -10,7 +10,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/nn"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // precisionStep is FD's step in P3n, where noise dominates at every precision and
@@ -24,7 +24,7 @@ func precisionStep(problem string) float64 {
 
 // netPrecision is the table of P3n: slopes against log u of what rounding to fewer
 // bits adds to residual and gradient at the initial parameters.
-func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func netPrecision(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	sets, _ := kernelGrid(s.Size)
 	widths := precisions(s.Size)
 	// At 53 bits nothing is left to compare with, at 8 the significand is shorter
@@ -60,14 +60,14 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	units := make([]float64, len(widths))
 	for i, bits := range widths {
 		units[i] = math.Ldexp(1, -bits)
 	}
-	t := theory.NewTable([]string{"problem", "network", theory.ColQuantity},
-		column(theory.ColCount, exactly), column(theory.ColExpected, exactly), column(theory.ColSlope, theory.Tolerance{Abs: 0.01}))
+	t := claims.NewTable([]string{"problem", "network", claims.ColQuantity},
+		column(claims.ColCount, exactly), column(claims.ColExpected, exactly), column(claims.ColSlope, claims.Tolerance{Abs: 0.01}))
 	for i, set := range sets {
 		median := func(of func(parts) []float64) []float64 {
 			m := make([]float64, len(widths))
@@ -92,7 +92,7 @@ func netPrecision(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 			if q.name == "loss" {
 				n = lossWidths(widths) // in more bits the residual itself shows
 			}
-			slope, _ := theory.LogSlope(units[:n], q.values[:n])
+			slope, _ := claims.LogSlope(units[:n], q.values[:n])
 			t.Add([]string{set.problem, set.network(), q.name}, float64(seeds), q.expected, slope)
 		}
 	}
@@ -139,7 +139,7 @@ func lossWidths(widths []int) int {
 // parameters trained by AD to a residual far below the noise.
 func lossFloors(ctx context.Context, b *netTrial[float64], widths []int) ([]float64, error) {
 	const steps = 200
-	trained, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserLM, steps}, theory.EngineAD, 0)
+	trained, err := b.descend(ctx, descentSetting{b.set, claims.OptimiserLM, steps}, claims.EngineAD, 0)
 	if err != nil {
 		return nil, err
 	}

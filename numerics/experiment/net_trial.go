@@ -14,6 +14,7 @@ import (
 	"adfd/numerics/pde"
 	"adfd/numerics/spectrum"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // netSetting is a network on a problem, without its seed and step.
@@ -32,7 +33,7 @@ func (s netSetting) String() string {
 }
 
 // under is the setting with what a setup puts in its place.
-func (s netSetting) under(setup theory.Setup) netSetting {
+func (s netSetting) under(setup claims.Setup) netSetting {
 	if setup.Precision != "" {
 		s.precision = setup.Precision
 	}
@@ -42,7 +43,7 @@ func (s netSetting) under(setup theory.Setup) netSetting {
 // netTrial is a network with one seed: the problem, its points and the parameters
 // that every side starts from.
 type netTrial[T engine.Float] struct {
-	setup   theory.Setup
+	setup   claims.Setup
 	set     netSetting
 	seed    int
 	problem pde.Problem
@@ -63,7 +64,7 @@ const (
 	fineSquare = 33
 )
 
-func newNetTrial[T engine.Float](s theory.Setup, set netSetting, seed int) (*netTrial[T], error) {
+func newNetTrial[T engine.Float](s claims.Setup, set netSetting, seed int) (*netTrial[T], error) {
 	b := &netTrial[T]{setup: s, set: set, seed: seed}
 	var err error
 	if b.problem, err = pde.ByName(set.problem); err != nil {
@@ -125,14 +126,14 @@ func fineGrid(p pde.Problem) []float64 {
 }
 
 // networkActivation is tanh, or what the setup puts in its place.
-func networkActivation(s theory.Setup) string {
+func networkActivation(s claims.Setup) string {
 	if s.Activation != "" {
 		return s.Activation
 	}
 	return "tanh"
 }
 
-func newNetwork[T engine.Float](s theory.Setup, sizes []int) (*nn.Network[T], error) {
+func newNetwork[T engine.Float](s claims.Setup, sizes []int) (*nn.Network[T], error) {
 	activation, err := jet.ActivationByName[T](networkActivation(s))
 	if err != nil {
 		return nil, err
@@ -141,7 +142,7 @@ func newNetwork[T engine.Float](s theory.Setup, sizes []int) (*nn.Network[T], er
 }
 
 // residual is the weighted residual vector under the engine of one side.
-func (b *netTrial[T]) residual(side theory.Engine, h float64) (*nn.Residual[T], error) {
+func (b *netTrial[T]) residual(side claims.Engine, h float64) (*nn.Residual[T], error) {
 	eng, err := newEngine[T](side, b.setup, h)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"adfd/numerics/jet"
 	"adfd/numerics/nn"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // The floor of u = w2 tanh(w1 x + b1) + b2 written out: a neuron, an activation, a neuron,
@@ -23,7 +24,7 @@ func TestRoundingFloorByHand(t *testing.T) {
 	for problem, w := range weights {
 		for precision, u := range map[theory.Precision]float64{theory.Float32: 0x1p-24, theory.Float64: 0x1p-53} {
 			set := netSetting{problem: problem, depth: 1, width: 1, nodes: 7, precision: precision}
-			b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), set)
+			b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), set)
 			theta := []float64{w1, b1, w2, b2}
 			floor := func(h float64) float64 {
 				got, err := b.roundingFloor(theta, h)
@@ -54,17 +55,17 @@ func TestRoundingFloorByHand(t *testing.T) {
 // in the runs, which all take it from the trial.
 func TestActivationReachesTraining(t *testing.T) {
 	const h = 0x1p-4
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	set := tinyNet("poisson-1d", theory.Float64)
 	plain := tinyTrial[float64](t, s, set)
 	for _, name := range []string{"sin", "gaussian"} {
-		b := tinyTrial[float64](t, s.With(theory.Setup{Activation: name}), set)
+		b := tinyTrial[float64](t, s.With(claims.Setup{Activation: name}), set)
 		act, err := jet.ActivationByName[float64](name)
 		require.NoError(t, err)
 		net, err := nn.New(act, 1, set.width, 1)
 		require.NoError(t, err)
 		assert.Equal(t, plain.start, b.start)
-		for _, side := range []theory.Engine{theory.EngineAD, theory.EngineFD} {
+		for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {
 			eng, err := newEngine[float64](side, s, h)
 			require.NoError(t, err)
 			r, err := nn.NewResidual(net, eng, b.problem, b.nodes, 1)

@@ -7,6 +7,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // operatorStencil is the part of an operator's stencil that carries its noise: the
@@ -86,7 +87,7 @@ func (b *trial[T]) columnVariances() ([]float64, error) {
 // taylorSpectrum takes the singular values of A_AD.
 func (b *trial[T]) taylorSpectrum() (spectrumAD, error) {
 	return spectra.get(context.Background(), b.drawn(), func() (spectrumAD, error) {
-		sys, err := b.assemble(theory.EngineAD, 0)
+		sys, err := b.assemble(claims.EngineAD, 0)
 		if err != nil {
 			return spectrumAD{}, err
 		}
@@ -146,7 +147,7 @@ func (b *trial[T]) edges() (edges, error) {
 	u := b.set.precision.UnitRoundoff()
 	kappa, q, cols := theory.Kappa(b.variances, u), b.problem.Order, b.set.m
 	var e edges
-	for _, c := range theory.Cutoffs() {
+	for _, c := range claims.Cutoffs() {
 		a := b.setup.Cutoff * c.Factor * theory.DefaultCutoff(ad.rows, cols, u)
 		e.lower = append(e.lower, theory.LowerEdge(ad.sigma, kappa, u, ad.interior, a, q))
 		e.upper = append(e.upper, theory.UpperEdge(kappa, u, ad.interior, cols, a, ad.sigma[0], q))

@@ -5,45 +5,46 @@ import (
 	"math"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Tolerances of the recorded columns, for another machine. On the same platform
 // and toolchain every column repeats to the bit.
 var (
 	// A seed near a tie may fall to the other side.
-	tolCount = theory.Tolerance{Abs: 2}
+	tolCount = claims.Tolerance{Abs: 2}
 	// n_a may move by one, which moves H by about H/(n ln n) < 1/(15 ln 15).
-	tolEntropy = theory.Tolerance{Abs: 0.025}
-	tolKept    = theory.Tolerance{Abs: 1}
+	tolEntropy = claims.Tolerance{Abs: 0.025}
+	tolKept    = claims.Tolerance{Abs: 1}
 	// Residuals below the cut-off are rounding: their medians keep their size,
 	// not their digits.
-	tolNoise = theory.Tolerance{Rel: 0.75}
+	tolNoise = claims.Tolerance{Rel: 0.75}
 	// The edges follow sigma_1 and, the lower one, n_a.
-	tolEdge = theory.Tolerance{Rel: 0.05}
-	exactly = theory.Tolerance{}
+	tolEdge = claims.Tolerance{Rel: 0.05}
+	exactly = claims.Tolerance{}
 )
 
 // orderingKeys identify a cell at a cut-off.
-var orderingKeys = []string{"problem", "activation", "nodes", theory.CutoffKey, "h"}
+var orderingKeys = []string{"problem", "activation", "nodes", claims.CutoffKey, "h"}
 
 // pairedTable holds the comparison of a cell over seeds, whose median has the given
 // tolerance, and then what stands beside it.
-func pairedTable(median theory.Tolerance, beside ...theory.Column) theory.Table {
-	return theory.NewTable(orderingKeys, append([]theory.Column{
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
+func pairedTable(median claims.Tolerance, beside ...claims.Column) claims.Table {
+	return claims.NewTable(orderingKeys, append([]claims.Column{
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly),
+		column(claims.ColLower, tolEdge), column(claims.ColUpper, tolEdge),
 		column("N", exactly), column("M", exactly),
-		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColMedian, median), column(theory.ColLo, median), column(theory.ColHi, median),
+		column(claims.ColCount, exactly), column(claims.ColWins, tolCount), column(claims.ColLosses, tolCount),
+		column(claims.ColMedian, median), column(claims.ColLo, median), column(claims.ColHi, median),
 	}, beside...)...)
 }
 
 // entropyOrdering is the table of E1 and E1w: for each cell the paired comparison
 // of H_AD with H_FD over seeds.
-func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func entropyOrdering(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	runs, err := orderingSweep(ctx, s, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	t := pairedTable(tolEntropy,
 		column("median H_AD", tolEntropy), column("median H_FD", tolEntropy),
@@ -59,12 +60,12 @@ func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 			keptAD, keptFD = append(keptAD, float64(p.ad.kept[c])), append(keptFD, float64(p.fd.kept[c]))
 		}
 		wins, losses := signs(diff)
-		m := theory.Median(diff)
+		m := claims.Median(diff)
 		lower, upper := r.edge(c)
 		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(r.n), float64(r.m),
 			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
-			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
-			theory.Median(keptAD).Estimate, theory.Median(keptFD).Estimate)
+			claims.Median(ad).Estimate, claims.Median(fd).Estimate,
+			claims.Median(keptAD).Estimate, claims.Median(keptFD).Estimate)
 		return nil
 	})
 	return t, err
@@ -73,15 +74,15 @@ func entropyOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 // residualOrdering is the table of E3, E3w and P1: the paired comparison of the
 // residuals, as ratios FD over AD, and beside them the solution errors, which
 // tell a different story.
-func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func residualOrdering(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	runs, err := orderingSweep(ctx, s, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	t := pairedTable(tolNoise,
 		column("median residual AD", tolNoise), column("median residual FD", tolNoise),
 		column("median error AD", tolNoise), column("median error FD", tolNoise),
-		column(theory.ColFloor, tolNoise))
+		column(claims.ColFloor, tolNoise))
 	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
 		var diff, ratio, ad, fd, errAD, errFD, floor []float64
 		for _, p := range pairs {
@@ -92,12 +93,12 @@ func residualOrdering(ctx context.Context, s theory.Setup, p Progress) (theory.T
 			errAD, errFD = append(errAD, p.ad.solution[c]), append(errFD, p.fd.solution[c])
 		}
 		wins, losses := signs(diff)
-		m := theory.Median(ratio)
+		m := claims.Median(ratio)
 		lower, upper := r.edge(c)
 		t.Add(cellKey(r, step, c), float64(r.order), step.H, lower, upper, float64(r.n), float64(r.m),
 			float64(len(diff)), wins, losses, m.Estimate, m.Lo, m.Hi,
-			theory.Median(ad).Estimate, theory.Median(fd).Estimate,
-			theory.Median(errAD).Estimate, theory.Median(errFD).Estimate, medianOf(floor))
+			claims.Median(ad).Estimate, claims.Median(fd).Estimate,
+			claims.Median(errAD).Estimate, claims.Median(errFD).Estimate, medianOf(floor))
 		return nil
 	})
 	return t, err
@@ -131,7 +132,7 @@ func eachCell(runs []run, visit func(r run, step Step, pairs []pair, cutoff int)
 	for _, r := range runs {
 		for _, step := range r.steps() {
 			pairs := r.at(step)
-			for c := range theory.Cutoffs() {
+			for c := range claims.Cutoffs() {
 				if err := visit(r, step, pairs, c); err != nil {
 					return err
 				}
@@ -153,11 +154,11 @@ func (r run) steps() []Step {
 }
 
 func cellKey(r run, step Step, cutoff int) []string {
-	return []string{r.problem, r.activation, r.nodes, theory.Cutoffs()[cutoff].Name, step.Name}
+	return []string{r.problem, r.activation, r.nodes, claims.Cutoffs()[cutoff].Name, step.Name}
 }
 
-func column(name string, tol theory.Tolerance) theory.Column {
-	return theory.Column{Name: name, Tol: tol}
+func column(name string, tol claims.Tolerance) claims.Column {
+	return claims.Column{Name: name, Tol: tol}
 }
 
 // medianOf is the median alone; NaN for no values.
@@ -165,5 +166,5 @@ func medianOf(x []float64) float64 {
 	if len(x) == 0 {
 		return math.NaN()
 	}
-	return theory.Median(x).Estimate
+	return claims.Median(x).Estimate
 }

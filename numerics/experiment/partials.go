@@ -12,6 +12,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // combination is a differential operator: a weighted sum of partial derivatives.
@@ -37,11 +38,11 @@ func combinations() []combination {
 }
 
 // partialCounts is how many functions each operator of A3 is tried on.
-func partialCounts(size theory.Size) int {
+func partialCounts(size claims.Size) int {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 5
-	case theory.Test:
+	case claims.Test:
 		return 24
 	}
 	return 150
@@ -66,7 +67,7 @@ type stage struct {
 // biases uniform on [-R, R] and, in the second stage, on [-1, 1].
 func drawLayers(dim, depth int, rng *rand.Rand) layers {
 	uniform := func(r float64) float64 { return r * (2*rng.Float64() - 1) }
-	inputs, size, names := dim, theory.FeatureR, networkActivations()
+	inputs, size, names := dim, claims.FeatureR, networkActivations()
 	var net layers
 	for k := 1; k <= depth; k++ {
 		width := 3
@@ -319,8 +320,8 @@ func (o combination) exactValue(net layers, x []float64) (*big.Float, error) {
 //
 // is a running bound for any engine, which must stay below 100 u of the
 // absolute-value recurrence.
-func partials(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"partials", s}, func() (theory.Table, error) {
+func partials(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"partials", s}, func() (claims.Table, error) {
 		all, depths := combinations(), []int{1, 2}
 		results := make([]accuracy, len(all)*len(depths))
 		err := forEach(ctx, len(results), p, func(ctx context.Context, i int) error {
@@ -331,8 +332,8 @@ func partials(ctx context.Context, s theory.Setup, p Progress) (theory.Table, er
 			}
 			return nil
 		})
-		t := theory.NewTable([]string{"operator", "dim", "depth"},
-			column(theory.ColCount, exactly), column(theory.ColError, tolNoise), column(theory.ColBound, tolNoise))
+		t := claims.NewTable([]string{"operator", "dim", "depth"},
+			column(claims.ColCount, exactly), column(claims.ColError, tolNoise), column(claims.ColBound, tolNoise))
 		for i, r := range results {
 			o, depth := all[i/len(depths)], depths[i%len(depths)]
 			t.Add([]string{o.name, fmt.Sprint(o.dim), fmt.Sprint(depth)}, float64(r.n), r.error, r.bound)
@@ -356,7 +357,7 @@ type partialValue struct {
 	exact     *big.Float
 }
 
-func (o combination) measure(ctx context.Context, s theory.Setup, depth int, stream uint64) (accuracy, error) {
+func (o combination) measure(ctx context.Context, s claims.Setup, depth int, stream uint64) (accuracy, error) {
 	const step = 0x1p-7 // of finite differences, where these take AD's place
 	var worst accuracy
 	rng := rand.New(rand.NewPCG(s.Seed, stream))

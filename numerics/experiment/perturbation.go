@@ -11,15 +11,16 @@ import (
 	"adfd/numerics/pde"
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // spectrumGrid has steps on both sides of where truncation dominates, and at
 // least three below 0.2/R for the slope.
-func spectrumGrid(size theory.Size) grid {
+func spectrumGrid(size claims.Size) grid {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return withSteps(alternate(settings(dyadic, 127, 64, theory.Float64)), dyadicSteps(5, 6, 7, 12), dyadicSteps(5, 6, 7, 10))
-	case theory.Test:
+	case claims.Test:
 		return withSteps(settings(dyadic, 127, 64, theory.Float64), dyadicSteps(3, 5, 6, 7, 8, 12, 16), dyadicSteps(3, 5, 6, 7, 8, 10, 12))
 	}
 	return append(
@@ -32,7 +33,7 @@ type gap struct{ weyl, norm, noise, large float64 }
 
 // perturbation is the table of S1: how far A_FD is from A_AD, in norm and in
 // singular values.
-func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func perturbation(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, seeds := spectrumGrid(s.Size), s.Size.FewSeeds()
 	gaps := make([][]gap, len(g)*seeds)
 	err := forEach(ctx, len(gaps), p, func(ctx context.Context, unit int) error {
@@ -44,23 +45,23 @@ func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 
-	t := theory.NewTable([]string{"problem", "activation", "nodes", "h"},
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
-		column(theory.ColWeyl, tolNoise), column(theory.ColNorm, theory.Tolerance{Rel: 0.1}),
-		column(theory.ColNoise, theory.Tolerance{Rel: 0.1}), column(theory.ColLarge, tolNoise),
-		column(theory.ColGrowth, theory.Tolerance{Rel: 0x1p-40}))
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"},
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly), column(claims.ColCount, exactly),
+		column(claims.ColWeyl, tolNoise), column(claims.ColNorm, claims.Tolerance{Rel: 0.1}),
+		column(claims.ColNoise, claims.Tolerance{Rel: 0.1}), column(claims.ColLarge, tolNoise),
+		column(claims.ColGrowth, claims.Tolerance{Rel: 0x1p-40}))
 	for i, e := range g {
 		e.setting = e.setting.under(s)
 		problem, err := pde.ByName(e.problem)
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		growth, err := derivativeGrowth(e.activation, problem.Order, problem.Order+2)
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		for k, step := range e.steps {
 			worst, norms := gap{}, make([]float64, seeds)
@@ -77,7 +78,7 @@ func perturbation(ctx context.Context, s theory.Setup, p Progress) (theory.Table
 }
 
 // measureGaps compares the matrices of one seed at every step.
-func measureGaps(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]gap, error) {
+func measureGaps(ctx context.Context, s claims.Setup, e gridEntry, seed int) ([]gap, error) {
 	b, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
 		return nil, err
@@ -87,7 +88,7 @@ func measureGaps(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]
 		sigma []float64
 	}
 	seen := map[sideKey]matrix{} // that of Taylor mode is one at every step
-	look := func(side theory.Engine, h float64) (matrix, error) {
+	look := func(side claims.Engine, h float64) (matrix, error) {
 		key := b.side(side, h)
 		m, found := seen[key]
 		if found {
@@ -136,7 +137,7 @@ func compareSpectra(ad, fd []float64, norm, noise float64) gap {
 	for k := range ad {
 		d := math.Abs(ad[k] - fd[k])
 		g.weyl = max(g.weyl, d/allowed)
-		if ad[k] >= theory.LargeShare*ad[0] {
+		if ad[k] >= claims.LargeShare*ad[0] {
 			g.large = max(g.large, d/ad[k])
 		}
 	}
@@ -151,7 +152,7 @@ func derivativeGrowth(activation string, lo, hi int) (float64, error) {
 		return 0, err
 	}
 	const points = 4001
-	z, c := floats.Span(make([]float64, points), -2*theory.FeatureR, 2*theory.FeatureR), make([]float64, (hi+1)*points)
+	z, c := floats.Span(make([]float64, points), -2*claims.FeatureR, 2*claims.FeatureR), make([]float64, (hi+1)*points)
 	s.Coefficients(hi, z, c)
 	largest := func(k int) float64 {
 		return floats.Norm(c[k*points:(k+1)*points], math.Inf(1)) * math.Gamma(float64(k+1))

@@ -13,12 +13,13 @@ import (
 	"adfd/numerics/pde"
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // precisions are the widths of the sweep in significant bits: 8 is bfloat16, 11
 // half precision, 24 and 53 float32 and float64, all with unlimited exponents.
-func precisions(size theory.Size) []int {
-	if size == theory.Short {
+func precisions(size claims.Size) []int {
+	if size == claims.Short {
 		return []int{11, 24, 53}
 	}
 	return []int{8, 11, 14, 18, 24, 32, 40, 46, 53}
@@ -29,13 +30,13 @@ func precisions(size theory.Size) []int {
 // since noise and cut-off are both proportional to u. They are little below,
 // because at 11 bits the noise must stay under the largest singular value. The
 // features must be enough that a tail is left at 53 bits.
-func precisionGrid(size theory.Size) grid {
+func precisionGrid(size claims.Size) grid {
 	sets, steps := settings(dyadic, 127, 64, theory.Float64), dyadicSteps(6, 7)
-	if size == theory.Short {
+	if size == claims.Short {
 		sets, steps = alternate(sets), dyadicSteps(6)
 	}
 	g := withSteps(sets, steps, dyadicSteps(4))
-	if size == theory.Audit {
+	if size == claims.Audit {
 		g = append(g, withSteps(settings(dyadic, 255, 128, theory.Float64), dyadicSteps(7), dyadicSteps(4))...)
 	}
 	return g
@@ -44,11 +45,11 @@ func precisionGrid(size theory.Size) grid {
 // roundedPair is what A_AD and A_FD gave at one precision and step.
 type roundedPair struct {
 	ad   []float64 // singular values
-	kept []int     // n_a(AD) at each of theory.Cutoffs
+	kept []int     // n_a(AD) at each of claims.Cutoffs
 	fd   roundedSample
 }
 
-// roundedSample is the spectrum of A_FD and, at each of theory.Cutoffs, what its
+// roundedSample is the spectrum of A_FD and, at each of claims.Cutoffs, what its
 // solution a* gave.
 type roundedSample struct {
 	sigma    []float64
@@ -60,8 +61,8 @@ type roundedSample struct {
 
 // precision is the table of P3 and P3w. Only the assembly is rounded: singular
 // values and solutions are those of float64.
-func precision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"precision", s}, func() (theory.Table, error) {
+func precision(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"precision", s}, func() (claims.Table, error) {
 		g, seeds := precisionGrid(s.Size), s.Size.MedianSeeds()
 		if s.Activation != "" {
 			g = withActivation(g, s.Activation)
@@ -76,7 +77,7 @@ func precision(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			return nil
 		})
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		return precisionTable(s.Size, g, results)
 	})
@@ -103,17 +104,17 @@ var roundings memo[roundedKey, [][]roundedPair]
 
 type roundedKey struct {
 	drawn
-	setup theory.Setup // without its activation, which is that of the features
+	setup claims.Setup // without its activation, which is that of the features
 }
 
-func precisionsOf(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([][]roundedPair, error) {
+func precisionsOf(ctx context.Context, s claims.Setup, e gridEntry, seed int) ([][]roundedPair, error) {
 	key := roundedKey{drawn{e.under(s), s.Seed, seed}, s}
 	key.setup.Activation = ""
 	return roundings.get(ctx, key, func() ([][]roundedPair, error) { return measurePrecisions(ctx, s, e, seed) })
 }
 
 // measurePrecisions measures one seed of a setting, [precisions][steps].
-func measurePrecisions(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([][]roundedPair, error) {
+func measurePrecisions(ctx context.Context, s claims.Setup, e gridEntry, seed int) ([][]roundedPair, error) {
 	b, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func measurePrecisions(ctx context.Context, s theory.Setup, e gridEntry, seed in
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if k == 0 || s.AD != theory.EngineAD { // AD does not depend on the step
+			if k == 0 || s.AD != claims.EngineAD { // AD does not depend on the step
 				if err := p.measureAD(b, step.H, bits); err != nil {
 					return nil, err
 				}
@@ -168,7 +169,7 @@ func (p *roundedPair) measureFD(b *trial[float64], h float64, bits int) error {
 
 // assembleRounded forms the system of one side with every result of its engine
 // rounded: to that many bits, or to those of the setup, which is a fault.
-func assembleRounded(b *trial[float64], side theory.Engine, h float64, bits int) (rfm.System, error) {
+func assembleRounded(b *trial[float64], side claims.Engine, h float64, bits int) (rfm.System, error) {
 	if b.setup.Bits != 0 {
 		bits = b.setup.Bits
 	}
@@ -183,11 +184,11 @@ func assembleRounded(b *trial[float64], side theory.Engine, h float64, bits int)
 	return rfm.Assemble(eng, b.activation, b.problem, b.features, b.nodes, boundaryWeight)
 }
 
-// roundedCutoffs are a at each of theory.Cutoffs, with u = 2^-bits.
-func roundedCutoffs(s theory.Setup, sys rfm.System, bits int) []float64 {
+// roundedCutoffs are a at each of claims.Cutoffs, with u = 2^-bits.
+func roundedCutoffs(s claims.Setup, sys rfm.System, bits int) []float64 {
 	rows, cols := sys.A.Dims()
 	var a []float64
-	for _, c := range theory.Cutoffs() {
+	for _, c := range claims.Cutoffs() {
 		a = append(a, s.Cutoff*c.Factor*theory.DefaultCutoff(rows, cols, math.Ldexp(1, -bits)))
 	}
 	return a
@@ -226,40 +227,40 @@ func solveRounded(b *trial[float64], sys rfm.System, bits int) (roundedSample, e
 
 // tolMean is for medians over seeds of the mean of many singular values, which
 // average the noise of one machine against that of another.
-var tolMean = theory.Tolerance{Rel: 0.1}
+var tolMean = claims.Tolerance{Rel: 0.1}
 
 // precisionColumns are the measured columns with what each takes from one seed at
 // cut-off c; the table has the median over seeds.
 var precisionColumns = []struct {
-	theory.Column
+	claims.Column
 	of func(p roundedPair, c int) float64
 }{
-	{column(theory.ColTailMean, tolMean), func(p roundedPair, c int) float64 { return stat.GeometricMean(p.fd.sigma[p.kept[c]:], nil) }},
-	{column("tail mean AD", theory.Tolerance{Free: "at 53 bits the least singular values of A_AD are noise of the SVD routine"}),
+	{column(claims.ColTailMean, tolMean), func(p roundedPair, c int) float64 { return stat.GeometricMean(p.fd.sigma[p.kept[c]:], nil) }},
+	{column("tail mean AD", claims.Tolerance{Free: "at 53 bits the least singular values of A_AD are noise of the SVD routine"}),
 		func(p roundedPair, c int) float64 { return stat.GeometricMean(p.ad[p.kept[c]:], nil) }},
-	{column(theory.ColResidual, tolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] }},
-	{column(theory.ColPerUnit, tolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] / p.fd.norm[c] }},
+	{column(claims.ColResidual, tolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] }},
+	{column(claims.ColPerUnit, tolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] / p.fd.norm[c] }},
 	{column("error FD", tolNoise), func(p roundedPair, c int) float64 { return p.fd.solution[c] }},
 	{column("n_a FD", tolKept), func(p roundedPair, c int) float64 { return float64(p.fd.kept[c]) }},
 	{column("n_a AD", tolKept), func(p roundedPair, c int) float64 { return float64(p.kept[c]) }},
 }
 
 // precisionTable takes medians over seeds, cell by cell.
-func precisionTable(size theory.Size, g grid, results [][][]roundedPair) (theory.Table, error) {
+func precisionTable(size claims.Size, g grid, results [][][]roundedPair) (claims.Table, error) {
 	seeds := size.MedianSeeds()
-	t := theory.NewTable(append(slices.Clone(orderingKeys), "N", "M", "bits"),
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColUnit, exactly), column(theory.ColCount, exactly))
+	t := claims.NewTable(append(slices.Clone(orderingKeys), "N", "M", "bits"),
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly), column(claims.ColUnit, exactly), column(claims.ColCount, exactly))
 	for _, q := range precisionColumns {
 		t.Columns = append(t.Columns, q.Column)
 	}
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		r := run{setting: e.setting, order: problem.Order}
 		for k, step := range e.steps {
-			for c := range theory.Cutoffs() {
+			for c := range claims.Cutoffs() {
 				for l, bits := range precisions(size) {
 					values := []float64{float64(r.order), step.H, math.Ldexp(1, -bits), float64(seeds)}
 					for _, q := range precisionColumns {

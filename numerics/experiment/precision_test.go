@@ -10,12 +10,13 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // precisionSetting is the first setting of the short grid with its first seed.
-func precisionSetting(t *testing.T, change theory.Setup) (*trial[float64], Step) {
+func precisionSetting(t *testing.T, change claims.Setup) (*trial[float64], Step) {
 	t.Helper()
-	s := theory.DefaultSetup(theory.Short, 3).With(change)
+	s := claims.DefaultSetup(claims.Short, 3).With(change)
 	e := precisionGrid(s.Size)[0]
 	b, err := newTrial[float64](s, e.setting, 0)
 	require.NoError(t, err)
@@ -32,11 +33,11 @@ func measureBits(t *testing.T, b *trial[float64], h float64, bits int) roundedPa
 
 // At 53 bits the sweep over precisions is the sweep over steps.
 func TestPrecision53IsFloat64(t *testing.T) {
-	b, step := precisionSetting(t, theory.Setup{})
+	b, step := precisionSetting(t, claims.Setup{})
 	p := measureBits(t, b, step.H, 53)
-	ad, err := b.measure(t.Context(), theory.EngineAD, step.H)
+	ad, err := b.measure(t.Context(), claims.EngineAD, step.H)
 	require.NoError(t, err)
-	fd, err := b.measure(t.Context(), theory.EngineFD, step.H)
+	fd, err := b.measure(t.Context(), claims.EngineFD, step.H)
 	require.NoError(t, err)
 	for k := range p.ad { // values alone take another path through the SVD
 		assert.InDelta(t, ad.sigma[k], p.ad[k], 10*theory.UnitRoundoff64*ad.sigma[0])
@@ -53,13 +54,13 @@ func TestPrecision53IsFloat64(t *testing.T) {
 // sum's roundings adds to the variance at most what is there, so that the mean
 // stays within a factor 2.
 func TestPrecision24IsLikeFloat32(t *testing.T) {
-	b, step := precisionSetting(t, theory.Setup{})
+	b, step := precisionSetting(t, claims.Setup{})
 	p := measureBits(t, b, step.H, 24)
 	set := b.set
 	set.precision = theory.Float32
 	single, err := newTrial[float32](b.setup, set, 0)
 	require.NoError(t, err)
-	fd, err := single.measure(t.Context(), theory.EngineFD, step.H)
+	fd, err := single.measure(t.Context(), claims.EngineFD, step.H)
 	require.NoError(t, err)
 	n := p.kept[0]
 	ratio := stat.GeometricMean(fd.sigma[n:], nil) / stat.GeometricMean(p.fd.sigma[n:], nil)
@@ -68,8 +69,8 @@ func TestPrecision24IsLikeFloat32(t *testing.T) {
 
 // The fault reaches the assembly and leaves the cut-off alone.
 func TestPrecisionFault(t *testing.T) {
-	plain, step := precisionSetting(t, theory.Setup{})
-	fault, _ := precisionSetting(t, theory.Setup{Bits: 53})
+	plain, step := precisionSetting(t, claims.Setup{})
+	fault, _ := precisionSetting(t, claims.Setup{Bits: 53})
 	want, got := measureBits(t, plain, step.H, 53), measureBits(t, fault, step.H, 24)
 	assert.Equal(t, want.fd.sigma, got.fd.sigma)
 	assert.Equal(t, theory.EffectiveCutoff(want.ad, theory.DefaultCutoff(plain.set.n+2, plain.set.m, theory.UnitRoundoff32)), got.kept[0])
@@ -79,7 +80,7 @@ func TestPrecisionFault(t *testing.T) {
 // At 8 bits the cut-off can be above sigma_1: nothing is kept, and a* = 0 leaves
 // all of f.
 func TestPrecisionKeepsNothing(t *testing.T) {
-	b, step := precisionSetting(t, theory.Setup{})
+	b, step := precisionSetting(t, claims.Setup{})
 	p := measureBits(t, b, step.H, 8)
 	require.Greater(t, theory.DefaultCutoff(b.set.n+2, b.set.m, 0x1p-8), 1.0)
 	assert.Zero(t, p.fd.kept[0])
@@ -89,12 +90,12 @@ func TestPrecisionKeepsNothing(t *testing.T) {
 }
 
 func TestPrecisionGrid(t *testing.T) {
-	for _, size := range []theory.Size{theory.Short, theory.Test, theory.Audit} {
+	for _, size := range []claims.Size{claims.Short, claims.Test, claims.Audit} {
 		widths := precisions(size)
 		assert.Contains(t, widths, 11, "the range that the claims state begins")
 		assert.Contains(t, widths, 53, "and ends")
 		for _, e := range precisionGrid(size) {
-			predicted, err := seedEdges[float64](theory.DefaultSetup(size, 3), e.setting, 0)
+			predicted, err := seedEdges[float64](claims.DefaultSetup(size, 3), e.setting, 0)
 			require.NoError(t, err)
 			for _, step := range e.steps {
 				assert.Equal(t, 0.5, func() float64 { f, _ := math.Frexp(step.H); return f }(), "a power of two")
@@ -105,7 +106,7 @@ func TestPrecisionGrid(t *testing.T) {
 			}
 		}
 	}
-	both := precisionGrid(theory.Test)
+	both := precisionGrid(claims.Test)
 	sine := withActivation(both, "sin")
 	require.Len(t, sine, len(both)/2)
 	for _, e := range sine {
@@ -115,6 +116,6 @@ func TestPrecisionGrid(t *testing.T) {
 }
 
 func TestPrecisionRejectsBits(t *testing.T) {
-	_, err := Run(context.Background(), "P3", theory.DefaultSetup(theory.Short, 3).With(theory.Setup{Bits: 1}), nil)
+	_, err := Run(context.Background(), "P3", claims.DefaultSetup(claims.Short, 3).With(claims.Setup{Bits: 1}), nil)
 	assert.ErrorContains(t, err, "rounding to 1 significant bits")
 }

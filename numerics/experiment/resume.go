@@ -13,7 +13,7 @@ import (
 	"adfd/numerics/atomicfile"
 	"adfd/numerics/engine"
 	"adfd/numerics/train"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Store keeps training runs in a directory, so that a measurement that was cut goes on
@@ -90,7 +90,7 @@ func (s *Store) path(key courseKey, extension string) string {
 // String is the key in the header of a file, with all that tells two runs apart.
 func (k courseKey) String() string {
 	side := string(k.side)
-	if k.side == theory.EngineFD {
+	if k.side == claims.EngineFD {
 		side = fmt.Sprintf("%s %s p=%d h=%x", k.side, k.placement, k.accuracy, k.h)
 	}
 	activation := k.activation
@@ -117,7 +117,7 @@ func keptCourse[T engine.Float](s *Store, key courseKey, first float64, start []
 		return nil, err
 	}
 	state, config := train.NewState(start), train.Config[T]{Steps: key.set.steps}
-	if key.set.optimiser != theory.OptimiserLBFGS {
+	if key.set.optimiser != claims.OptimiserLBFGS {
 		config.Checkpoint, config.CheckpointEvery = s.path(key, "state"), max(1, key.set.steps/checkpointShare)
 		underWay, err := train.ReadState[T](config.Checkpoint)
 		switch {

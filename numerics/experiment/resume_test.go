@@ -15,6 +15,7 @@ import (
 
 	"adfd/numerics/train"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 const testSuite = "adfd test amd64"
@@ -26,12 +27,12 @@ func tinyGrid() []descentEntry {
 		optimiser string
 		precision theory.Precision
 	}{
-		{theory.OptimiserAdam, theory.Float32},
-		{theory.OptimiserAdam, theory.Float64},
-		{theory.OptimiserGD, theory.Float64},
-		{theory.OptimiserLM, theory.Float32},
-		{theory.OptimiserLM, theory.Float64},
-		{theory.OptimiserLBFGS, theory.Float64},
+		{claims.OptimiserAdam, theory.Float32},
+		{claims.OptimiserAdam, theory.Float64},
+		{claims.OptimiserGD, theory.Float64},
+		{claims.OptimiserLM, theory.Float32},
+		{claims.OptimiserLM, theory.Float64},
+		{claims.OptimiserLBFGS, theory.Float64},
 	} {
 		g = append(g, descentEntry{
 			descentSetting{netSetting{problem: "poisson-1d", depth: 1, width: 3, nodes: 7, precision: c.precision}, c.optimiser, 30},
@@ -52,10 +53,10 @@ func sweptGrid() []descentEntry {
 
 // tinyTable is the training table of the swept grid; stop is called with the number of
 // finished units.
-func tinyTable(ctx context.Context, s theory.Setup, stop func(done int)) (theory.Table, error) {
+func tinyTable(ctx context.Context, s claims.Setup, stop func(done int)) (claims.Table, error) {
 	cells, err := trainingSweep(ctx, s, sweptGrid(), s.Size.TrainingSeeds(), func(done, _ int) { stop(done) })
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	return trainingTable(s, sweptGrid(), cells)
 }
@@ -63,7 +64,7 @@ func tinyTable(ctx context.Context, s theory.Setup, stop func(done int)) (theory
 func carryOn(int) {}
 
 // spelled is a table with every bit of its numbers, a NaN equal to itself.
-func spelled(t theory.Table) []string {
+func spelled(t claims.Table) []string {
 	var rows []string
 	for _, r := range t.Rows {
 		rows = append(rows, fmt.Sprintf("%s %x", r.Key, r.Values))
@@ -90,7 +91,7 @@ func files(t *testing.T, dir, extension string) []string {
 // and leaves a file for every run: two a cell and seed, and those that gradient
 // descent's rates are taken from. Full has the fewest seeds.
 func TestResumedSweep(t *testing.T) {
-	s := theory.DefaultSetup(theory.Full, 20250101)
+	s := claims.DefaultSetup(claims.Full, 20250101)
 	want, err := tinyTable(t.Context(), s, carryOn)
 	require.NoError(t, err)
 
@@ -162,14 +163,14 @@ func TestResumedRun(t *testing.T) {
 }
 
 func resumedRun[T float32 | float64](t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 20250102)
+	s := claims.DefaultSetup(claims.Short, 20250102)
 	for _, e := range tinyGrid() {
 		if e.precision != precisionOf[T]() {
 			continue
 		}
 		b, err := newNetTrial[T](s, e.netSetting, 0)
 		require.NoError(t, err)
-		want, err := b.descend(t.Context(), e.descentSetting, theory.EngineFD, e.h[0].H)
+		want, err := b.descend(t.Context(), e.descentSetting, claims.EngineFD, e.h[0].H)
 		require.NoError(t, err)
 
 		dir := t.TempDir()
@@ -179,12 +180,12 @@ func resumedRun[T float32 | float64](t *testing.T) {
 			_, ctx := opened(t, dir)
 			cut := &countdown{Context: ctx}
 			cut.left.Store(patience)
-			got, err = b.descend(cut, e.descentSetting, theory.EngineFD, e.h[0].H)
+			got, err = b.descend(cut, e.descentSetting, claims.EngineFD, e.h[0].H)
 			if err == nil {
 				break
 			}
 			require.ErrorIs(t, err, context.Canceled)
-			if e.optimiser == theory.OptimiserLBFGS {
+			if e.optimiser == claims.OptimiserLBFGS {
 				require.Empty(t, files(t, dir, "state"))
 				patience += 10
 				continue
@@ -228,21 +229,21 @@ func precisionOf[T float32 | float64]() theory.Precision {
 // A file is read, not computed again; and one that is damaged, another program's or
 // another run's is an error with its name and a remedy.
 func TestStoreFiles(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 20250103)
+	s := claims.DefaultSetup(claims.Short, 20250103)
 	set := tinyGrid()[0].descentSetting
 	b, err := newNetTrial[float32](s, set.netSetting, 0)
 	require.NoError(t, err)
 	dir := t.TempDir()
 	descend := func() (*course[float32], error) {
 		_, ctx := opened(t, dir)
-		return b.descend(ctx, set, theory.EngineAD, 0)
+		return b.descend(ctx, set, claims.EngineAD, 0)
 	}
 	run, err := descend()
 	require.NoError(t, err)
 	names := files(t, dir, "run")
 	require.Len(t, names, 1)
 	path := names[0]
-	key := courseKey{set: set, master: s.Seed, side: theory.EngineAD}
+	key := courseKey{set: set, master: s.Seed, side: claims.EngineAD}
 
 	changed := *run
 	changed.final = -1
@@ -362,8 +363,8 @@ func TestOpenStore(t *testing.T) {
 
 // The keys of runs that differ in anything differ.
 func TestCourseKeys(t *testing.T) {
-	set := descentSetting{netSetting{"poisson-1d", 1, 2, 3, theory.Float32}, theory.OptimiserAdam, 4}
-	base := courseKey{set, "", 5, 6, theory.EngineFD, theory.PlacementCentral, 2, 0.5}
+	set := descentSetting{netSetting{"poisson-1d", 1, 2, 3, theory.Float32}, claims.OptimiserAdam, 4}
+	base := courseKey{set, "", 5, 6, claims.EngineFD, claims.PlacementCentral, 2, 0.5}
 	seen := map[string]bool{base.String(): true}
 	for _, change := range []func(*courseKey){
 		func(k *courseKey) { k.set.problem = "biharmonic-1d" },
@@ -371,13 +372,13 @@ func TestCourseKeys(t *testing.T) {
 		func(k *courseKey) { k.set.width++ },
 		func(k *courseKey) { k.set.nodes++ },
 		func(k *courseKey) { k.set.precision = theory.Float64 },
-		func(k *courseKey) { k.set.optimiser = theory.OptimiserGD },
+		func(k *courseKey) { k.set.optimiser = claims.OptimiserGD },
 		func(k *courseKey) { k.set.steps++ },
 		func(k *courseKey) { k.activation = "sin" },
 		func(k *courseKey) { k.master++ },
 		func(k *courseKey) { k.seed++ },
-		func(k *courseKey) { k.side = theory.EngineAD },
-		func(k *courseKey) { k.placement = theory.PlacementForward },
+		func(k *courseKey) { k.side = claims.EngineAD },
+		func(k *courseKey) { k.placement = claims.PlacementForward },
 		func(k *courseKey) { k.accuracy = 4 },
 		func(k *courseKey) { k.h = 0.25 },
 	} {
@@ -393,22 +394,22 @@ func TestCourseKeys(t *testing.T) {
 func TestFullIsAuditElsewhere(t *testing.T) {
 	for _, id := range trained {
 		assert.Contains(t, catalog, id)
-		_, err := theory.Lookup(id)
+		_, err := claims.Lookup(id)
 		assert.NoError(t, err)
 	}
-	s := theory.DefaultSetup(theory.Full, 20250104)
+	s := claims.DefaultSetup(claims.Full, 20250104)
 	got, err := Run(t.Context(), "A4", s, nil)
 	require.NoError(t, err)
-	want, err := Run(t.Context(), "A4", s.With(theory.Setup{Size: theory.Audit}), nil)
+	want, err := Run(t.Context(), "A4", s.With(claims.Setup{Size: claims.Audit}), nil)
 	require.NoError(t, err)
 	assert.Equal(t, spelled(want), spelled(got))
 }
 
 // The training grid at Full has the audit's cells and steps, at the paper's scale.
 func TestFullTrainingGrid(t *testing.T) {
-	full, err := trainingGrid(theory.Full)
+	full, err := trainingGrid(claims.Full)
 	require.NoError(t, err)
-	audit, err := trainingGrid(theory.Audit)
+	audit, err := trainingGrid(claims.Audit)
 	require.NoError(t, err)
 	require.Len(t, full, len(audit))
 	seen := map[descentSetting]bool{}
@@ -419,7 +420,7 @@ func TestFullTrainingGrid(t *testing.T) {
 		assert.Equal(t, a.h, e.h)
 		assert.Equal(t, [4]any{a.problem, a.depth, a.precision, a.optimiser}, [4]any{e.problem, e.depth, e.precision, e.optimiser})
 		width := map[int]int{1: 100, 3: 50}[e.depth]
-		steps := map[string]int{theory.OptimiserAdam: 20_000, theory.OptimiserGD: 20_000, theory.OptimiserLM: 1000, theory.OptimiserLBFGS: 2000}[e.optimiser]
+		steps := map[string]int{claims.OptimiserAdam: 20_000, claims.OptimiserGD: 20_000, claims.OptimiserLM: 1000, claims.OptimiserLBFGS: 2000}[e.optimiser]
 		assert.Equal(t, [3]int{width, 63, steps}, [3]int{e.width, e.nodes, e.steps}, "%v", e.descentSetting)
 	}
 }

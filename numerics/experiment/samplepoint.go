@@ -8,7 +8,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // local is an activation that is another function, or none, at a distance of more
@@ -54,11 +54,11 @@ const (
 )
 
 // localSamples is the number of points and features of a row of A5, for each seed.
-func localSamples(size theory.Size) (points, features int) {
+func localSamples(size claims.Size) (points, features int) {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 2, 3
-	case theory.Test:
+	case claims.Test:
 		return 3, 7
 	}
 	return 9, 31
@@ -87,8 +87,8 @@ func localCases() []localCase {
 // samplePoint is the table of A5: features s(w.x + b) evaluated one at a time, with s
 // as it is and with s changed away from the argument of the sample; and a batch of
 // them against the same one at a time. All comparisons are of bits.
-func samplePoint(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"sample point", s}, func() (theory.Table, error) {
+func samplePoint(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"sample point", s}, func() (claims.Table, error) {
 		cases := localCases()
 		results := make([]map[string]*localCount, len(cases))
 		err := forEach(ctx, len(cases), p, func(ctx context.Context, i int) error {
@@ -105,17 +105,17 @@ func samplePoint(ctx context.Context, s theory.Setup, p Progress) (theory.Table,
 			return nil
 		})
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		return localTable(cases, results), nil
 	})
 }
 
 // localTable has a row for each case and each of what the function is elsewhere.
-func localTable(cases []localCase, results []map[string]*localCount) theory.Table {
-	t := theory.NewTable([]string{"activation", "operator", "elsewhere"},
-		column(theory.ColCount, exactly), column(theory.ColBatch, exactly),
-		column(theory.ColADChanged, exactly), column(theory.ColFDUnchanged, exactly))
+func localTable(cases []localCase, results []map[string]*localCount) claims.Table {
+	t := claims.NewTable([]string{"activation", "operator", "elsewhere"},
+		column(claims.ColCount, exactly), column(claims.ColBatch, exactly),
+		column(claims.ColADChanged, exactly), column(claims.ColFDUnchanged, exactly))
 	for i, c := range cases {
 		for _, elsewhere := range []string{elsewhereChanged, elsewhereUndefined} {
 			n := results[i][elsewhere]
@@ -135,7 +135,7 @@ const (
 type localCount struct{ samples, batch, adChanged, fdUnchanged int }
 
 // measure adds the samples of one seed.
-func (c localCase) measure(s theory.Setup, rng *rand.Rand, counts map[string]*localCount) error {
+func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts map[string]*localCount) error {
 	ad, err := c.plan(s.AD, s)
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (c localCase) measure(s theory.Setup, rng *rand.Rand, counts map[string]*lo
 }
 
 // compare adds the samples of one draw, evaluated by the plans of both sides.
-func (c localCase) compare(ad, fd engine.Plan[float64], size theory.Size, rng *rand.Rand, counts map[string]*localCount) error {
+func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *rand.Rand, counts map[string]*localCount) error {
 	act, err := jet.ActivationByName[float64](c.activation)
 	if err != nil {
 		return err
@@ -206,7 +206,7 @@ func (c localCase) compare(ad, fd engine.Plan[float64], size theory.Size, rng *r
 }
 
 // plan prepares the operator by the method of a side.
-func (c localCase) plan(side theory.Engine, s theory.Setup) (engine.Plan[float64], error) {
+func (c localCase) plan(side claims.Engine, s claims.Setup) (engine.Plan[float64], error) {
 	eng, err := newEngine[float64](side, s, localStep)
 	if err != nil {
 		return nil, err
@@ -220,9 +220,9 @@ func drawStage(features, dim int, rng *rand.Rand) stage {
 	for j := range features {
 		row := make([]float64, dim)
 		for d := range row {
-			row[d] = theory.FeatureR * (2*rng.Float64() - 1)
+			row[d] = claims.FeatureR * (2*rng.Float64() - 1)
 		}
-		s.w, s.b[j] = append(s.w, row), theory.FeatureR*(2*rng.Float64()-1)
+		s.w, s.b[j] = append(s.w, row), claims.FeatureR*(2*rng.Float64()-1)
 	}
 	return s
 }

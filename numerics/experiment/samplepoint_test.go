@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/engine"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // crowded is a plan whose last output is another one where there are several.
@@ -25,15 +25,15 @@ func (p crowded) Activate(s engine.Activation[float64], z, y []float64) {
 // function is elsewhere, and none with the plan as it is.
 func TestSamplePointSeesTheBatch(t *testing.T) {
 	const seed = 6
-	s := theory.DefaultSetup(theory.Short, seed)
+	s := claims.DefaultSetup(claims.Short, seed)
 	points, features := localSamples(s.Size)
 	for _, c := range localCases() {
 		if c.activation != "tanh" {
 			continue
 		}
-		ad, err := c.plan(theory.EngineAD, s)
+		ad, err := c.plan(claims.EngineAD, s)
 		require.NoError(t, err)
-		fd, err := c.plan(theory.EngineFD, s)
+		fd, err := c.plan(claims.EngineFD, s)
 		require.NoError(t, err)
 		for batch, plan := range []engine.Plan[float64]{ad, crowded{ad}} {
 			counts := map[string]*localCount{elsewhereChanged: {}, elsewhereUndefined: {}}
@@ -41,9 +41,9 @@ func TestSamplePointSeesTheBatch(t *testing.T) {
 			table := localTable([]localCase{c}, []map[string]*localCount{counts})
 			require.Len(t, table.Rows, 2)
 			for _, r := range table.Rows {
-				assert.Equal(t, float64(points*features), table.Value(r, theory.ColCount), "%v", r.Key)
-				assert.Equal(t, float64(batch), table.Value(r, theory.ColBatch), "%v", r.Key)
-				assert.Zero(t, table.Value(r, theory.ColADChanged), "%v", r.Key)
+				assert.Equal(t, float64(points*features), table.Value(r, claims.ColCount), "%v", r.Key)
+				assert.Equal(t, float64(batch), table.Value(r, claims.ColBatch), "%v", r.Key)
+				assert.Zero(t, table.Value(r, claims.ColADChanged), "%v", r.Key)
 			}
 		}
 	}

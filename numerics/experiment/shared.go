@@ -4,34 +4,35 @@ import (
 	"context"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // What several claims read is measured once a process.
 var (
-	sweeps memo[theory.Setup, []run]    // of the ordering grid
+	sweeps memo[claims.Setup, []run]    // of the ordering grid
 	across memo[sweepKey, []run]        // of the correlation grids
-	tables memo[tableKey, theory.Table] // of protocols without a sweep
+	tables memo[tableKey, claims.Table] // of protocols without a sweep
 )
 
 type sweepKey struct {
-	setup theory.Setup
+	setup claims.Setup
 	n, m  int
 	grid  string
 }
 
 type tableKey struct {
 	protocol string
-	setup    theory.Setup
+	setup    claims.Setup
 }
 
 // measured is the part of a setup on which a sweep depends: the reading of
 // entropy is applied to its spectra afterwards.
-func measured(s theory.Setup) theory.Setup {
+func measured(s claims.Setup) claims.Setup {
 	s.Entropy = theory.EntropyDefault
 	return s
 }
 
-func orderingSweep(ctx context.Context, s theory.Setup, p Progress) ([]run, error) {
+func orderingSweep(ctx context.Context, s claims.Setup, p Progress) ([]run, error) {
 	return sweeps.get(ctx, measured(s), func() ([]run, error) {
 		return sweep(ctx, s, orderingGrid(s.Size), s.Size.Seeds(), p)
 	})
@@ -44,7 +45,7 @@ const (
 	insideRegime = "inside the regime"
 )
 
-func correlationSweep(ctx context.Context, s theory.Setup, name string, n, m int, p Progress) ([]run, error) {
+func correlationSweep(ctx context.Context, s claims.Setup, name string, n, m int, p Progress) ([]run, error) {
 	return across.get(ctx, sweepKey{measured(s), n, m, name}, func() ([]run, error) {
 		g := correlationGrid(s.Size, n, m, theory.Float64)
 		switch name {

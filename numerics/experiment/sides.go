@@ -9,7 +9,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // seedOf derives the seed of run i from the master seed. Neighbouring masters
@@ -20,12 +20,12 @@ func seedOf(master uint64, i int) uint64 {
 }
 
 // newEngine makes the engine that a setup puts on a side, at step h.
-func newEngine[T engine.Float](side theory.Engine, s theory.Setup, h float64) (engine.Engine[T], error) {
-	if side == theory.EngineAD {
+func newEngine[T engine.Float](side claims.Engine, s claims.Setup, h float64) (engine.Engine[T], error) {
+	if side == claims.EngineAD {
 		return jet.New[T](), nil
 	}
 	place := fd.CentralPlacement
-	if s.Placement == theory.PlacementForward {
+	if s.Placement == claims.PlacementForward {
 		place = fd.ForwardPlacement
 	}
 	return fd.NewEngine[T](fd.Options{H: h, Accuracy: s.Accuracy, Placement: place})

@@ -7,12 +7,13 @@ import (
 
 	"adfd/numerics/rfm"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // sincGrid is sine features on dyadic and ordinary nodes.
-func sincGrid(size theory.Size) grid {
+func sincGrid(size claims.Size) grid {
 	n, m := 127, 64
-	if size == theory.Short {
+	if size == claims.Short {
 		n, m = 63, 32
 	}
 	all := append(
@@ -48,9 +49,9 @@ func kindsOfRows(order int, sys rfm.System) []rowKind {
 
 // sinc is the table of S4: A_FD against A_AD diag(sinc^q), entry by entry, in
 // units of the rounding bound of that entry.
-func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func sinc(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, seeds := sincGrid(s.Size), s.Size.FewSeeds()
-	results := make([][]theory.Row, len(g)*seeds)
+	results := make([][]claims.Row, len(g)*seeds)
 	err := forEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
 		e, seed := g[unit/seeds], unit%seeds
 		var err error
@@ -60,11 +61,11 @@ func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"problem", "activation", "nodes", "rows", "h"},
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColCount, exactly), column(theory.ColSinc, tolNoise))
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "rows", "h"},
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly),
+		column(claims.ColCount, exactly), column(claims.ColSinc, tolNoise))
 	for i := range g {
 		merged := results[i*seeds]
 		for seed := 1; seed < seeds; seed++ {
@@ -79,12 +80,12 @@ func sinc(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error)
 }
 
 // measureSinc gives the rows of one seed, in the form of sinc's table.
-func measureSinc(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]theory.Row, error) {
+func measureSinc(ctx context.Context, s claims.Setup, e gridEntry, seed int) ([]claims.Row, error) {
 	b, err := newTrial[float64](s, e.setting, seed)
 	if err != nil {
 		return nil, err
 	}
-	var out []theory.Row
+	var out []claims.Row
 	for _, step := range e.steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -107,7 +108,7 @@ func measureSinc(ctx context.Context, s theory.Setup, e gridEntry, seed int) ([]
 					compared++
 				}
 			}
-			out = append(out, theory.Row{
+			out = append(out, claims.Row{
 				Key:    []string{e.problem, b.set.activation, e.nodes, kind.name, step.Name},
 				Values: []float64{float64(kind.order), step.H, float64(compared), worst},
 			})

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // sincTightness is the least that the worst of some 10^4 entries may use of its bound.
@@ -28,7 +28,7 @@ func sincTightness(rows string) float64 {
 // A bound that is never violated may be so because it is far too wide.
 func TestSincBoundIsTight(t *testing.T) {
 	for _, master := range []uint64{1, 2, 3} {
-		s := theory.DefaultSetup(theory.Short, master)
+		s := claims.DefaultSetup(claims.Short, master)
 		worst := map[string]float64{}
 		for _, e := range sincGrid(s.Size) {
 			for seed := range 4 {
@@ -55,7 +55,7 @@ func TestSincBoundIsTight(t *testing.T) {
 
 // Every entry of every kind of rows is compared, and counted where it is.
 func TestSincCountsWhatItCompares(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	for _, e := range sincGrid(s.Size) {
 		rows, err := measureSinc(t.Context(), s, e, 0)
 		require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 	"adfd/numerics/rfm"
 	"adfd/numerics/spectrum"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // setting is one random feature problem without its seed and step.
@@ -22,7 +23,7 @@ type setting struct {
 	nodes      string // "dyadic" or "ordinary"
 	n, m       int    // interior points, in each variable, and features
 	precision  theory.Precision
-	radius     float64 // R, 0 for theory.FeatureR
+	radius     float64 // R, 0 for claims.FeatureR
 }
 
 func (s setting) String() string {
@@ -37,7 +38,7 @@ type sample struct {
 	order          int         // q
 	size           float64     // |f|
 	variances      []float64   // of FD's noise on these features, by column, times h^(2q)
-	a              []float64   // the relative cut-offs, one for each of theory.Cutoffs
+	a              []float64   // the relative cut-offs, one for each of claims.Cutoffs
 	kept           []int       // n_a at each
 	coefficients   [][]float64 // a*, the truncated solution at each
 	residual       []float64   // |A a* - f| / |f| at each
@@ -65,7 +66,7 @@ type run struct {
 	edges []edges // by seed
 }
 
-// edges are the predicted edges of the regime at each of theory.Cutoffs.
+// edges are the predicted edges of the regime at each of claims.Cutoffs.
 type edges struct{ lower, upper []float64 }
 
 // edge gives the medians over seeds of the predicted edges at a cut-off.
@@ -100,7 +101,7 @@ type gridEntry struct {
 
 // sweep measures a grid: for each setting and seed the matrices of both sides at
 // every step, their spectra, and the solutions that they give.
-func sweep(ctx context.Context, s theory.Setup, g grid, seeds int, p Progress) ([]run, error) {
+func sweep(ctx context.Context, s claims.Setup, g grid, seeds int, p Progress) ([]run, error) {
 	runs := make([]run, len(g))
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
@@ -138,7 +139,7 @@ func sweep(ctx context.Context, s theory.Setup, g grid, seeds int, p Progress) (
 
 // predict fills in the edges of every run. They come from A_AD and the noise law
 // alone, whatever the setup puts on the two sides.
-func predict(ctx context.Context, s theory.Setup, runs []run) error {
+func predict(ctx context.Context, s claims.Setup, runs []run) error {
 	seeds := len(runs[0].edges)
 	return forEach(ctx, len(runs)*seeds, nil, func(_ context.Context, unit int) error {
 		r, seed := &runs[unit/seeds], unit%seeds
@@ -154,7 +155,7 @@ func predict(ctx context.Context, s theory.Setup, runs []run) error {
 	})
 }
 
-func seedEdges[T engine.Float](s theory.Setup, set setting, seed int) (edges, error) {
+func seedEdges[T engine.Float](s claims.Setup, set setting, seed int) (edges, error) {
 	b, err := newTrial[T](s, set, seed)
 	if err != nil {
 		return edges{}, err
@@ -163,13 +164,13 @@ func seedEdges[T engine.Float](s theory.Setup, set setting, seed int) (edges, er
 }
 
 // measureSeed measures one seed of a setting at every step.
-func measureSeed[T engine.Float](ctx context.Context, s theory.Setup, set setting, steps []Step, seed int) ([]pair, error) {
+func measureSeed[T engine.Float](ctx context.Context, s claims.Setup, set setting, steps []Step, seed int) ([]pair, error) {
 	left, err := newTrial[T](s, set, seed)
 	if err != nil {
 		return nil, err
 	}
 	right := left
-	if s.Pairing == theory.PairShifted {
+	if s.Pairing == claims.PairShifted {
 		if right, err = newTrial[T](s, set, seed+1); err != nil {
 			return nil, err
 		}
@@ -192,7 +193,7 @@ func measureSeed[T engine.Float](ctx context.Context, s theory.Setup, set settin
 
 // trial holds what the matrices of one seed share.
 type trial[T engine.Float] struct {
-	setup      theory.Setup
+	setup      claims.Setup
 	set        setting
 	problem    pde.Problem
 	activation engine.Activation[T]
@@ -207,7 +208,7 @@ type trial[T engine.Float] struct {
 // boundaryWeight is lambda.
 const boundaryWeight = 1
 
-func newTrial[T engine.Float](s theory.Setup, set setting, seed int) (*trial[T], error) {
+func newTrial[T engine.Float](s claims.Setup, set setting, seed int) (*trial[T], error) {
 	set = set.under(s)
 	b := &trial[T]{setup: s, set: set, seed: seed}
 	var err error
@@ -265,13 +266,13 @@ func nodes(kind string, n int, p pde.Problem) ([]float64, error) {
 
 func (s setting) featureRadius() float64 {
 	if s.radius == 0 {
-		return theory.FeatureR
+		return claims.FeatureR
 	}
 	return s.radius
 }
 
 // assemble forms the system of one side.
-func (b *trial[T]) assemble(side theory.Engine, h float64) (rfm.System, error) {
+func (b *trial[T]) assemble(side claims.Engine, h float64) (rfm.System, error) {
 	eng, err := newEngine[T](side, b.setup, h)
 	if err != nil {
 		return rfm.System{}, err
@@ -283,14 +284,14 @@ func (b *trial[T]) assemble(side theory.Engine, h float64) (rfm.System, error) {
 // of which Taylor mode has none.
 type sideKey struct {
 	drawn
-	side      theory.Engine
-	placement theory.Placement
+	side      claims.Engine
+	placement claims.Placement
 	accuracy  int
 	h         float64
 }
 
-func (b *trial[T]) side(side theory.Engine, h float64) sideKey {
-	if side == theory.EngineAD {
+func (b *trial[T]) side(side claims.Engine, h float64) sideKey {
+	if side == claims.EngineAD {
 		return sideKey{drawn: b.drawn(), side: side}
 	}
 	return sideKey{b.drawn(), side, b.setup.Placement, b.setup.Accuracy, h}
@@ -315,7 +316,7 @@ type valuedMatrix struct {
 }
 
 // measure assembles and solves one side.
-func (b *trial[T]) measure(ctx context.Context, side theory.Engine, h float64) (*sample, error) {
+func (b *trial[T]) measure(ctx context.Context, side claims.Engine, h float64) (*sample, error) {
 	return samples.get(ctx, sampleKey{b.side(side, h), b.setup.Cutoff}, func() (*sample, error) {
 		sys, err := b.assemble(side, h)
 		if err != nil {
@@ -331,7 +332,7 @@ func (b *trial[T]) measure(ctx context.Context, side theory.Engine, h float64) (
 
 // spectrum is the singular values of one side alone, with the relative cut-off that
 // belongs to its size.
-func (b *trial[T]) spectrum(ctx context.Context, side theory.Engine, h float64) (sigma []float64, a float64, err error) {
+func (b *trial[T]) spectrum(ctx context.Context, side claims.Engine, h float64) (sigma []float64, a float64, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
@@ -359,7 +360,7 @@ func (b *trial[T]) solve(sys rfm.System) (*sample, error) {
 		order: b.problem.Order, size: floats.Norm(sys.F, 2), variances: b.variances,
 	}
 	base := b.setup.Cutoff * theory.DefaultCutoff(rows, cols, b.set.precision.UnitRoundoff())
-	for _, c := range theory.Cutoffs() {
+	for _, c := range claims.Cutoffs() {
 		a := base * c.Factor
 		kept := theory.EffectiveCutoff(out.sigma, a)
 		coefficients, err := svd.SolveTruncated(kept)

@@ -4,25 +4,25 @@ import (
 	"context"
 	"math"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // tail is the table of S2: the singular values beyond n_a, side by side. n_a is the
 // smaller one of the two sides, AD's in the regime, so that an exchange of the sides
 // compares the same values the other way round.
-func tail(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func tail(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	runs, err := orderingSweep(ctx, s, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	// The least ratio divides by values that are the SVD routine's own noise.
-	noise := theory.Tolerance{Free: "a quotient of the smallest singular values, which are noise of the SVD routine"}
-	t := theory.NewTable(orderingKeys,
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
-		column(theory.ColCount, exactly), column(theory.ColTail, tolKept),
-		column(theory.ColAbove, tolCount), column(theory.ColBelow, tolCount),
-		column(theory.ColRatio, noise), column(theory.ColMiddle, noise))
+	noise := claims.Tolerance{Free: "a quotient of the smallest singular values, which are noise of the SVD routine"}
+	t := claims.NewTable(orderingKeys,
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly),
+		column(claims.ColLower, tolEdge), column(claims.ColUpper, tolEdge),
+		column(claims.ColCount, exactly), column(claims.ColTail, tolKept),
+		column(claims.ColAbove, tolCount), column(claims.ColBelow, tolCount),
+		column(claims.ColRatio, noise), column(claims.ColMiddle, noise))
 	err = eachCell(runs, func(r run, step Step, pairs []pair, c int) error {
 		least, shortest := math.Inf(1), math.Inf(1)
 		var above, below float64

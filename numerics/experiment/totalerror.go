@@ -11,6 +11,7 @@ import (
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // The steps of F2: from 1 down, so many a decade, to smallestStep or where x
@@ -23,11 +24,11 @@ const (
 )
 
 // totalPoints is how many points a cell of F2 has.
-func totalPoints(size theory.Size) int {
+func totalPoints(size claims.Size) int {
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		return 2
-	case theory.Test:
+	case claims.Test:
 		return 4
 	}
 	return 12
@@ -42,7 +43,7 @@ type totalCell struct {
 	bound   theory.Difference
 }
 
-func newTotalCell(s theory.Setup, f analytic, q, p int) (totalCell, error) {
+func newTotalCell(s claims.Setup, f analytic, q, p int) (totalCell, error) {
 	c := totalCell{f: f, q: q, p: p}
 	central, err := fd.Central(q, p)
 	if err != nil {
@@ -52,7 +53,7 @@ func newTotalCell(s theory.Setup, f analytic, q, p int) (totalCell, error) {
 		return c, err
 	}
 	c.stencil = central
-	if s.Placement == theory.PlacementForward {
+	if s.Placement == claims.PlacementForward {
 		c.stencil, err = fd.Forward(q, p)
 	}
 	return c, err
@@ -66,15 +67,15 @@ func newTotalCell(s theory.Setup, f analytic, q, p int) (totalCell, error) {
 // The rows of relu and of |z|^3 stand about the kink at 0, where f^(p+q) does not
 // exist; |z|^3 with p + q = 3 is inside the hypotheses, since its second derivative
 // is absolutely continuous.
-func totalError(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"total error", s}, func() (theory.Table, error) {
+func totalError(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"total error", s}, func() (claims.Table, error) {
 		var cells []totalCell
 		for _, f := range append(analytics(s.Size), analytic{name: "relu"}, analytic{name: "cubed"}) {
 			for q := 1; q <= 4; q++ {
 				for accuracy := 2; accuracy <= 8; accuracy += 2 {
 					c, err := newTotalCell(s, f, q, accuracy)
 					if err != nil {
-						return theory.Table{}, err
+						return claims.Table{}, err
 					}
 					cells = append(cells, c)
 				}
@@ -94,17 +95,17 @@ func totalError(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 			}
 			return nil
 		})
-		t := theory.NewTable([]string{"function", "smooth", "q", "p", "regime"},
-			column(theory.ColCount, theory.Tolerance{Abs: 2}),
-			column(theory.ColTotal, tolNoise), column(theory.ColTightness, tolNoise),
-			column(theory.ColRunning, tolNoise), column(theory.ColRunningTightness, tolNoise),
-			column(theory.ColSlope, theory.Tolerance{Abs: 0.02}))
+		t := claims.NewTable([]string{"function", "smooth", "q", "p", "regime"},
+			column(claims.ColCount, claims.Tolerance{Abs: 2}),
+			column(claims.ColTotal, tolNoise), column(claims.ColTightness, tolNoise),
+			column(claims.ColRunning, tolNoise), column(claims.ColRunningTightness, tolNoise),
+			column(claims.ColSlope, claims.Tolerance{Abs: 0.02}))
 		pools := map[poolKey]*tally{}
 		for i, c := range cells {
 			for _, part := range parts[i] {
 				t.Rows = append(t.Rows, part.row(c.f.name, fmt.Sprint(c.q), fmt.Sprint(c.p)))
-				key := poolKey{part.regime, c.p <= theory.LowAccuracy}
-				if part.regime == theory.RegimeKink {
+				key := poolKey{part.regime, c.p <= claims.LowAccuracy}
+				if part.regime == claims.RegimeKink {
 					continue
 				}
 				if pools[key] == nil {
@@ -113,14 +114,14 @@ func totalError(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 				pools[key].merge(part)
 			}
 		}
-		for _, key := range []poolKey{{theory.RegimeTruncation, true}, {theory.RegimeTruncation, false},
-			{theory.RegimeRounding, true}, {theory.RegimeRounding, false}} {
-			name := theory.AccuracyLow
+		for _, key := range []poolKey{{claims.RegimeTruncation, true}, {claims.RegimeTruncation, false},
+			{claims.RegimeRounding, true}, {claims.RegimeRounding, false}} {
+			name := claims.AccuracyLow
 			if !key.low {
-				name = theory.AccuracyHigh
+				name = claims.AccuracyHigh
 			}
 			if pools[key] != nil {
-				t.Rows = append(t.Rows, pools[key].row(theory.AllFunctions, "1..4", name))
+				t.Rows = append(t.Rows, pools[key].row(claims.AllFunctions, "1..4", name))
 			}
 		}
 		return t, err
@@ -155,8 +156,8 @@ func (t *tally) merge(o tally) {
 	t.loose, t.within = append(t.loose, o.loose...), append(t.within, o.within...)
 }
 
-func (t *tally) row(function, q, p string) theory.Row {
-	return theory.Row{
+func (t *tally) row(function, q, p string) claims.Row {
+	return claims.Row{
 		Key:    []string{function, t.smooth, q, p, t.regime},
 		Values: []float64{float64(t.n), t.total, medianOf(t.loose), t.running, medianOf(t.within), t.slope},
 	}
@@ -164,8 +165,8 @@ func (t *tally) row(function, q, p string) theory.Row {
 
 // measure gives the two regimes of a smooth function.
 func (c totalCell) measure(ctx context.Context, points int, rng *rand.Rand) ([]tally, error) {
-	truncation := tally{smooth: theory.SmoothYes, regime: theory.RegimeTruncation, slope: math.NaN()}
-	rounding := tally{smooth: theory.SmoothYes, regime: theory.RegimeRounding, slope: math.NaN()}
+	truncation := tally{smooth: claims.SmoothYes, regime: claims.RegimeTruncation, slope: math.NaN()}
+	rounding := tally{smooth: claims.SmoothYes, regime: claims.RegimeRounding, slope: math.NaN()}
 	for range points {
 		x := within(c.f.lo, c.f.hi, rng)
 		jets, err := exact.Coefficients(c.f.name, exact.New(x), c.q)
@@ -283,11 +284,11 @@ func kinkDerivative(degree, q int, x float64) *big.Float {
 // falls; the bound, with the derivative's classical maximum, is not expected to hold.
 func (c totalCell) measureKink(degree int) ([]tally, error) {
 	const cubedUlps = 1 // two roundings, u each
-	about := tally{smooth: theory.SmoothNo, regime: theory.RegimeKink}
+	about := tally{smooth: claims.SmoothNo, regime: claims.RegimeKink}
 	var steps, errs []float64
 	largest := 0.0
 	if c.p+c.q <= degree { // |f'''| = 6
-		about.smooth, largest = theory.SmoothYes, 6
+		about.smooth, largest = claims.SmoothYes, 6
 	}
 	for _, h := range decade(kinkTop) {
 		x := kinkPoint * h
@@ -303,6 +304,6 @@ func (c totalCell) measureKink(degree int) ([]tally, error) {
 		about.add(e, c.bound.Total(x, h, on, theory.UnitRoundoff64), c.bound.Truncation(h, largest)+running)
 		steps, errs = append(steps, h), append(errs, e)
 	}
-	about.slope, _ = theory.LogSlope(steps, errs)
+	about.slope, _ = claims.LogSlope(steps, errs)
 	return []tally{about}, nil
 }

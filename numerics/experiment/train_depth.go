@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // depths are the numbers of hidden layers of T4.
@@ -13,18 +14,18 @@ var depths = []float64{1, 2, 3, 4}
 
 // floorDepths is the grid of T4 and its number of seeds: Levenberg-Marquardt, at steps
 // where the rounding floor shows in float32. The short run has Poisson alone.
-func floorDepths(size theory.Size) (g []descentEntry, seeds int) {
+func floorDepths(size claims.Size) (g []descentEntry, seeds int) {
 	width, nodes, steps := 8, 15, 150
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		width = 4
-	case theory.Audit:
+	case claims.Audit:
 		width, nodes = 10, 31
 	}
 	h := dyadicSteps(8, 5)
-	g = atDepths("poisson-1d", width, nodes, steps, theory.OptimiserLM, h[0])
-	if size != theory.Short {
-		g = append(g, atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserLM, h[1])...)
+	g = atDepths("poisson-1d", width, nodes, steps, claims.OptimiserLM, h[0])
+	if size != claims.Short {
+		g = append(g, atDepths("biharmonic-1d", width, nodes, steps, claims.OptimiserLM, h[1])...)
 	}
 	return g, size.TrainingSeeds()
 }
@@ -32,19 +33,19 @@ func floorDepths(size theory.Size) (g []descentEntry, seeds int) {
 // budgetDepths is the grid of T4w and its number of seeds: Adam, at steps where the rounding
 // floor shows in float32. Poisson, which does not decide, is left to the audit. With ten
 // seeds the short run leaves the trend open.
-func budgetDepths(size theory.Size) (g []descentEntry, seeds int) {
+func budgetDepths(size claims.Size) (g []descentEntry, seeds int) {
 	seeds = size.TrainingSeeds()
 	width, nodes, steps := 6, 7, 600
 	switch size {
-	case theory.Short:
+	case claims.Short:
 		steps, seeds = 400, size.Seeds()
-	case theory.Audit, theory.Full:
+	case claims.Audit, claims.Full:
 		width, nodes, steps = 8, 15, 1000
 	}
 	h := dyadicSteps(12, 8)
-	g = atDepths("biharmonic-1d", width, nodes, steps, theory.OptimiserAdam, h[1])
-	if size == theory.Audit {
-		g = append(atDepths("poisson-1d", width, nodes, steps, theory.OptimiserAdam, h[0]), g...)
+	g = atDepths("biharmonic-1d", width, nodes, steps, claims.OptimiserAdam, h[1])
+	if size == claims.Audit {
+		g = append(atDepths("poisson-1d", width, nodes, steps, claims.OptimiserAdam, h[0]), g...)
 	}
 	return g, seeds
 }
@@ -66,20 +67,20 @@ func atDepths(problem string, width, nodes, steps int, optimiser string, h Step)
 
 // depthAdvantage is the table of T4 and T4w: the slope of the log ratio of final losses
 // against depth, seed by seed. Beside it stands, undecided upon, that of solution errors.
-func depthAdvantage(gridOf func(theory.Size) ([]descentEntry, int)) protocol {
-	return func(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func depthAdvantage(gridOf func(claims.Size) ([]descentEntry, int)) protocol {
+	return func(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 		g, seeds := gridOf(s.Size)
 		return depthTable(ctx, s, g, seeds, p)
 	}
 }
 
-func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, seeds int, p Progress) (theory.Table, error) {
+func depthTable(ctx context.Context, s claims.Setup, g []descentEntry, seeds int, p Progress) (claims.Table, error) {
 	cells, err := trainingSweep(ctx, s, g, seeds, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly),
-		column(theory.ColTrend, tolChaos), column(theory.ColLo, tolChaos), column(theory.ColHi, tolChaos),
+	t := claims.NewTable([]string{"problem"}, column(claims.ColCount, exactly),
+		column(claims.ColTrend, tolChaos), column(claims.ColLo, tolChaos), column(claims.ColHi, tolChaos),
 		column("log ratio, depth 1", tolChaos), column("log ratio, depth 4", tolChaos),
 		column("loss AD, depth 1", tolFloor), column("loss AD, depth 4", tolFloor),
 		column("trend of errors", tolChaos), column("trend of errors lo", tolChaos), column("trend of errors hi", tolChaos))
@@ -91,7 +92,7 @@ func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, seeds int
 			}
 			return x
 		}
-		trend := func(of func(rivalry) float64) theory.Interval {
+		trend := func(of func(rivalry) float64) claims.Interval {
 			slopes := make([]float64, len(cells[i][0]))
 			for seed := range slopes {
 				ratios := make([]float64, len(depths))
@@ -100,7 +101,7 @@ func depthTable(ctx context.Context, s theory.Setup, g []descentEntry, seeds int
 				}
 				_, slopes[seed] = stat.LinearRegression(depths, ratios, nil, false)
 			}
-			return theory.Median(slopes)
+			return claims.Median(slopes)
 		}
 		loss := func(r rivalry) float64 { return r.loss }
 		final := func(r rivalry) float64 { return r.final }

@@ -11,6 +11,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/train"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // descentSetting is a training cell without its seed and step: a network, an
@@ -25,7 +26,7 @@ func (s descentSetting) String() string {
 	return fmt.Sprintf("%v %s %d steps", s.netSetting, s.optimiser, s.steps)
 }
 
-func (s descentSetting) under(setup theory.Setup) descentSetting {
+func (s descentSetting) under(setup claims.Setup) descentSetting {
 	s.netSetting = s.netSetting.under(setup)
 	return s
 }
@@ -56,7 +57,7 @@ const (
 
 // secondOrder reports an optimiser whose loss does not rise.
 func secondOrder(optimiser string) bool {
-	return optimiser == theory.OptimiserLM || optimiser == theory.OptimiserLBFGS
+	return optimiser == claims.OptimiserLM || optimiser == claims.OptimiserLBFGS
 }
 
 // courseKey names a run whatever side a setup puts it on.
@@ -65,8 +66,8 @@ type courseKey struct {
 	activation string // of the setup; empty for tanh
 	master     uint64
 	seed       int
-	side       theory.Engine
-	placement  theory.Placement
+	side       claims.Engine
+	placement  claims.Placement
 	accuracy   int
 	h          float64
 }
@@ -93,9 +94,9 @@ func coursesOf[T engine.Float]() *memo[storedKey, *course[T]] {
 }
 
 // course is the key of a run; Taylor mode has no step.
-func (b *netTrial[T]) course(set descentSetting, side theory.Engine, h float64) courseKey {
+func (b *netTrial[T]) course(set descentSetting, side claims.Engine, h float64) courseKey {
 	key := courseKey{set: set, activation: b.setup.Activation, master: b.setup.Seed, seed: b.seed, side: side}
-	if side == theory.EngineFD {
+	if side == claims.EngineFD {
 		key.placement, key.accuracy, key.h = b.setup.Placement, b.setup.Accuracy, h
 	}
 	return key
@@ -103,7 +104,7 @@ func (b *netTrial[T]) course(set descentSetting, side theory.Engine, h float64) 
 
 // descend trains one side from the parameters that both sides start from, or finds the
 // run in the store of ctx.
-func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side theory.Engine, h float64) (*course[T], error) {
+func (b *netTrial[T]) descend(ctx context.Context, set descentSetting, side claims.Engine, h float64) (*course[T], error) {
 	key := b.course(set, side, h)
 	return coursesOf[T]().get(ctx, storedKey{key, storeOf(ctx)}, func() (*course[T], error) {
 		c, err := b.run(ctx, key, h)
@@ -166,14 +167,14 @@ func (b *netTrial[T]) follow(ctx context.Context, set descentSetting, r train.Ob
 // AD's trained kernel, on both sides.
 func (b *netTrial[T]) optimiser(ctx context.Context, name string) (train.Optimizer[T], error) {
 	switch name {
-	case theory.OptimiserAdam:
+	case claims.OptimiserAdam:
 		return &train.Adam[T]{Schedule: train.Constant(adamRate)}, nil
-	case theory.OptimiserGD:
+	case claims.OptimiserGD:
 		rate, err := b.trainedRate(ctx)
 		return &train.GD[T]{Schedule: train.Constant(gdShare * rate)}, err
-	case theory.OptimiserLM:
+	case claims.OptimiserLM:
 		return &train.LevenbergMarquardt[T]{Tau: lmDamping}, nil
-	case theory.OptimiserLBFGS:
+	case claims.OptimiserLBFGS:
 		if l, ok := any(&train.LBFGS{Store: lbfgsHistory}).(train.Optimizer[T]); ok {
 			return l, nil
 		}
@@ -203,7 +204,7 @@ func compareCourses[T engine.Float](ad, fd *course[T], floor, truncation float64
 		lossOver:  fd.final / math.Max(ad.final, floor),
 		errorOver: fd.error / math.Max(ad.error, truncation),
 	}
-	r.stepsAD, r.stepsFD = stepsTo(ad.losses, theory.FloorFactor*ad.final), stepsTo(fd.losses, theory.FloorFactor*ad.final)
+	r.stepsAD, r.stepsFD = stepsTo(ad.losses, claims.FloorFactor*ad.final), stepsTo(fd.losses, claims.FloorFactor*ad.final)
 	// The running minimum of AD at half of its budget: both reach it in a time of its
 	// own, AD within the half.
 	target := slices.Min(ad.losses[:len(ad.losses)/2+1])
@@ -236,7 +237,7 @@ func stepsTo(losses []float64, target float64) float64 {
 }
 
 // measureDescent trains both sides of one seed at every step h.
-func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, seed int) ([]rivalry, error) {
+func measureDescent[T engine.Float](ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]rivalry, error) {
 	set := e.descentSetting.under(s)
 	b, err := newNetTrial[T](s, set.netSetting, seed)
 	if err != nil {
@@ -254,7 +255,7 @@ func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e desce
 		}
 		// The prediction is made from Taylor mode's solution, whatever the setup puts
 		// on the two sides: the regime of a claim is the same under its fault.
-		taylor, err := b.descend(ctx, set, theory.EngineAD, 0)
+		taylor, err := b.descend(ctx, set, claims.EngineAD, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -269,7 +270,7 @@ func measureDescent[T engine.Float](ctx context.Context, s theory.Setup, e desce
 }
 
 // trainingSweep measures a list of cells, [cell][step][seed].
-func trainingSweep(ctx context.Context, s theory.Setup, g []descentEntry, seeds int, p Progress) ([][][]rivalry, error) {
+func trainingSweep(ctx context.Context, s claims.Setup, g []descentEntry, seeds int, p Progress) ([][][]rivalry, error) {
 	out := make([][][]rivalry, len(g))
 	for i, e := range g {
 		out[i] = make([][]rivalry, len(e.h))

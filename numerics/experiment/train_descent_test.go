@@ -14,6 +14,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/train"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // tinyNet is a network whose steps take microseconds.
@@ -21,7 +22,7 @@ func tinyNet(problem string, precision theory.Precision) netSetting {
 	return netSetting{problem: problem, depth: 1, width: 3, nodes: 7, precision: precision}
 }
 
-func tinyTrial[T engine.Float](t *testing.T, s theory.Setup, set netSetting) *netTrial[T] {
+func tinyTrial[T engine.Float](t *testing.T, s claims.Setup, set netSetting) *netTrial[T] {
 	t.Helper()
 	b, err := newNetTrial[T](s, set, 0)
 	require.NoError(t, err)
@@ -156,7 +157,7 @@ func TestFinalLoss(t *testing.T) {
 		}
 		return x
 	}
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	solution, err := b.solutionError(b.start)
 	require.NoError(t, err)
 	nan, inf := math.NaN(), math.Inf(1)
@@ -165,14 +166,14 @@ func TestFinalLoss(t *testing.T) {
 		losses    []float64
 		want      float64
 	}{
-		"window of three":     {theory.OptimiserAdam, up(31), 30},
-		"of two":              {theory.OptimiserGD, up(29), 28.5},
-		"of one":              {theory.OptimiserGD, up(7), 7},
-		"median, not mean":    {theory.OptimiserAdam, append(up(30), 1e6, 7)[2:], 30},
-		"Levenberg-Marquardt": {theory.OptimiserLM, up(31), 31},
-		"L-BFGS":              {theory.OptimiserLBFGS, up(31), 31},
-		"NaN":                 {theory.OptimiserGD, append(up(5), nan), inf},
-		"infinite":            {theory.OptimiserLM, append(up(5), inf), inf},
+		"window of three":     {claims.OptimiserAdam, up(31), 30},
+		"of two":              {claims.OptimiserGD, up(29), 28.5},
+		"of one":              {claims.OptimiserGD, up(7), 7},
+		"median, not mean":    {claims.OptimiserAdam, append(up(30), 1e6, 7)[2:], 30},
+		"Levenberg-Marquardt": {claims.OptimiserLM, up(31), 31},
+		"L-BFGS":              {claims.OptimiserLBFGS, up(31), 31},
+		"NaN":                 {claims.OptimiserGD, append(up(5), nan), inf},
+		"infinite":            {claims.OptimiserLM, append(up(5), inf), inf},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objective := &scripted{len(b.start), slices.Clone(c.losses)}
@@ -195,16 +196,16 @@ func TestFinalLoss(t *testing.T) {
 // What a setup or a cell changes makes a run of its own; AD's is one whatever the
 // stencil.
 func TestCourseKeyTellsRunsApart(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
-	set := descentSetting{tinyNet("poisson-1d", theory.Float64), theory.OptimiserAdam, 3}
+	s := claims.DefaultSetup(claims.Short, 1)
+	set := descentSetting{tinyNet("poisson-1d", theory.Float64), claims.OptimiserAdam, 3}
 	const h = 0x1p-4
 	type trained struct{ ad, fd *course[float64] }
-	train := func(s theory.Setup, set descentSetting, seed int, h float64) (c trained) {
+	train := func(s claims.Setup, set descentSetting, seed int, h float64) (c trained) {
 		b, err := newNetTrial[float64](s, set.netSetting, seed)
 		require.NoError(t, err)
-		c.ad, err = b.descend(t.Context(), set, theory.EngineAD, h)
+		c.ad, err = b.descend(t.Context(), set, claims.EngineAD, h)
 		require.NoError(t, err)
-		c.fd, err = b.descend(t.Context(), set, theory.EngineFD, h)
+		c.fd, err = b.descend(t.Context(), set, claims.EngineFD, h)
 		require.NoError(t, err)
 		return c
 	}
@@ -215,23 +216,23 @@ func TestCourseKeyTellsRunsApart(t *testing.T) {
 	assert.Same(t, base.fd, again.fd)
 
 	deeper, longer, plain := set, set, set
-	deeper.depth, longer.steps, plain.optimiser = 2, 4, theory.OptimiserLM
+	deeper.depth, longer.steps, plain.optimiser = 2, 4, claims.OptimiserLM
 	for name, c := range map[string]struct {
-		change theory.Setup
+		change claims.Setup
 		set    descentSetting
 		seed   int
 		h      float64
 		shared bool // AD's run
 	}{
-		"placement":  {theory.Setup{Placement: theory.PlacementForward}, set, 0, h, true},
-		"accuracy":   {theory.Setup{Accuracy: 4}, set, 0, h, true},
-		"step":       {theory.Setup{}, set, 0, h / 2, true},
-		"activation": {theory.Setup{Activation: "sin"}, set, 0, h, false},
-		"master":     {theory.Setup{Seed: 2}, set, 0, h, false},
-		"seed":       {theory.Setup{}, set, 1, h, false},
-		"optimiser":  {theory.Setup{}, plain, 0, h, false},
-		"steps":      {theory.Setup{}, longer, 0, h, false},
-		"network":    {theory.Setup{}, deeper, 0, h, false},
+		"placement":  {claims.Setup{Placement: claims.PlacementForward}, set, 0, h, true},
+		"accuracy":   {claims.Setup{Accuracy: 4}, set, 0, h, true},
+		"step":       {claims.Setup{}, set, 0, h / 2, true},
+		"activation": {claims.Setup{Activation: "sin"}, set, 0, h, false},
+		"master":     {claims.Setup{Seed: 2}, set, 0, h, false},
+		"seed":       {claims.Setup{}, set, 1, h, false},
+		"optimiser":  {claims.Setup{}, plain, 0, h, false},
+		"steps":      {claims.Setup{}, longer, 0, h, false},
+		"network":    {claims.Setup{}, deeper, 0, h, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := train(s.With(c.change), c.set, c.seed, c.h)
@@ -250,11 +251,11 @@ func TestCourseKeyTellsRunsApart(t *testing.T) {
 // The precision of a setup is that of the trials and the losses: rounded to float32,
 // the first loss is off by more than float64's roundings would take it.
 func TestPrecisionOfARun(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
-	e := descentEntry{descentSetting{tinyNet("poisson-1d", theory.Float64), theory.OptimiserAdam, 3}, dyadicSteps(4)}
+	s := claims.DefaultSetup(claims.Short, 1)
+	e := descentEntry{descentSetting{tinyNet("poisson-1d", theory.Float64), claims.OptimiserAdam, 3}, dyadicSteps(4)}
 	double, err := trainingSweep(t.Context(), s, []descentEntry{e}, s.Size.TrainingSeeds(), nil)
 	require.NoError(t, err)
-	changed, err := trainingSweep(t.Context(), s.With(theory.Setup{Precision: theory.Float32}), []descentEntry{e}, s.Size.TrainingSeeds(), nil)
+	changed, err := trainingSweep(t.Context(), s.With(claims.Setup{Precision: theory.Float32}), []descentEntry{e}, s.Size.TrainingSeeds(), nil)
 	require.NoError(t, err)
 	e.precision = theory.Float32
 	single, err := trainingSweep(t.Context(), s, []descentEntry{e}, s.Size.TrainingSeeds(), nil)
@@ -264,7 +265,7 @@ func TestPrecisionOfARun(t *testing.T) {
 }
 
 // gradientAt is loss and gradient of package nn on a side.
-func gradientAt[T engine.Float](t *testing.T, b *netTrial[T], side theory.Engine, h float64, theta []T) (float64, []T) {
+func gradientAt[T engine.Float](t *testing.T, b *netTrial[T], side claims.Engine, h float64, theta []T) (float64, []T) {
 	t.Helper()
 	r, err := b.residual(side, h)
 	require.NoError(t, err)
@@ -277,12 +278,12 @@ func gradientAt[T engine.Float](t *testing.T, b *netTrial[T], side theory.Engine
 // Two steps of gradient descent, theta - rate grad, at half of the largest stable rate:
 // the same rate on both sides.
 func TestGradientDescentByHand(t *testing.T) {
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	unit, err := b.trainedRate(t.Context())
 	require.NoError(t, err)
 	const h = 0x1p-3
-	for _, side := range []theory.Engine{theory.EngineAD, theory.EngineFD} {
-		c, err := b.descend(t.Context(), descentSetting{b.set, theory.OptimiserGD, 2}, side, h)
+	for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {
+		c, err := b.descend(t.Context(), descentSetting{b.set, claims.OptimiserGD, 2}, side, h)
 		require.NoError(t, err)
 		theta, losses := slices.Clone(b.start), make([]float64, 3)
 		for step := range losses {
@@ -305,16 +306,16 @@ func TestGradientDescentByHand(t *testing.T) {
 func TestTrainedRateIsThatOfTheKernel(t *testing.T) {
 	// Either routine's lambda_1 is off by a few n u; n = 10 parameters or 9 rows.
 	const tolerance = 4 * 10 * 10 * theory.UnitRoundoff64
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	trained, err := b.trainedRate(t.Context())
 	require.NoError(t, err)
-	warm, err := b.descend(t.Context(), descentSetting{b.set, theory.OptimiserAdam, 1000}, theory.EngineAD, 0)
+	warm, err := b.descend(t.Context(), descentSetting{b.set, claims.OptimiserAdam, 1000}, claims.EngineAD, 0)
 	require.NoError(t, err)
-	assert.InEpsilon(t, 1/kernelByGonum(t, b, theory.EngineAD, 0, warm.theta)[0], trained, tolerance)
+	assert.InEpsilon(t, 1/kernelByGonum(t, b, claims.EngineAD, 0, warm.theta)[0], trained, tolerance)
 }
 
 // kernelByGonum are the eigenvalues of K = J J^T, the largest first, in float64.
-func kernelByGonum[T engine.Float](t *testing.T, b *netTrial[T], side theory.Engine, h float64, theta []T) []float64 {
+func kernelByGonum[T engine.Float](t *testing.T, b *netTrial[T], side claims.Engine, h float64, theta []T) []float64 {
 	t.Helper()
 	r, err := b.residual(side, h)
 	require.NoError(t, err)
@@ -336,11 +337,11 @@ func TestAdamByHand(t *testing.T) {
 		rate, beta1, beta2, epsilon = 3e-3, 0.9, 0.999, 1e-8
 		roundings                   = 32 * theory.UnitRoundoff64 // of an update, and of what is subtracted from a parameter below 2
 	)
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	theta, m, v := slices.Clone(b.start), make([]float64, len(b.start)), make([]float64, len(b.start))
 	for step := 1; step <= 2; step++ {
-		_, grad := gradientAt(t, b, theory.EngineAD, 0, theta)
-		c, err := b.descend(t.Context(), descentSetting{b.set, theory.OptimiserAdam, step}, theory.EngineAD, 0)
+		_, grad := gradientAt(t, b, claims.EngineAD, 0, theta)
+		c, err := b.descend(t.Context(), descentSetting{b.set, claims.OptimiserAdam, step}, claims.EngineAD, 0)
 		require.NoError(t, err)
 		for i, g := range grad {
 			if step == 1 {
@@ -358,33 +359,33 @@ func TestAdamByHand(t *testing.T) {
 }
 
 func TestSecondOrderOptimisers(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 1)
+	s := claims.DefaultSetup(claims.Short, 1)
 	b := tinyTrial[float64](t, s, tinyNet("poisson-1d", theory.Float64))
-	marquardt, err := b.optimiser(t.Context(), theory.OptimiserLM)
+	marquardt, err := b.optimiser(t.Context(), claims.OptimiserLM)
 	require.NoError(t, err)
 	assert.Equal(t, &train.LevenbergMarquardt[float64]{Tau: 1e-3}, marquardt)
-	lbfgs, err := b.optimiser(t.Context(), theory.OptimiserLBFGS)
+	lbfgs, err := b.optimiser(t.Context(), claims.OptimiserLBFGS)
 	require.NoError(t, err)
 	assert.IsType(t, &train.LBFGS{}, lbfgs)
-	for _, name := range []string{theory.OptimiserLM, theory.OptimiserLBFGS} {
+	for _, name := range []string{claims.OptimiserLM, claims.OptimiserLBFGS} {
 		require.True(t, secondOrder(name))
-		c, err := b.descend(t.Context(), descentSetting{b.set, name, 10}, theory.EngineAD, 0)
+		c, err := b.descend(t.Context(), descentSetting{b.set, name, 10}, claims.EngineAD, 0)
 		require.NoError(t, err)
-		first, _ := gradientAt(t, b, theory.EngineAD, 0, b.start)
+		first, _ := gradientAt(t, b, claims.EngineAD, 0, b.start)
 		assert.Equal(t, first, c.losses[0], name)
 		assert.Less(t, c.final, first/2, name)
 		assert.True(t, slices.IsSortedFunc(c.losses, func(x, y float64) int { return cmp.Compare(y, x) }), "%s: the loss rises: %v", name, c.losses)
 	}
-	assert.False(t, secondOrder(theory.OptimiserAdam))
-	assert.False(t, secondOrder(theory.OptimiserGD))
+	assert.False(t, secondOrder(claims.OptimiserAdam))
+	assert.False(t, secondOrder(claims.OptimiserGD))
 
 	single := tinyTrial[float32](t, s, tinyNet("poisson-1d", theory.Float32))
-	_, err = single.optimiser(t.Context(), theory.OptimiserLBFGS)
+	_, err = single.optimiser(t.Context(), claims.OptimiserLBFGS)
 	assert.ErrorContains(t, err, "float32")
 	_, err = b.optimiser(t.Context(), "momentum")
 	assert.ErrorContains(t, err, `"momentum"`)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = b.descend(ctx, descentSetting{b.set, theory.OptimiserAdam, 11}, theory.EngineAD, 0)
+	_, err = b.descend(ctx, descentSetting{b.set, claims.OptimiserAdam, 11}, claims.EngineAD, 0)
 	assert.ErrorIs(t, err, context.Canceled, "half a run is no run")
 }

@@ -11,6 +11,7 @@ import (
 	"adfd/numerics/jet"
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // elsewhereDescents are the cells of T1p. Each has one step, the largest power of two at
@@ -18,7 +19,7 @@ import (
 // the median over seeds of the masters 7 to 9. Sizes and numbers of steps were set on those
 // seeds as well, by what they cost. Levenberg-Marquardt has all problems; Adam, whose steps
 // go less far, has those of the line, and of the plane in the audit.
-func elsewhereDescents(size theory.Size) []descentEntry {
+func elsewhereDescents(size claims.Size) []descentEntry {
 	var g []descentEntry
 	add := func(optimiser string, steps int, problem string, nodes, width, exponent int) {
 		g = append(g, descentEntry{
@@ -30,31 +31,31 @@ func elsewhereDescents(size theory.Size) []descentEntry {
 		})
 	}
 	switch size {
-	case theory.Short:
-		add(theory.OptimiserLM, 40, "helmholtz-1d", 15, 8, 8)
-		add(theory.OptimiserLM, 40, "allen-cahn-1d", 15, 8, 8)
-		add(theory.OptimiserLM, 25, "poisson-2d", 7, 6, 12)
-		add(theory.OptimiserLM, 20, "biharmonic-2d", 7, 6, 7)
-		add(theory.OptimiserLM, 25, "kdv", 7, 6, 9)
-	case theory.Test:
-		add(theory.OptimiserAdam, 300, "helmholtz-1d", 15, 10, 14)
-		add(theory.OptimiserAdam, 300, "allen-cahn-1d", 15, 10, 13)
-		add(theory.OptimiserLM, 60, "helmholtz-1d", 15, 10, 8)
-		add(theory.OptimiserLM, 60, "allen-cahn-1d", 15, 10, 8)
-		add(theory.OptimiserLM, 40, "poisson-2d", 7, 8, 11)
-		add(theory.OptimiserLM, 40, "biharmonic-2d", 7, 8, 6)
-		add(theory.OptimiserLM, 40, "kdv", 7, 8, 8)
+	case claims.Short:
+		add(claims.OptimiserLM, 40, "helmholtz-1d", 15, 8, 8)
+		add(claims.OptimiserLM, 40, "allen-cahn-1d", 15, 8, 8)
+		add(claims.OptimiserLM, 25, "poisson-2d", 7, 6, 12)
+		add(claims.OptimiserLM, 20, "biharmonic-2d", 7, 6, 7)
+		add(claims.OptimiserLM, 25, "kdv", 7, 6, 9)
+	case claims.Test:
+		add(claims.OptimiserAdam, 300, "helmholtz-1d", 15, 10, 14)
+		add(claims.OptimiserAdam, 300, "allen-cahn-1d", 15, 10, 13)
+		add(claims.OptimiserLM, 60, "helmholtz-1d", 15, 10, 8)
+		add(claims.OptimiserLM, 60, "allen-cahn-1d", 15, 10, 8)
+		add(claims.OptimiserLM, 40, "poisson-2d", 7, 8, 11)
+		add(claims.OptimiserLM, 40, "biharmonic-2d", 7, 8, 6)
+		add(claims.OptimiserLM, 40, "kdv", 7, 8, 8)
 	default:
-		add(theory.OptimiserAdam, 2000, "helmholtz-1d", 31, 12, 11)
-		add(theory.OptimiserAdam, 2000, "allen-cahn-1d", 31, 12, 10)
-		add(theory.OptimiserAdam, 1000, "poisson-2d", 7, 10, 12)
-		add(theory.OptimiserAdam, 1000, "biharmonic-2d", 7, 10, 6)
-		add(theory.OptimiserAdam, 1000, "kdv", 7, 10, 9)
-		add(theory.OptimiserLM, 150, "helmholtz-1d", 31, 12, 7)
-		add(theory.OptimiserLM, 150, "allen-cahn-1d", 31, 12, 6)
-		add(theory.OptimiserLM, 150, "poisson-2d", 7, 10, 8)
-		add(theory.OptimiserLM, 150, "biharmonic-2d", 7, 10, 6)
-		add(theory.OptimiserLM, 150, "kdv", 7, 10, 6)
+		add(claims.OptimiserAdam, 2000, "helmholtz-1d", 31, 12, 11)
+		add(claims.OptimiserAdam, 2000, "allen-cahn-1d", 31, 12, 10)
+		add(claims.OptimiserAdam, 1000, "poisson-2d", 7, 10, 12)
+		add(claims.OptimiserAdam, 1000, "biharmonic-2d", 7, 10, 6)
+		add(claims.OptimiserAdam, 1000, "kdv", 7, 10, 9)
+		add(claims.OptimiserLM, 150, "helmholtz-1d", 31, 12, 7)
+		add(claims.OptimiserLM, 150, "allen-cahn-1d", 31, 12, 6)
+		add(claims.OptimiserLM, 150, "poisson-2d", 7, 10, 8)
+		add(claims.OptimiserLM, 150, "biharmonic-2d", 7, 10, 6)
+		add(claims.OptimiserLM, 150, "kdv", 7, 10, 6)
 	}
 	return g
 }
@@ -71,7 +72,7 @@ type outcomeElsewhere struct {
 func noisySeeds(seeds int) int { return seeds / 4 }
 
 // trainingElsewhere is the table of T1p.
-func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func trainingElsewhere(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, seeds := elsewhereDescents(s.Size), s.Size.Seeds()
 	results := make([][]outcomeElsewhere, len(g))
 	for i := range results {
@@ -90,16 +91,16 @@ func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	lossMedian, lossLo, lossHi := theory.RatioColumns(theory.RatioLoss)
-	errorMedian, errorLo, errorHi := theory.RatioColumns(theory.RatioError)
-	t := theory.NewTable(trainingKeys,
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
-		column(theory.ColPredicted, tolFloor), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
+	lossMedian, lossLo, lossHi := claims.RatioColumns(claims.RatioLoss)
+	errorMedian, errorLo, errorHi := claims.RatioColumns(claims.RatioError)
+	t := claims.NewTable(trainingKeys,
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly), column(claims.ColCount, exactly),
+		column(claims.ColPredicted, tolFloor), column(claims.ColWins, tolCount), column(claims.ColLosses, tolCount),
 		column(lossMedian, tolChaos), column(lossLo, tolChaos), column(lossHi, tolChaos),
 		column(errorMedian, tolChaos), column(errorLo, tolChaos), column(errorHi, tolChaos),
-		column("n noise", exactly), column(theory.ColFloorRatio, tolNoise))
+		column("n noise", exactly), column(claims.ColFloorRatio, tolNoise))
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
 		if err != nil {
@@ -115,7 +116,7 @@ func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.
 		noise := each(func(r outcomeElsewhere) float64 { return r.noise })[:noisySeeds(seeds)]
 		loss := each(func(r outcomeElsewhere) float64 { return r.loss })
 		wins, losses := signs(loss)
-		l, o := theory.Median(loss), theory.Median(each(func(r outcomeElsewhere) float64 { return r.error }))
+		l, o := claims.Median(loss), claims.Median(each(func(r outcomeElsewhere) float64 { return r.error }))
 		t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), e.h[0].Name},
 			float64(problem.Order), e.h[0].H, float64(seeds),
 			medianOf(each(func(r outcomeElsewhere) float64 { return r.predicted })), wins, losses,
@@ -126,7 +127,7 @@ func trainingElsewhere(ctx context.Context, s theory.Setup, p Progress) (theory.
 
 // measureElsewhere trains both sides from one seed and takes the floor, and the noise if it is asked
 // for, at AD's parameters: those of Taylor mode, whatever the setup puts on the two sides.
-func measureElsewhere[T engine.Float](ctx context.Context, s theory.Setup, e descentEntry, seed int, noisy bool) (outcomeElsewhere, error) {
+func measureElsewhere[T engine.Float](ctx context.Context, s claims.Setup, e descentEntry, seed int, noisy bool) (outcomeElsewhere, error) {
 	set, h := e.descentSetting.under(s), e.h[0].H
 	b, err := newNetTrial[T](s, set.netSetting, seed)
 	if err != nil {
@@ -140,7 +141,7 @@ func measureElsewhere[T engine.Float](ctx context.Context, s theory.Setup, e des
 	if err != nil {
 		return outcomeElsewhere{}, err
 	}
-	taylor, err := b.descend(ctx, set, theory.EngineAD, h)
+	taylor, err := b.descend(ctx, set, claims.EngineAD, h)
 	if err != nil {
 		return outcomeElsewhere{}, err
 	}
@@ -233,7 +234,7 @@ func (b *netTrial[T]) linearised(op engine.Operator, at func(r int) float64) []f
 
 // residualNoise is the squared norm of what rounding does to the interior rows of one
 // side's residual at theta, against the same rows in 106 bits.
-func (b *netTrial[T]) residualNoise(theta []T, side theory.Engine, h float64) (float64, error) {
+func (b *netTrial[T]) residualNoise(theta []T, side claims.Engine, h float64) (float64, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return 0, err
@@ -262,7 +263,7 @@ func (b *netTrial[T]) residualNoise(theta []T, side theory.Engine, h float64) (f
 
 // interior are the interior rows for package exact, with the products that equations
 // leaves out.
-func (b *netTrial[T]) interior(side theory.Engine, h float64) ([]exact.Equation, error) {
+func (b *netTrial[T]) interior(side claims.Engine, h float64) ([]exact.Equation, error) {
 	rows, err := b.equations(side, h)
 	if err != nil {
 		return nil, err
@@ -285,7 +286,7 @@ func (b *netTrial[T]) interior(side theory.Engine, h float64) ([]exact.Equation,
 }
 
 // functional is one derivative on a side: the only term of an operator without others.
-func (b *netTrial[T]) functional(side theory.Engine, h float64, alpha engine.MultiIndex) (exact.Functional, error) {
+func (b *netTrial[T]) functional(side claims.Engine, h float64, alpha engine.MultiIndex) (exact.Functional, error) {
 	alone := *b
 	alone.problem.Operator = []pde.Term{{Coef: 1, Index: alpha}}
 	rows, err := alone.equations(side, h)

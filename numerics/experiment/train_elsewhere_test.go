@@ -10,13 +10,14 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Of one term in one variable the two floors are one.
 func TestOperatorFloorOfOneTerm(t *testing.T) {
 	const roundings = 64 * theory.UnitRoundoff64 // sums of seven positive terms, a division by h^q before the square or after
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d", "third-order-1d"} {
-		b := tinyTrial[float32](t, theory.DefaultSetup(theory.Short, 1), tinyNet(problem, theory.Float32))
+		b := tinyTrial[float32](t, claims.DefaultSetup(claims.Short, 1), tinyNet(problem, theory.Float32))
 		for _, h := range []float64{0x1p-3, 0x1p-8} {
 			want, err := b.roundingFloor(b.start, h)
 			require.NoError(t, err)
@@ -52,13 +53,13 @@ func TestLinearisedByHand(t *testing.T) {
 // a floor below 1e-16, 6 decades above this bound.
 func TestInteriorRowsAreTheResidual(t *testing.T) {
 	const h, atMost, noFloor = 0x1p-5, 1e2, 1e-16
-	for _, e := range elsewhereDescents(theory.Short) {
+	for _, e := range elsewhereDescents(claims.Short) {
 		e.precision, e.nodes = theory.Float64, 3
-		b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), e.netSetting)
+		b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), e.netSetting)
 		floor, err := b.operatorFloor(b.start, h)
 		require.NoError(t, err)
 		require.Less(t, floor, noFloor, e.problem)
-		for side, least := range map[theory.Engine]float64{theory.EngineFD: 1 / atMost, theory.EngineAD: 0} {
+		for side, least := range map[claims.Engine]float64{claims.EngineFD: 1 / atMost, claims.EngineAD: 0} {
 			noise, err := b.residualNoise(b.start, side, h)
 			require.NoError(t, err)
 			assert.LessOrEqual(t, noise/floor, atMost, "%s %s", e.problem, side)
@@ -70,10 +71,10 @@ func TestInteriorRowsAreTheResidual(t *testing.T) {
 // Products stand beside the linear terms, and change none of the rows of equations.
 func TestInteriorAddsProducts(t *testing.T) {
 	set := netSetting{problem: "kdv", depth: 1, width: 2, nodes: 3, precision: theory.Float64}
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), set)
-	rows, err := b.interior(theory.EngineFD, 0x1p-4)
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), set)
+	rows, err := b.interior(claims.EngineFD, 0x1p-4)
 	require.NoError(t, err)
-	linear, err := b.equations(theory.EngineFD, 0x1p-4)
+	linear, err := b.equations(claims.EngineFD, 0x1p-4)
 	require.NoError(t, err)
 	require.Len(t, rows, 9)
 	for i, row := range rows {
@@ -123,7 +124,7 @@ func TestSolutionErrorInThePlane(t *testing.T) {
 	const roundings = 4 * fineSquare * fineSquare * theory.UnitRoundoff64 // sums over the grid, in either order
 	for _, problem := range []string{"poisson-2d", "kdv"} {
 		set := netSetting{problem: problem, depth: 1, width: 2, nodes: 3, precision: theory.Float64}
-		b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), set)
+		b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), set)
 		theta := make([]float64, len(b.start))
 		got, err := b.solutionError(theta)
 		require.NoError(t, err)
@@ -142,8 +143,8 @@ func TestSolutionErrorInThePlane(t *testing.T) {
 // Every size has all five problems under Levenberg-Marquardt; Adam comes with the line, in
 // the audit with all. Steps are powers of two, as the law wants them.
 func TestElsewhereCoversTheClaim(t *testing.T) {
-	for size, optimisers := range map[theory.Size][]string{
-		theory.Short: {theory.OptimiserLM}, theory.Test: {theory.OptimiserLM, theory.OptimiserAdam}, theory.Audit: {theory.OptimiserLM, theory.OptimiserAdam},
+	for size, optimisers := range map[claims.Size][]string{
+		claims.Short: {claims.OptimiserLM}, claims.Test: {claims.OptimiserLM, claims.OptimiserAdam}, claims.Audit: {claims.OptimiserLM, claims.OptimiserAdam},
 	} {
 		seen := map[string]bool{}
 		for _, e := range elsewhereDescents(size) {
@@ -156,7 +157,7 @@ func TestElsewhereCoversTheClaim(t *testing.T) {
 		for _, optimiser := range optimisers {
 			for _, problem := range []string{"helmholtz-1d", "allen-cahn-1d", "poisson-2d", "biharmonic-2d", "kdv"} {
 				line := problem == "helmholtz-1d" || problem == "allen-cahn-1d"
-				want := optimiser == theory.OptimiserLM || line || size == theory.Audit
+				want := optimiser == claims.OptimiserLM || line || size == claims.Audit
 				assert.Equal(t, want, seen[problem+" "+optimiser], "%s %s %s", size, problem, optimiser)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/train"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // The search for the largest stable rate: descents of rateSteps steps at
@@ -21,17 +22,17 @@ const (
 	rateOctave = 8
 	rateLo     = -8 * rateOctave // stable for certain: deep networks are far from linear
 	rateHi     = 6 * rateOctave  // and not
-	rateRoom   = 1.01            // what a loss may rise by: see theory.RateFloor
+	rateRoom   = 1.01            // what a loss may rise by: see claims.RateFloor
 )
 
 // trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
 // of the start does not last: lambda_1 grows a thousandfold as the network learns.
 func (b *netTrial[T]) trainedRate(ctx context.Context) (float64, error) {
-	warm, err := b.descend(ctx, descentSetting{b.set, theory.OptimiserAdam, warmSteps}, theory.EngineAD, 0)
+	warm, err := b.descend(ctx, descentSetting{b.set, claims.OptimiserAdam, warmSteps}, claims.EngineAD, 0)
 	if err != nil {
 		return 0, err
 	}
-	sigma, err := b.kernelRoots(theory.EngineAD, 0, warm.theta)
+	sigma, err := b.kernelRoots(claims.EngineAD, 0, warm.theta)
 	if err != nil {
 		return 0, err
 	}
@@ -39,7 +40,7 @@ func (b *netTrial[T]) trainedRate(ctx context.Context) (float64, error) {
 }
 
 // kernelRoots are the singular values of the Jacobian, the roots of K's eigenvalues.
-func (b *netTrial[T]) kernelRoots(side theory.Engine, h float64, theta []T) ([]float64, error) {
+func (b *netTrial[T]) kernelRoots(side claims.Engine, h float64, theta []T) ([]float64, error) {
 	j, err := b.jacobian(side, h, theta)
 	if err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func (b *netTrial[T]) kernelRoots(side theory.Engine, h float64, theta []T) ([]f
 }
 
 // jacobian is dr/dtheta of one side, computed in T.
-func (b *netTrial[T]) jacobian(side theory.Engine, h float64, theta []T) (*mat.Dense, error) {
+func (b *netTrial[T]) jacobian(side claims.Engine, h float64, theta []T) (*mat.Dense, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func (b *netTrial[T]) jacobian(side theory.Engine, h float64, theta []T) (*mat.D
 // largestRate bisects for the largest stable exponent k: the one up to which the loss
 // of a short descent never exceeds what it starts from by more than rateRoom allows. Beyond, descents may recover
 // from an overshoot or not, as chance has it.
-func (b *netTrial[T]) largestRate(ctx context.Context, side theory.Engine, h float64, theta []T, unit float64) (float64, error) {
+func (b *netTrial[T]) largestRate(ctx context.Context, side claims.Engine, h float64, theta []T, unit float64) (float64, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return 0, err
@@ -106,13 +107,13 @@ var rates memo[courseKey, float64]
 
 // trainedLargestRate is the largest stable rate of a side from the parameters that AD
 // ends with, in steps from unit.
-func (b *netTrial[T]) trainedLargestRate(ctx context.Context, set descentSetting, side theory.Engine, h float64, theta []T, unit float64) (float64, error) {
+func (b *netTrial[T]) trainedLargestRate(ctx context.Context, set descentSetting, side claims.Engine, h float64, theta []T, unit float64) (float64, error) {
 	return rates.get(ctx, b.course(set, side, h), func() (float64, error) { return b.largestRate(ctx, side, h, theta, unit) })
 }
 
 // gradientNoise is the distance of the gradient in float32 from that in float64 of
 // the same side at the same parameters.
-func gradientNoise(single *netTrial[float32], double *netTrial[float64], side theory.Engine, h float64, theta []float32) (float64, error) {
+func gradientNoise(single *netTrial[float32], double *netTrial[float64], side claims.Engine, h float64, theta []float32) (float64, error) {
 	low, err := gradientOf(single, side, h, theta)
 	if err != nil {
 		return 0, err
@@ -124,7 +125,7 @@ func gradientNoise(single *netTrial[float32], double *netTrial[float64], side th
 	return floats.Distance(promoted(low), high, 2), nil
 }
 
-func gradientOf[T engine.Float](b *netTrial[T], side theory.Engine, h float64, theta []T) ([]T, error) {
+func gradientOf[T engine.Float](b *netTrial[T], side claims.Engine, h float64, theta []T) ([]T, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
 		return nil, err
@@ -137,13 +138,13 @@ func gradientOf[T engine.Float](b *netTrial[T], side theory.Engine, h float64, t
 // rateRatio is the log ratio of both sides' largest stable rates where AD's run ends, a whole number
 // of steps of the search, so that one step is one step; NaN where FD's floor, predicted over
 // AD's loss, leaves the choice to noise.
-func (b *netTrial[T]) rateRatio(ctx context.Context, s theory.Setup, set descentSetting, h float64, trained *course[T], base float64) (predicted, ratio float64, err error) {
+func (b *netTrial[T]) rateRatio(ctx context.Context, s claims.Setup, set descentSetting, h float64, trained *course[T], base float64) (predicted, ratio float64, err error) {
 	floor, err := b.roundingFloor(trained.theta, h)
 	if err != nil {
 		return 0, 0, err
 	}
 	predicted = floor / trained.final
-	if predicted > theory.RateFloor {
+	if predicted > claims.RateFloor {
 		return predicted, math.NaN(), nil
 	}
 	ad, err := b.trainedLargestRate(ctx, set, s.AD, h, trained.theta, base)
@@ -158,10 +159,10 @@ func (b *netTrial[T]) rateRatio(ctx context.Context, s theory.Setup, set descent
 // is farther from 0, NaN if a seed has none.
 func farthestRate(predicted, ratio []float64) (worst, far float64) {
 	worst = floats.Max(predicted)
-	if !(worst <= theory.RateFloor) {
+	if !(worst <= claims.RateFloor) {
 		return worst, math.NaN()
 	}
-	m := theory.Median(ratio)
+	m := claims.Median(ratio)
 	if math.Abs(m.Hi) > math.Abs(m.Lo) {
 		return worst, m.Hi
 	}
@@ -170,14 +171,14 @@ func farthestRate(predicted, ratio []float64) (worst, far float64) {
 
 // stability is the table of T5. Gradients and rates are taken at the parameters that AD
 // ends with in the Adam cells of the training sweep, whose runs are shared.
-func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func stability(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	all, err := trainingGrid(s.Size)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	var g []descentEntry
 	for _, e := range all {
-		if e.optimiser == theory.OptimiserAdam {
+		if e.optimiser == claims.OptimiserAdam {
 			g = append(g, e)
 		}
 	}
@@ -195,11 +196,11 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			return fail(err)
 		}
 		if e.precision == theory.Float64 {
-			trained, err := double.descend(ctx, e.descentSetting, theory.EngineAD, 0)
+			trained, err := double.descend(ctx, e.descentSetting, claims.EngineAD, 0)
 			if err != nil {
 				return fail(err)
 			}
-			sigma, err := double.kernelRoots(theory.EngineAD, 0, trained.theta)
+			sigma, err := double.kernelRoots(claims.EngineAD, 0, trained.theta)
 			if err != nil {
 				return fail(err)
 			}
@@ -218,7 +219,7 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			return fail(err)
 		}
 		for k, step := range e.h {
-			course, err := single.descend(ctx, e.descentSetting, theory.EngineAD, 0)
+			course, err := single.descend(ctx, e.descentSetting, claims.EngineAD, 0)
 			if err != nil {
 				return fail(err)
 			}
@@ -240,12 +241,12 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 		return nil
 	})
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable([]string{"kind", "problem", "network", "h"},
-		column(theory.ColCount, exactly), column(theory.ColPredicted, tolFloor),
-		column(theory.ColGradientNoise, tolFloor), column(theory.ColGradientNoiseLo, tolFloor),
-		column(theory.ColRateRatio, theory.Tolerance{Abs: 1.0 / rateOctave}))
+	t := claims.NewTable([]string{"kind", "problem", "network", "h"},
+		column(claims.ColCount, exactly), column(claims.ColPredicted, tolFloor),
+		column(claims.ColGradientNoise, tolFloor), column(claims.ColGradientNoiseLo, tolFloor),
+		column(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}))
 	for i, e := range g {
 		for k, step := range e.h {
 			var predicted, noise, rate []float64
@@ -255,11 +256,11 @@ func stability(ctx context.Context, s theory.Setup, p Progress) (theory.Table, e
 			}
 			if e.precision == theory.Float64 {
 				worst, far := farthestRate(predicted, rate)
-				t.Add([]string{theory.KindRate, e.problem, e.network(), step.Name}, float64(seeds), worst, math.NaN(), math.NaN(), far)
+				t.Add([]string{claims.KindRate, e.problem, e.network(), step.Name}, float64(seeds), worst, math.NaN(), math.NaN(), far)
 				continue
 			}
-			m := theory.Median(noise)
-			t.Add([]string{theory.KindNoise, e.problem, e.network(), step.Name}, float64(seeds), medianOf(predicted), m.Estimate, m.Lo, math.NaN())
+			m := claims.Median(noise)
+			t.Add([]string{claims.KindNoise, e.problem, e.network(), step.Name}, float64(seeds), medianOf(predicted), m.Estimate, m.Lo, math.NaN())
 		}
 	}
 	return t, nil

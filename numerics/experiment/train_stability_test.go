@@ -12,6 +12,7 @@ import (
 	"adfd/numerics/nn"
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // flat is an activation with the constant value fd for who asks for values and slopes,
@@ -55,7 +56,7 @@ func with(t *testing.T, b *netTrial[float64], act engine.Activation[float64]) {
 // 1/n in the square. The kernel's one eigenvalue is then lambda = m c^2 + 1 for m neurons,
 // and every step takes u to (1 - 2 eta lambda) u: stable up to eta = 1/lambda.
 func TestLargestRateOfALinearResidual(t *testing.T) {
-	b := tinyTrial[float64](t, theory.DefaultSetup(theory.Short, 1), tinyNet("poisson-1d", theory.Float64))
+	b := tinyTrial[float64](t, claims.DefaultSetup(claims.Short, 1), tinyNet("poisson-1d", theory.Float64))
 	const (
 		ad, fd = 1, 1.5
 		h      = 0x1p-4
@@ -67,7 +68,7 @@ func TestLargestRateOfALinearResidual(t *testing.T) {
 	b.problem.Source = func([]float64) float64 { return 0 }
 	b.problem.Boundary = nil
 	with(t, b, newFlat(ad, fd))
-	lambda := map[theory.Engine]float64{theory.EngineAD: 3*ad*ad + 1, theory.EngineFD: 3*fd*fd + 1}
+	lambda := map[claims.Engine]float64{claims.EngineAD: 3*ad*ad + 1, claims.EngineFD: 3*fd*fd + 1}
 	for side, l := range lambda {
 		values := kernelByGonum(t, b, side, h, b.start)
 		assert.InEpsilon(t, l, values[0], roundings, side)
@@ -85,12 +86,12 @@ func TestLargestRateOfALinearResidual(t *testing.T) {
 		}
 	}
 	// In units of AD's own rate FD's falls short by the quotient of the eigenvalues.
-	unit := nudge / lambda[theory.EngineAD]
-	adRate, err := b.largestRate(t.Context(), theory.EngineAD, h, b.start, unit)
+	unit := nudge / lambda[claims.EngineAD]
+	adRate, err := b.largestRate(t.Context(), claims.EngineAD, h, b.start, unit)
 	require.NoError(t, err)
-	fdRate, err := b.largestRate(t.Context(), theory.EngineFD, h, b.start, unit)
+	fdRate, err := b.largestRate(t.Context(), claims.EngineFD, h, b.start, unit)
 	require.NoError(t, err)
-	shift := math.Floor(8 * math.Log2(lambda[theory.EngineAD]/lambda[theory.EngineFD]/nudge))
+	shift := math.Floor(8 * math.Log2(lambda[claims.EngineAD]/lambda[claims.EngineFD]/nudge))
 	require.Less(t, shift, -4.0)
 	assert.InEpsilon(t, math.Exp2(shift/8), fdRate/adRate, 16*theory.UnitRoundoff64)
 }
@@ -98,32 +99,32 @@ func TestLargestRateOfALinearResidual(t *testing.T) {
 // Where FD's floor is too large beside AD's loss no rate is looked for: the same parameters with a
 // loss that is small enough for that have none, with their own they have one.
 func TestRatesStopAtTheFloor(t *testing.T) {
-	s := theory.DefaultSetup(theory.Short, 20250105)
+	s := claims.DefaultSetup(claims.Short, 20250105)
 	e := tinyNet("poisson-1d", theory.Float64)
 	b := tinyTrial[float64](t, s, e)
-	set := descentSetting{e, theory.OptimiserAdam, 20}
+	set := descentSetting{e, claims.OptimiserAdam, 20}
 	const h = 0x1p-6
-	trained, err := b.descend(t.Context(), set, theory.EngineAD, 0)
+	trained, err := b.descend(t.Context(), set, claims.EngineAD, 0)
 	require.NoError(t, err)
-	sigma, err := b.kernelRoots(theory.EngineAD, 0, trained.theta)
+	sigma, err := b.kernelRoots(claims.EngineAD, 0, trained.theta)
 	require.NoError(t, err)
 	base := 1 / (sigma[0] * sigma[0])
 
 	predicted, ratio, err := b.rateRatio(t.Context(), s, set, h, trained, base)
 	require.NoError(t, err)
-	assert.Less(t, predicted, theory.RateFloor)
+	assert.Less(t, predicted, claims.RateFloor)
 	assert.False(t, math.IsNaN(ratio))
 
 	lower := *trained
-	lower.final *= predicted / (2 * theory.RateFloor)
+	lower.final *= predicted / (2 * claims.RateFloor)
 	predicted, ratio, err = b.rateRatio(t.Context(), s, set, h, &lower, base)
 	require.NoError(t, err)
-	assert.InEpsilon(t, 2*theory.RateFloor, predicted, 4*0x1p-53, "four roundings")
+	assert.InEpsilon(t, 2*claims.RateFloor, predicted, 4*0x1p-53, "four roundings")
 	assert.True(t, math.IsNaN(ratio))
 
-	worst, far := farthestRate([]float64{0, theory.RateFloor}, []float64{0.25, 0.25})
-	assert.Equal(t, [2]float64{theory.RateFloor, 0.25}, [2]float64{worst, far})
-	worst, far = farthestRate([]float64{0, 2 * theory.RateFloor}, []float64{0.25, 0.25})
-	assert.Equal(t, 2*theory.RateFloor, worst)
+	worst, far := farthestRate([]float64{0, claims.RateFloor}, []float64{0.25, 0.25})
+	assert.Equal(t, [2]float64{claims.RateFloor, 0.25}, [2]float64{worst, far})
+	worst, far = farthestRate([]float64{0, 2 * claims.RateFloor}, []float64{0.25, 0.25})
+	assert.Equal(t, 2*claims.RateFloor, worst)
 	assert.True(t, math.IsNaN(far))
 }

@@ -8,6 +8,7 @@ import (
 
 	"adfd/numerics/pde"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // trainingScale is the size of the networks and the length of the runs.
@@ -34,7 +35,7 @@ var (
 // step that theory calls best for FD, and others: small ones, where the rounding floor
 // shows in float32, and from the audit up the steps between. The cells of Full are those of
 // the audit at another scale.
-func trainingGrid(size theory.Size) ([]descentEntry, error) {
+func trainingGrid(size claims.Size) ([]descentEntry, error) {
 	type cell struct {
 		problem         string
 		depth, width    int
@@ -53,22 +54,22 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 		}
 	}
 	switch size {
-	case theory.Short:
-		add(theory.OptimiserAdam, 300, 7, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserLM, 250, 15, 1, 8, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
-	case theory.Test:
-		add(theory.OptimiserAdam, 1000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
+	case claims.Short:
+		add(claims.OptimiserAdam, 300, 7, 1, 10, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(claims.OptimiserLM, 250, 15, 1, 8, [2][]int{{4}, {6}}, [2][]int{{3}, {6}})
+	case claims.Test:
+		add(claims.OptimiserAdam, 1000, 31, 1, 20, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(claims.OptimiserLM, 300, 31, 1, 10, [2][]int{{4, 9}, {6}}, [2][]int{{3, 5}, {6}})
 	default:
 		c := auditScale
-		if size == theory.Full {
+		if size == claims.Full {
 			c = fullScale
 		}
-		add(theory.OptimiserAdam, c.steps, c.nodes, 1, c.wide, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
-		add(theory.OptimiserAdam, c.deepSteps, c.nodes, 3, c.deep, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserGD, c.steps, c.nodes, 1, c.wide, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
-		add(theory.OptimiserLM, c.lmSteps, c.nodes, 1, c.narrow, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
-		add(theory.OptimiserLBFGS, c.lbfgsSteps, c.nodes, 1, c.narrow, [2][]int{nil, {6}}, [2][]int{nil, {6}})
+		add(claims.OptimiserAdam, c.steps, c.nodes, 1, c.wide, [2][]int{{4, 9, 12}, {4, 6, 9}}, [2][]int{{3, 6, 8}, {3, 5, 6}})
+		add(claims.OptimiserAdam, c.deepSteps, c.nodes, 3, c.deep, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(claims.OptimiserGD, c.steps, c.nodes, 1, c.wide, [2][]int{{12}, {6}}, [2][]int{{8}, {6}})
+		add(claims.OptimiserLM, c.lmSteps, c.nodes, 1, c.narrow, [2][]int{{3, 4, 5, 7, 9}, {4, 6, 9}}, [2][]int{{1, 2, 3, 5}, {3, 5, 6}})
+		add(claims.OptimiserLBFGS, c.lbfgsSteps, c.nodes, 1, c.narrow, [2][]int{nil, {6}}, [2][]int{nil, {6}})
 	}
 	var g []descentEntry
 	for _, c := range cells {
@@ -77,7 +78,7 @@ func trainingGrid(size theory.Size) ([]descentEntry, error) {
 			return nil, err
 		}
 		for _, precision := range []theory.Precision{theory.Float32, theory.Float64} {
-			if c.optimiser == theory.OptimiserLBFGS && precision == theory.Float32 {
+			if c.optimiser == claims.OptimiserLBFGS && precision == theory.Float32 {
 				continue // gonum's works in float64
 			}
 			best, err := bestTrainingStep(problem, precision)
@@ -113,46 +114,46 @@ var trainingKeys = []string{"problem", "network", "optimiser", "precision", "h"}
 // another order of summation, or another exp, moves the loss of a seed by percents
 // after a thousand steps, and medians over seeds by less.
 var (
-	tolChaos  = theory.Tolerance{Abs: 0.5, Rel: 0.25} // of a log ratio
-	tolParity = theory.Tolerance{Free: "where both sides are at parity, rounding decides which is the larger"}
-	tolFloor  = theory.Tolerance{Rel: 0.5} // of floors and quotients of losses
+	tolChaos  = claims.Tolerance{Abs: 0.5, Rel: 0.25} // of a log ratio
+	tolParity = claims.Tolerance{Free: "where both sides are at parity, rounding decides which is the larger"}
+	tolFloor  = claims.Tolerance{Rel: 0.5} // of floors and quotients of losses
 )
 
 // training is the table of the claims on training.
-func training(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"training", s}, func() (theory.Table, error) {
+func training(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"training", s}, func() (claims.Table, error) {
 		g, err := trainingGrid(s.Size)
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		cells, err := trainingSweep(ctx, s, g, s.Size.TrainingSeeds(), p)
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 		return trainingTable(s, g, cells)
 	})
 }
 
-func trainingTable(s theory.Setup, g []descentEntry, cells [][][]rivalry) (theory.Table, error) {
-	t := theory.NewTable(trainingKeys,
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly), column(theory.ColCount, exactly),
-		column(theory.ColBest, exactly), column(theory.ColPredicted, tolFloor),
-		column(theory.ColWins, tolParity), column(theory.ColLosses, tolParity),
-		column(theory.ColStepWins, tolParity), column(theory.ColStepLosses, tolParity))
+func trainingTable(s claims.Setup, g []descentEntry, cells [][][]rivalry) (claims.Table, error) {
+	t := claims.NewTable(trainingKeys,
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly), column(claims.ColCount, exactly),
+		column(claims.ColBest, exactly), column(claims.ColPredicted, tolFloor),
+		column(claims.ColWins, tolParity), column(claims.ColLosses, tolParity),
+		column(claims.ColStepWins, tolParity), column(claims.ColStepLosses, tolParity))
 	ratios := []struct {
 		name string
 		of   func(rivalry) float64
 	}{
-		{theory.RatioLoss, func(r rivalry) float64 { return r.loss }},
-		{theory.RatioError, func(r rivalry) float64 { return r.error }},
-		{theory.RatioSteps, func(r rivalry) float64 { return r.half }},
-		{theory.RatioMean, func(r rivalry) float64 { return r.mean }},
+		{claims.RatioLoss, func(r rivalry) float64 { return r.loss }},
+		{claims.RatioError, func(r rivalry) float64 { return r.error }},
+		{claims.RatioSteps, func(r rivalry) float64 { return r.half }},
+		{claims.RatioMean, func(r rivalry) float64 { return r.mean }},
 	}
 	for _, ratio := range ratios {
-		median, lo, hi := theory.RatioColumns(ratio.name)
+		median, lo, hi := claims.RatioColumns(ratio.name)
 		t.Columns = append(t.Columns, column(median, tolChaos), column(lo, tolChaos), column(hi, tolChaos))
 	}
-	t.Columns = append(t.Columns, column(theory.ColLossOver, tolFloor), column(theory.ColErrorOver, tolFloor))
+	t.Columns = append(t.Columns, column(claims.ColLossOver, tolFloor), column(claims.ColErrorOver, tolFloor))
 	for i, e := range g {
 		problem, err := pde.ByName(e.problem)
 		if err != nil {
@@ -180,7 +181,7 @@ func trainingTable(s theory.Setup, g []descentEntry, cells [][][]rivalry) (theor
 			values := []float64{float64(problem.Order), step.H, float64(len(pairs)), chosen,
 				medianOf(each(func(r rivalry) float64 { return r.predicted })), wins, losses, stepWins, stepLosses}
 			for _, ratio := range ratios {
-				m := theory.Median(each(ratio.of))
+				m := claims.Median(each(ratio.of))
 				values = append(values, m.Estimate, m.Lo, m.Hi)
 			}
 			values = append(values, medianOf(each(func(r rivalry) float64 { return r.lossOver })), medianOf(each(func(r rivalry) float64 { return r.errorOver })))
@@ -208,17 +209,17 @@ func orders(a, b []float64) (larger, smaller float64) {
 
 // orderAdvantage is the table of T3: for each order the step at which FD's solution
 // error is least in the median, and the difference of the log ratios there.
-func orderAdvantage(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func orderAdvantage(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	g, err := trainingGrid(s.Size)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	g = slices.DeleteFunc(g, func(e descentEntry) bool {
-		return e.optimiser != theory.OptimiserLM || e.precision != theory.Float32
+		return e.optimiser != claims.OptimiserLM || e.precision != theory.Float32
 	})
 	cells, err := trainingSweep(ctx, s, g, s.Size.TrainingSeeds(), p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
 	best := map[string][]float64{} // by problem: the log ratios of its best step
 	steps := map[string]float64{}
@@ -236,15 +237,15 @@ func orderAdvantage(ctx context.Context, s theory.Setup, p Progress) (theory.Tab
 	}
 	fourth, second := best["biharmonic-1d"], best["poisson-1d"]
 	if len(fourth) != len(second) || len(second) == 0 {
-		return theory.Table{}, fmt.Errorf("T3 compares %d seeds of the biharmonic with %d of Poisson", len(fourth), len(second))
+		return claims.Table{}, fmt.Errorf("T3 compares %d seeds of the biharmonic with %d of Poisson", len(fourth), len(second))
 	}
 	diff := make([]float64, len(second))
 	for i := range diff {
 		diff[i] = fourth[i] - second[i]
 	}
-	m := theory.Median(diff)
-	t := theory.NewTable([]string{"problem"}, column(theory.ColCount, exactly), column("best h, q=2", exactly), column("best h, q=4", exactly),
-		column(theory.ColTrend, tolChaos), column(theory.ColLo, tolChaos), column(theory.ColHi, tolChaos))
+	m := claims.Median(diff)
+	t := claims.NewTable([]string{"problem"}, column(claims.ColCount, exactly), column("best h, q=2", exactly), column("best h, q=4", exactly),
+		column(claims.ColTrend, tolChaos), column(claims.ColLo, tolChaos), column(claims.ColHi, tolChaos))
 	t.Add([]string{"biharmonic-1d against poisson-1d"}, float64(len(diff)), steps["poisson-1d"], steps["biharmonic-1d"], m.Estimate, m.Lo, m.Hi)
 	return t, nil
 }

@@ -10,6 +10,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // analytic is a function of F1 with the interval its points are drawn from and
@@ -23,7 +24,7 @@ type analytic struct {
 
 // analytics lists the functions at a size. Each has derivatives of all orders
 // that do not vanish together.
-func analytics(size theory.Size) []analytic {
+func analytics(size claims.Size) []analytic {
 	all := []analytic{
 		{"tanh", -2, 2, math.Pi / 2},
 		{"sin", -3, 3, 1},
@@ -32,7 +33,7 @@ func analytics(size theory.Size) []analytic {
 		{"recip", 1, 3, 1},
 		{"sigmoid", -3, 3, math.Pi},
 	}
-	if size == theory.Short {
+	if size == claims.Short {
 		return all[:2]
 	}
 	return all
@@ -49,10 +50,10 @@ const (
 // accuracy; slope and constant are those of the worst of its points. The decisive
 // rows sum the stencil in 256 bits, the rows in float64 show what is left of the
 // window between truncation and rounding.
-func truncation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
-	return tables.get(ctx, tableKey{"truncation", s}, func() (theory.Table, error) {
+func truncation(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
+	return tables.get(ctx, tableKey{"truncation", s}, func() (claims.Table, error) {
 		cells := formulas(analytics(s.Size))
-		rows := make([][]theory.Row, len(cells))
+		rows := make([][]claims.Row, len(cells))
 		err := forEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
 			c := cells[i]
 			var err error
@@ -63,10 +64,10 @@ func truncation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 		})
 		// 256 bits leave slope and constant nothing to differ in; the float64
 		// window ends where rounding begins.
-		t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
-			column("accuracy", exactly), column(theory.ColPoints, theory.Tolerance{Abs: 1}),
-			column(theory.ColSlope, theory.Tolerance{Abs: 0.02}), column(theory.ColConstant, theory.Tolerance{Abs: 0.02}),
-			column("h from", theory.Tolerance{Rel: 1}), column("h to", theory.Tolerance{Rel: 1}))
+		t := claims.NewTable([]string{"function", "q", "p", "arithmetic"},
+			column("accuracy", exactly), column(claims.ColPoints, claims.Tolerance{Abs: 1}),
+			column(claims.ColSlope, claims.Tolerance{Abs: 0.02}), column(claims.ColConstant, claims.Tolerance{Abs: 0.02}),
+			column("h from", claims.Tolerance{Rel: 1}), column("h to", claims.Tolerance{Rel: 1}))
 		for _, r := range rows {
 			t.Rows = append(t.Rows, r...)
 		}
@@ -75,9 +76,9 @@ func truncation(ctx context.Context, s theory.Setup, p Progress) (theory.Table, 
 }
 
 // truncationCell measures one cell in both arithmetics.
-func truncationCell(ctx context.Context, s theory.Setup, index int, f analytic, q, p int) ([]theory.Row, error) {
+func truncationCell(ctx context.Context, s claims.Setup, index int, f analytic, q, p int) ([]claims.Row, error) {
 	stencil, err := fd.Central(q, p)
-	if s.Placement == theory.PlacementForward {
+	if s.Placement == claims.PlacementForward {
 		stencil, err = fd.Forward(q, p)
 	}
 	if err != nil {
@@ -111,10 +112,10 @@ func truncationCell(ctx context.Context, s theory.Setup, index int, f analytic, 
 	if window.points < 3 {
 		window = fit{slope: math.NaN(), constant: math.NaN(), lo: math.NaN(), hi: math.NaN()}
 	}
-	row := func(arithmetic string, f fit) theory.Row {
-		return theory.Row{Key: key(arithmetic), Values: []float64{float64(p), float64(f.points), f.slope, f.constant, f.lo, f.hi}}
+	row := func(arithmetic string, f fit) claims.Row {
+		return claims.Row{Key: key(arithmetic), Values: []float64{float64(p), float64(f.points), f.slope, f.constant, f.lo, f.hi}}
 	}
-	return []theory.Row{row(theory.ArithmeticExact, worst), row(theory.ArithmeticFloat, window)}, nil
+	return []claims.Row{row(claims.ArithmeticExact, worst), row(claims.ArithmeticFloat, window)}, nil
 }
 
 // significantPoints draws three of the points at which |f^(k)| is at least a
@@ -268,6 +269,6 @@ func (e stencilErrors) fit(errorAt func(h float64) float64, steps []float64, tex
 		}
 	}
 	f.points = len(h)
-	f.slope, _ = theory.LogSlope(h, size)
+	f.slope, _ = claims.LogSlope(h, size)
 	return f
 }

@@ -4,21 +4,22 @@ import (
 	"context"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // entropyVariants is the table of E5: the comparison of E1 under every reading
 // of the definition. A setup that changes the reading changes what stands in the
 // default's row.
-func entropyVariants(ctx context.Context, s theory.Setup, p Progress) (theory.Table, error) {
+func entropyVariants(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error) {
 	runs, err := orderingSweep(ctx, s, p)
 	if err != nil {
-		return theory.Table{}, err
+		return claims.Table{}, err
 	}
-	t := theory.NewTable(append([]string{"variant"}, orderingKeys...),
-		column(theory.ColOrder, exactly), column(theory.ColStep, exactly),
-		column(theory.ColLower, tolEdge), column(theory.ColUpper, tolEdge),
-		column(theory.ColCount, exactly), column(theory.ColWins, tolCount), column(theory.ColLosses, tolCount),
-		column(theory.ColMedian, tolEntropy))
+	t := claims.NewTable(append([]string{"variant"}, orderingKeys...),
+		column(claims.ColOrder, exactly), column(claims.ColStep, exactly),
+		column(claims.ColLower, tolEdge), column(claims.ColUpper, tolEdge),
+		column(claims.ColCount, exactly), column(claims.ColWins, tolCount), column(claims.ColLosses, tolCount),
+		column(claims.ColMedian, tolEntropy))
 	for _, v := range theory.EntropyVariants() {
 		applied := v
 		if v == theory.EntropyDefault {
@@ -40,7 +41,7 @@ func entropyVariants(ctx context.Context, s theory.Setup, p Progress) (theory.Ta
 			return nil
 		})
 		if err != nil {
-			return theory.Table{}, err
+			return claims.Table{}, err
 		}
 	}
 	return t, nil

@@ -4,7 +4,7 @@ import (
 	"runtime"
 
 	"adfd/golden"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // account is the result of a run: the findings and what they add up to.
@@ -51,12 +51,12 @@ func (a account) exitCode() int {
 // deciding are the clauses that a verdict rests on: the one that sets the margin
 // of the criterion, and, where the counter-criterion has clauses, the one that
 // sets its margin.
-func deciding(o theory.Outcome) []decided {
+func deciding(o claims.Outcome) []decided {
 	var out []decided
 	if c, ok := o.Worst(); ok {
 		out = append(out, decided{"criterion", c})
 	}
-	var strongest theory.Clause
+	var strongest claims.Clause
 	found := false
 	for _, c := range o.Counters {
 		if !found || c.Margin() > strongest.Margin() {
@@ -72,5 +72,5 @@ func deciding(o theory.Outcome) []decided {
 // decided is a clause with the side it belongs to, criterion or counter.
 type decided struct {
 	side   string
-	clause theory.Clause
+	clause claims.Clause
 }

@@ -7,17 +7,17 @@ import (
 	"time"
 
 	"adfd/numerics/experiment"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // runner measures the table of a claim, as experiment.Run does.
-type runner func(ctx context.Context, id string, s theory.Setup, p experiment.Progress) (theory.Table, error)
+type runner func(ctx context.Context, id string, s claims.Setup, p experiment.Progress) (claims.Table, error)
 
 // finding is what came of one claim.
 type finding struct {
-	claim    theory.Claim
-	table    theory.Table
-	outcome  theory.Outcome
+	claim    claims.Claim
+	table    claims.Table
+	outcome  claims.Outcome
 	readings []reading // at the other cut-offs, if the table has several
 	seeds    int
 	elapsed  time.Duration
@@ -27,8 +27,8 @@ type finding struct {
 
 // reading is a verdict at a cut-off other than the default one.
 type reading struct {
-	cutoff  theory.Cutoff
-	outcome theory.Outcome
+	cutoff  claims.Cutoff
+	outcome claims.Outcome
 }
 
 // asExpected reports whether the claim was measured with the expected verdict, or,
@@ -60,10 +60,10 @@ func audit(ctx context.Context, o options, measure runner, m *meter, emit func(f
 
 // examine measures and judges one claim; ok is false if ctx ended first. The
 // measurement is then left to itself: it ends with the process.
-func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner, p experiment.Progress) (f finding, ok bool) {
+func examine(ctx context.Context, c claims.Claim, s claims.Setup, measure runner, p experiment.Progress) (f finding, ok bool) {
 	began := time.Now()
 	type result struct {
-		table theory.Table
+		table claims.Table
 		err   error
 	}
 	done := make(chan result, 1)
@@ -80,7 +80,7 @@ func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner
 		}
 		f = finding{claim: c, table: r.table, err: r.err, seeds: c.Seeds(s.Size)}
 		if r.err == nil {
-			f.seeds = min(f.seeds, most(r.table, theory.ColCount))
+			f.seeds = min(f.seeds, most(r.table, claims.ColCount))
 			f.outcome = c.Judge(r.table)
 			f.readings = readings(c, r.table)
 		}
@@ -90,8 +90,8 @@ func examine(ctx context.Context, c theory.Claim, s theory.Setup, measure runner
 }
 
 // most is the largest value of a count in a table, and without such a column no limit.
-func most(t theory.Table, column string) int {
-	if len(t.Rows) == 0 || !slices.ContainsFunc(t.Columns, func(c theory.Column) bool { return c.Name == column }) {
+func most(t claims.Table, column string) int {
+	if len(t.Rows) == 0 || !slices.ContainsFunc(t.Columns, func(c claims.Column) bool { return c.Name == column }) {
 		return math.MaxInt
 	}
 	largest := 0.0
@@ -102,12 +102,12 @@ func most(t theory.Table, column string) int {
 }
 
 // readings judges a table at its other cut-offs.
-func readings(c theory.Claim, t theory.Table) []reading {
-	if !t.HasKey(theory.CutoffKey) {
+func readings(c claims.Claim, t claims.Table) []reading {
+	if !t.HasKey(claims.CutoffKey) {
 		return nil
 	}
 	var out []reading
-	for _, a := range theory.Cutoffs()[1:] {
+	for _, a := range claims.Cutoffs()[1:] {
 		out = append(out, reading{a, c.JudgeAt(t, a)})
 	}
 	return out

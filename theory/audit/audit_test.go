@@ -14,15 +14,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/experiment"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // stencilTable is a table that F1's criterion reads, with a slope that far from
 // the accuracy.
-func stencilTable(off float64) theory.Table {
-	t := theory.NewTable([]string{"function", "q", "p", "arithmetic"},
-		theory.Column{Name: "accuracy"}, theory.Column{Name: theory.ColSlope}, theory.Column{Name: theory.ColConstant}, theory.Column{Name: theory.ColPoints})
-	t.Add([]string{"sin", "2", "4", theory.ArithmeticExact}, 4, 4+off, 1, 10)
+func stencilTable(off float64) claims.Table {
+	t := claims.NewTable([]string{"function", "q", "p", "arithmetic"},
+		claims.Column{Name: "accuracy"}, claims.Column{Name: claims.ColSlope}, claims.Column{Name: claims.ColConstant}, claims.Column{Name: claims.ColPoints})
+	t.Add([]string{"sin", "2", "4", claims.ArithmeticExact}, 4, 4+off, 1, 10)
 	return t
 }
 
@@ -38,32 +38,32 @@ func parsed(t *testing.T, args ...string) options {
 func TestAuditJudgesWhatWasMeasured(t *testing.T) {
 	var emitted []string
 	o := parsed(t, "-claims", "F1", "-seed", "5", "-size", "short")
-	findings := audit(t.Context(), o, func(_ context.Context, id string, s theory.Setup, p experiment.Progress) (theory.Table, error) {
+	findings := audit(t.Context(), o, func(_ context.Context, id string, s claims.Setup, p experiment.Progress) (claims.Table, error) {
 		assert.Equal(t, "F1", id)
-		assert.Equal(t, theory.DefaultSetup(theory.Short, 5), s)
+		assert.Equal(t, claims.DefaultSetup(claims.Short, 5), s)
 		p(1, 2)
 		return stencilTable(0.01), nil
 	}, silent(1), func(f finding) { emitted = append(emitted, f.claim.ID) })
 	require.Len(t, findings, 1)
 	assert.Equal(t, []string{"F1"}, emitted)
-	assert.Equal(t, theory.Holds, findings[0].outcome.Verdict)
+	assert.Equal(t, claims.Holds, findings[0].outcome.Verdict)
 	assert.Equal(t, 1, findings[0].seeds, "nothing but the master seed")
 	assert.Empty(t, findings[0].readings, "a table without a cut-off")
 	assert.Equal(t, exitExpected, newAccount(o, findings).exitCode())
 
-	findings = audit(t.Context(), o, func(context.Context, string, theory.Setup, experiment.Progress) (theory.Table, error) {
+	findings = audit(t.Context(), o, func(context.Context, string, claims.Setup, experiment.Progress) (claims.Table, error) {
 		return stencilTable(0.5), nil
 	}, silent(1), func(finding) {})
-	assert.Equal(t, theory.Fails, findings[0].outcome.Verdict)
+	assert.Equal(t, claims.Fails, findings[0].outcome.Verdict)
 	assert.Equal(t, exitDiffers, newAccount(o, findings).exitCode())
 }
 
 // A table at several cut-offs is judged at each, and the default one decides.
 func TestAuditReadsEveryCutoff(t *testing.T) {
-	table := theory.NewTable([]string{"problem", "activation", "nodes", theory.CutoffKey, "h"},
-		theory.Column{Name: theory.ColStep}, theory.Column{Name: theory.ColLower}, theory.Column{Name: theory.ColUpper},
-		theory.Column{Name: theory.ColCount}, theory.Column{Name: theory.ColWins}, theory.Column{Name: theory.ColLosses})
-	for i, a := range theory.Cutoffs() {
+	table := claims.NewTable([]string{"problem", "activation", "nodes", claims.CutoffKey, "h"},
+		claims.Column{Name: claims.ColStep}, claims.Column{Name: claims.ColLower}, claims.Column{Name: claims.ColUpper},
+		claims.Column{Name: claims.ColCount}, claims.Column{Name: claims.ColWins}, claims.Column{Name: claims.ColLosses})
+	for i, a := range claims.Cutoffs() {
 		wins := []float64{20, 10, 0}[i]
 		for _, h := range []string{"1e-3", "1e-4"} { // two cells, both in the regime
 			step, err := strconv.ParseFloat(h, 64)
@@ -71,26 +71,26 @@ func TestAuditReadsEveryCutoff(t *testing.T) {
 			table.Add([]string{"poisson-1d", "tanh", "dyadic", a.Name, h}, step, 1e-6, 1e-2, 20, wins, 20-wins)
 		}
 	}
-	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, theory.Setup, experiment.Progress) (theory.Table, error) {
+	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, claims.Setup, experiment.Progress) (claims.Table, error) {
 		return table, nil
 	}, silent(1), func(finding) {})
 	require.Len(t, findings, 1)
 	f := findings[0]
-	assert.Equal(t, theory.Holds, f.outcome.Verdict)
-	assert.Equal(t, theory.Test.Seeds(), f.seeds)
+	assert.Equal(t, claims.Holds, f.outcome.Verdict)
+	assert.Equal(t, claims.Test.Seeds(), f.seeds)
 	require.Len(t, f.readings, 2)
 	assert.Equal(t, "a/3", f.readings[0].cutoff.Name)
-	assert.Equal(t, theory.Inconclusive, f.readings[0].outcome.Verdict)
+	assert.Equal(t, claims.Inconclusive, f.readings[0].outcome.Verdict)
 	assert.Equal(t, "3a", f.readings[1].cutoff.Name)
-	assert.Equal(t, theory.Fails, f.readings[1].outcome.Verdict)
+	assert.Equal(t, claims.Fails, f.readings[1].outcome.Verdict)
 }
 
 // A claim that cannot be measured has no verdict, and the others go on.
 func TestAuditGoesOnAfterAnError(t *testing.T) {
 	o := parsed(t, "-claims", "F1,E1")
-	findings := audit(t.Context(), o, func(_ context.Context, id string, _ theory.Setup, _ experiment.Progress) (theory.Table, error) {
+	findings := audit(t.Context(), o, func(_ context.Context, id string, _ claims.Setup, _ experiment.Progress) (claims.Table, error) {
 		if id == "E1" {
-			return theory.Table{}, errors.New("cell h=0: zero step")
+			return claims.Table{}, errors.New("cell h=0: zero step")
 		}
 		return stencilTable(0), nil
 	}, silent(2), func(finding) {})
@@ -125,7 +125,7 @@ func TestAuditDoesNotWaitWhenCancelled(t *testing.T) {
 	m := silent(2)
 	m.bar = newBar(&screen, 2)
 	o := parsed(t, "-claims", "F1,E1")
-	findings := audit(ctx, o, func(_ context.Context, id string, _ theory.Setup, p experiment.Progress) (theory.Table, error) {
+	findings := audit(ctx, o, func(_ context.Context, id string, _ claims.Setup, p experiment.Progress) (claims.Table, error) {
 		if id == "F1" {
 			return stencilTable(0), nil
 		}
@@ -150,8 +150,8 @@ func TestAuditDoesNotWaitWhenCancelled(t *testing.T) {
 	assert.Equal(t, exitInterrupted, a.exitCode())
 }
 
-func claimsOf(findings []finding) []theory.Claim {
-	var out []theory.Claim
+func claimsOf(findings []finding) []claims.Claim {
+	var out []claims.Claim
 	for _, f := range findings {
 		out = append(out, f.claim)
 	}
@@ -163,7 +163,7 @@ func TestProgressLines(t *testing.T) {
 	m := newMeter(&out, 4)
 	require.Nil(t, m.bar, "no bar where there is no terminal")
 	m.finished = 1
-	f := finding{claim: theory.Claims()[0], outcome: theory.Outcome{Verdict: theory.Fails}, elapsed: 2500 * time.Millisecond}
+	f := finding{claim: claims.All()[0], outcome: claims.Outcome{Verdict: claims.Fails}, elapsed: 2500 * time.Millisecond}
 	assert.Equal(t, "1 of 4  A1   fails, expected holds, 2.5 s; about 30 s left", m.progressLine(f, 10*time.Second))
 	f.err = errors.New("no such engine")
 	assert.Equal(t, "1 of 4  A1   error: no such engine, expected holds, 2.5 s; about 30 s left", m.progressLine(f, 10*time.Second))

@@ -11,8 +11,8 @@ import (
 
 	"adfd/golden"
 	"adfd/numerics/atomicfile"
-	"adfd/theory"
 	"adfd/theory/audit/figure"
+	"adfd/theory/claims"
 )
 
 // folder is a directory that takes a file of each claim, as E1.svg and so on. With the empty
@@ -63,7 +63,7 @@ func (o options) replaceable(path string) error {
 
 // open makes the directory and finds out before the run whether the files of the
 // claims can be written there.
-func (d *folder) open(claims []theory.Claim) error {
+func (d *folder) open(claims []claims.Claim) error {
 	if d.dir == "" {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (d *folder) open(claims []theory.Claim) error {
 	return nil
 }
 
-func (d *folder) path(c theory.Claim) string { return filepath.Join(d.dir, c.ID+d.ext) }
+func (d *folder) path(c claims.Claim) string { return filepath.Join(d.dir, c.ID+d.ext) }
 
 // add writes the file of a claim, if it was measured and has one.
 func (d *folder) add(f finding) {

@@ -13,7 +13,7 @@ import (
 
 	"adfd/golden"
 	"adfd/numerics/experiment"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // drawable is a claim that has a figure and takes little time at size short.
@@ -31,16 +31,16 @@ func TestParseFigures(t *testing.T) {
 
 func TestGallery(t *testing.T) {
 	g := gallery(filepath.Join(t.TempDir(), "new", "figures"))
-	require.NoError(t, g.open(theory.Claims()))
+	require.NoError(t, g.open(claims.All()))
 	entries, err := os.ReadDir(g.dir)
 	require.NoError(t, err, "the directory is made")
 	assert.Empty(t, entries, "nothing is left of the trial")
 
-	claim, err := theory.Lookup(drawable)
+	claim, err := claims.Lookup(drawable)
 	require.NoError(t, err)
 	table := stencilTable(0.01)
 	g.add(finding{claim: claim, table: table, outcome: claim.Judge(table)})
-	g.add(finding{claim: theory.Claims()[0], table: table}) // A1 has no figure
+	g.add(finding{claim: claims.All()[0], table: table}) // A1 has no figure
 	g.add(finding{claim: claim, err: errors.New("not measured")})
 	require.NoError(t, g.err())
 	text, err := os.ReadFile(filepath.Join(g.dir, drawable+".svg"))
@@ -52,7 +52,7 @@ func TestGallery(t *testing.T) {
 	assert.Equal(t, "Figures in "+g.dir+": F1.svg.\n", b.String())
 
 	// What cannot be drawn is an error, and the figure of an earlier run stays.
-	g.add(finding{claim: claim, outcome: theory.Outcome{Verdict: theory.Fails}})
+	g.add(finding{claim: claim, outcome: claims.Outcome{Verdict: claims.Fails}})
 	assert.ErrorContains(t, g.err(), `figure: F1: the table has no key "q"`)
 	again, err := os.ReadFile(filepath.Join(g.dir, drawable+".svg"))
 	require.NoError(t, err)
@@ -61,8 +61,8 @@ func TestGallery(t *testing.T) {
 
 func TestGalleryWithoutDirectory(t *testing.T) {
 	g := gallery("")
-	require.NoError(t, g.open(theory.Claims()))
-	claim, err := theory.Lookup(drawable)
+	require.NoError(t, g.open(claims.All()))
+	claim, err := claims.Lookup(drawable)
 	require.NoError(t, err)
 	g.add(finding{claim: claim})
 	var b bytes.Buffer
@@ -75,10 +75,10 @@ func TestGalleryWithoutDirectory(t *testing.T) {
 func TestGalleryPlaces(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	assert.Error(t, gallery(file).open(theory.Claims()), "a file")
+	assert.Error(t, gallery(file).open(claims.All()), "a file")
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, drawable+".svg"), 0o700))
-	assert.ErrorContains(t, gallery(dir).open(theory.Claims()), "is a directory")
+	assert.ErrorContains(t, gallery(dir).open(claims.All()), "is a directory")
 	code, out, stderr := command(t, "-claims", drawable, "-size", "short", "-figures", file)
 	assert.Equal(t, exitUsage, code)
 	assert.Empty(t, out)
@@ -117,7 +117,7 @@ func TestCommandTables(t *testing.T) {
 	code, out, stderr := command(t, args...)
 	assert.Equal(t, exitExpected, code, stderr)
 	assert.True(t, strings.HasSuffix(out, "\nTables in "+dir+": A2.txt, A5.txt.\n"), out)
-	setup := theory.DefaultSetup(theory.Short, 7)
+	setup := claims.DefaultSetup(claims.Short, 7)
 	for _, id := range []string{quick, "A5"} {
 		recorded, err := golden.Read(filepath.Join(dir, id+".txt"))
 		require.NoError(t, err)

@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 
 	"adfd/golden"
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // statementWidth is where statements are wrapped, so that a row fits into a
@@ -211,7 +211,7 @@ func wrap(text string, width int) []string {
 }
 
 // renderDetails prints everything that is fixed about a claim before it is run.
-func renderDetails(w io.Writer, claims []theory.Claim) {
+func renderDetails(w io.Writer, claims []claims.Claim) {
 	for i, c := range claims {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -235,7 +235,7 @@ func renderDetails(w io.Writer, claims []theory.Claim) {
 const detailWidth = 104
 
 // renderList prints the claims there are.
-func renderList(w io.Writer, claims []theory.Claim) {
+func renderList(w io.Writer, claims []claims.Claim) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "id\tsource\texpected\tstatement")
 	for _, c := range claims {

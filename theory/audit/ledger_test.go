@@ -10,44 +10,44 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // madeUp is an account of two claims that nobody measured: one as expected with
 // nothing measured against its limit, one not.
 func madeUp() account {
-	free := theory.Claim{ID: "X1", Statement: "Short", Source: theory.Ours, Expected: theory.Holds}
-	broken := theory.Claim{
-		ID: "X2w", Source: theory.Paper, Expected: theory.Holds,
+	free := claims.Claim{ID: "X1", Statement: "Short", Source: claims.Ours, Expected: claims.Holds}
+	broken := claims.Claim{
+		ID: "X2w", Source: claims.Paper, Expected: claims.Holds,
 		Statement: "A statement of the paper that is so long that the ledger must break it into two lines",
 	}
-	o := options{claims: []theory.Claim{free, broken, {ID: "X3"}}, size: theory.Short, seed: 42}
+	o := options{claims: []claims.Claim{free, broken, {ID: "X3"}}, size: claims.Short, seed: 42}
 	return account{
 		suite: "adfd", goVersion: "go1", goarch: "none", options: o,
 		findings: []finding{
 			{
 				claim: free, seeds: 1, elapsed: 1230 * time.Millisecond,
-				outcome: theory.Outcome{
-					Verdict: theory.Holds, Margin: math.Inf(1),
-					Clauses: []theory.Clause{{What: "error/bound", Where: "exp order 3", Measured: 0, Limit: 1}},
+				outcome: claims.Outcome{
+					Verdict: claims.Holds, Margin: math.Inf(1),
+					Clauses: []claims.Clause{{What: "error/bound", Where: "exp order 3", Measured: 0, Limit: 1}},
 				},
 			},
 			{
 				claim: broken, seeds: 20, elapsed: 12340 * time.Millisecond,
-				outcome: theory.Outcome{
-					Verdict: theory.Fails, Margin: 0.001, CounterMargin: 50, FalseAlarm: 0.004,
-					Clauses: []theory.Clause{
+				outcome: claims.Outcome{
+					Verdict: claims.Fails, Margin: 0.001, CounterMargin: 50, FalseAlarm: 0.004,
+					Clauses: []claims.Clause{
 						{What: "sign test p", Where: "poisson h=0.01", Measured: 1e-6, Limit: 1e-3},
 						{What: "sign test p", Where: "poisson h=0.1", Measured: 1, Limit: 1e-3},
 					},
-					Counters: []theory.Clause{
+					Counters: []claims.Clause{
 						{What: "opposite sign test p", Where: "poisson h=0.01", Measured: 1, Limit: 1e-3},
 						{What: "opposite sign test p", Where: "poisson h=0.1", Measured: 2e-5, Limit: 1e-3},
 					},
 				},
 				readings: []reading{
-					{theory.Cutoff{Name: "a/3", Factor: 1. / 3}, theory.Outcome{Verdict: theory.Fails, Margin: 0.002}},
-					{theory.Cutoff{Name: "3a", Factor: 3}, theory.Outcome{Verdict: theory.Inconclusive, Margin: 0.5}},
+					{claims.Cutoff{Name: "a/3", Factor: 1. / 3}, claims.Outcome{Verdict: claims.Fails, Margin: 0.002}},
+					{claims.Cutoff{Name: "3a", Factor: 3}, claims.Outcome{Verdict: claims.Inconclusive, Margin: 0.5}},
 				},
 			},
 		},
@@ -87,7 +87,7 @@ Master seed 42.
 }
 
 func TestLedgerHead(t *testing.T) {
-	o := options{size: theory.Short, seed: 42, fault: true}
+	o := options{size: claims.Short, seed: 42, fault: true}
 	var b bytes.Buffer
 	renderHead(&b, o)
 	first, _, _ := strings.Cut(b.String(), "\n")
@@ -116,12 +116,12 @@ func TestTotal(t *testing.T) {
 
 // Under faults the account is of those noticed.
 func TestFaultAccount(t *testing.T) {
-	claim, err := theory.Lookup("F1")
+	claim, err := claims.Lookup("F1")
 	require.NoError(t, err)
-	noticed := finding{claim: claim, fault: true, outcome: theory.Outcome{Verdict: theory.Fails}}
-	missed := finding{claim: claim, fault: true, outcome: theory.Outcome{Verdict: theory.Holds}}
+	noticed := finding{claim: claim, fault: true, outcome: claims.Outcome{Verdict: claims.Fails}}
+	missed := finding{claim: claim, fault: true, outcome: claims.Outcome{Verdict: claims.Holds}}
 	broken := finding{claim: claim, fault: true, err: assert.AnError}
-	o := options{fault: true, claims: []theory.Claim{claim, claim, claim}}
+	o := options{fault: true, claims: []claims.Claim{claim, claim, claim}}
 	a := newAccount(o, []finding{noticed, missed, broken})
 	assert.Equal(t, []string{"F1", "F1"}, a.differ, "a fault that was missed, and one that could not be measured")
 	assert.Equal(t, exitDiffers, a.exitCode())
@@ -132,14 +132,14 @@ func TestFaultAccount(t *testing.T) {
 
 // The claims that name figures have them printed row by row.
 func TestFigures(t *testing.T) {
-	table := theory.NewTable([]string{"bound"}, theory.Column{Name: "x"}, theory.Column{Name: "r"})
+	table := claims.NewTable([]string{"bound"}, claims.Column{Name: "x"}, claims.Column{Name: "r"})
 	table.Add([]string{"Weyl"}, 5, 0.25)
 	table.Add([]string{"sum"}, 5, math.NaN())
 	var b bytes.Buffer
 	renderFigures(&b, []finding{
-		{claim: theory.Claim{ID: "X1", Figures: []string{"r"}}, table: table},
-		{claim: theory.Claim{ID: "X2"}, table: table},
-		{claim: theory.Claim{ID: "X3", Figures: []string{"r"}}, err: assert.AnError},
+		{claim: claims.Claim{ID: "X1", Figures: []string{"r"}}, table: table},
+		{claim: claims.Claim{ID: "X2"}, table: table},
+		{claim: claims.Claim{ID: "X3", Figures: []string{"r"}}, err: assert.AnError},
 	})
 	assert.Equal(t, "\nX1, row by row:\n  bound  r\n  Weyl   0.25\n  sum    -\n", b.String())
 }
@@ -156,9 +156,9 @@ func TestFalseAlarmText(t *testing.T) {
 // Every claim's row fits into the columns of the head.
 func TestRowsFit(t *testing.T) {
 	const terminal = 120
-	for _, c := range theory.Claims() {
+	for _, c := range claims.All() {
 		var b bytes.Buffer
-		renderRow(&b, finding{claim: c, outcome: theory.Outcome{Verdict: theory.Inconclusive, Margin: -1.234e-300}, seeds: 30, elapsed: time.Hour})
+		renderRow(&b, finding{claim: c, outcome: claims.Outcome{Verdict: claims.Inconclusive, Margin: -1.234e-300}, seeds: 30, elapsed: time.Hour})
 		for _, l := range strings.Split(b.String(), "\n") {
 			assert.LessOrEqual(t, len(l), terminal, l)
 		}

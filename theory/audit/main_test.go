@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // asCommand, set in the environment, makes the test binary the command: go run would
@@ -91,7 +91,7 @@ func TestExpectedVerdicts(t *testing.T) {
 
 	r := decodeReport(t, stdout)
 	assert.Equal(t, "short", r.Size)
-	assert.Equal(t, theory.DefaultSeed, r.Seed)
+	assert.Equal(t, claims.DefaultSeed, r.Seed)
 	assert.NotEmpty(t, r.Suite)
 	assert.NotEmpty(t, r.Go)
 	assert.NotEmpty(t, r.GOARCH)
@@ -99,7 +99,7 @@ func TestExpectedVerdicts(t *testing.T) {
 	assert.Empty(t, r.Unfinished)
 	require.Len(t, r.Claims, 1)
 	c := r.Claims[0]
-	claim, err := theory.Lookup(quick)
+	claim, err := claims.Lookup(quick)
 	require.NoError(t, err)
 	assert.Equal(t, claim.ID, c.ID)
 	assert.Equal(t, claim.Statement, c.Statement)
@@ -115,7 +115,7 @@ func TestExpectedVerdicts(t *testing.T) {
 	}
 
 	assert.Contains(t, stderr, "1 claim, its verdict as expected", "the ledger makes room for the JSON")
-	assert.Contains(t, stderr, fmt.Sprintf("Master seed %d.", theory.DefaultSeed))
+	assert.Contains(t, stderr, fmt.Sprintf("Master seed %d.", claims.DefaultSeed))
 	assert.Contains(t, stderr, "1 of 1  "+quick)
 }
 
@@ -125,7 +125,7 @@ func TestFaultNoticed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
 	code, stdout, _ := command(t, "-claims", quick, "-size", "short", "-seed", "7", "-fault", "-json", path)
 	assert.Equal(t, exitExpected, code)
-	claim, err := theory.Lookup(quick)
+	claim, err := claims.Lookup(quick)
 	require.NoError(t, err)
 	assert.Contains(t, stdout, "fault: "+claim.Fault.Why)
 	assert.Contains(t, stdout, "1 claim, every fault noticed")
@@ -145,7 +145,7 @@ func TestListDetails(t *testing.T) {
 	code, stdout, stderr := command(t, "-list", "-claims", "S3")
 	assert.Equal(t, exitExpected, code)
 	assert.Empty(t, stderr)
-	claim, err := theory.Lookup("S3")
+	claim, err := claims.Lookup("S3")
 	require.NoError(t, err)
 	flat := strings.Join(strings.Fields(stdout), " ")
 	for _, part := range []string{claim.Statement, claim.Hypotheses, claim.Regime, claim.Criterion, claim.Counter, claim.Because, claim.Fault.Why} {
@@ -160,7 +160,7 @@ func TestList(t *testing.T) {
 	assert.Equal(t, exitExpected, code)
 	assert.Empty(t, stderr)
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
-	claims := theory.Claims()
+	claims := claims.All()
 	require.Len(t, lines, len(claims)+1)
 	for i, c := range claims {
 		for _, want := range []string{c.ID, string(c.Source), string(c.Expected), c.Statement} {

@@ -15,7 +15,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // With -masters N every claim is run under N master seeds in turn, -seed and the
@@ -25,8 +25,8 @@ import (
 
 // tally is how often a claim got each verdict.
 type tally struct {
-	claim    theory.Claim
-	verdicts map[theory.Verdict]int
+	claim    claims.Claim
+	verdicts map[claims.Verdict]int
 	errors   int
 	other    []uint64 // seeds with another verdict than the expected one, or an error
 	alarm    float64  // the largest declared false-alarm rate of a verdict
@@ -34,11 +34,11 @@ type tally struct {
 
 // against is the verdict that a false alarm gives: the one that contradicts the
 // expected one. An inconclusive run is none, it claims nothing.
-func (t tally) against() theory.Verdict {
-	if t.claim.Expected == theory.Holds {
-		return theory.Fails
+func (t tally) against() claims.Verdict {
+	if t.claim.Expected == claims.Holds {
+		return claims.Fails
 	}
-	return theory.Holds
+	return claims.Holds
 }
 
 // runs is how many runs there were.
@@ -57,7 +57,7 @@ type examiner func(ctx context.Context, o options) (summary, error)
 type summary struct {
 	Claims []struct {
 		ID         string
-		Verdict    theory.Verdict
+		Verdict    claims.Verdict
 		FalseAlarm float64 `json:"false_alarm"`
 		Error      string
 	}
@@ -68,7 +68,7 @@ type summary struct {
 func masters(ctx context.Context, o options, examine examiner, progress func(done int)) ([]tally, error) {
 	tallies := make([]tally, len(o.claims))
 	for i, c := range o.claims {
-		tallies[i] = tally{claim: c, verdicts: map[theory.Verdict]int{}}
+		tallies[i] = tally{claim: c, verdicts: map[claims.Verdict]int{}}
 	}
 	for k := range o.masters {
 		one := o
@@ -175,7 +175,7 @@ func renderTallies(w io.Writer, o options, tallies []tally) {
 		for _, s := range t.other {
 			other = append(other, fmt.Sprint(s))
 		}
-		fmt.Fprintf(w, row, t.claim.ID, t.claim.Expected, n, t.verdicts[t.claim.Expected], bad, t.verdicts[theory.Inconclusive], t.errors,
+		fmt.Fprintf(w, row, t.claim.ID, t.claim.Expected, n, t.verdicts[t.claim.Expected], bad, t.verdicts[claims.Inconclusive], t.errors,
 			number(upperLimit(bad, n)), bound, strings.Join(other, " "))
 	}
 	fmt.Fprintf(w, "\n%d verdicts, %d false alarms: at most %s of them by what was seen.\n", runs, against, number(upperLimit(against, runs)))

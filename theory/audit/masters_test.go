@@ -10,18 +10,18 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // scripted gives the verdicts of each claim in turn.
-func scripted(verdicts map[string][]theory.Verdict, alarm float64) examiner {
+func scripted(verdicts map[string][]claims.Verdict, alarm float64) examiner {
 	k := 0
 	return func(_ context.Context, o options) (summary, error) {
 		var s summary
 		for _, c := range o.claims {
 			s.Claims = append(s.Claims, struct {
 				ID         string
-				Verdict    theory.Verdict
+				Verdict    claims.Verdict
 				FalseAlarm float64 `json:"false_alarm"`
 				Error      string
 			}{ID: c.ID, Verdict: verdicts[c.ID][k], FalseAlarm: alarm})
@@ -40,9 +40,9 @@ func chosenClaims(t *testing.T, ids string) options {
 func TestMastersCount(t *testing.T) {
 	t.Parallel()
 	o := chosenClaims(t, "E1,E1w") // expected holds, fails
-	tallies, err := masters(t.Context(), o, scripted(map[string][]theory.Verdict{
-		"E1":  {theory.Holds, theory.Fails, theory.Inconclusive, theory.Holds},
-		"E1w": {theory.Fails, theory.Fails, theory.Holds, theory.Fails},
+	tallies, err := masters(t.Context(), o, scripted(map[string][]claims.Verdict{
+		"E1":  {claims.Holds, claims.Fails, claims.Inconclusive, claims.Holds},
+		"E1w": {claims.Fails, claims.Fails, claims.Holds, claims.Fails},
 	}, 0.25), func(int) {})
 	require.NoError(t, err)
 	require.Len(t, tallies, 2)
@@ -54,7 +54,7 @@ func TestMastersCount(t *testing.T) {
 		assert.Equal(t, 4, got.runs())
 		assert.Equal(t, want.against, got.verdicts[got.against()], got.claim.ID)
 		assert.Equal(t, want.expected, got.verdicts[got.claim.Expected], got.claim.ID)
-		assert.Equal(t, want.inconclusive, got.verdicts[theory.Inconclusive], got.claim.ID)
+		assert.Equal(t, want.inconclusive, got.verdicts[claims.Inconclusive], got.claim.ID)
 		assert.Equal(t, want.other, got.other)
 		assert.Equal(t, 0.25, got.alarm)
 	}
@@ -63,14 +63,14 @@ func TestMastersCount(t *testing.T) {
 func TestMastersExitCode(t *testing.T) {
 	t.Parallel()
 	o := chosenClaims(t, "E1")
-	steady := []theory.Verdict{theory.Holds, theory.Holds, theory.Holds, theory.Holds}
+	steady := []claims.Verdict{claims.Holds, claims.Holds, claims.Holds, claims.Holds}
 	var out, errs bytes.Buffer
-	assert.Equal(t, exitExpected, runMasters(t.Context(), o, scripted(map[string][]theory.Verdict{"E1": steady}, 0), &out, &errs))
+	assert.Equal(t, exitExpected, runMasters(t.Context(), o, scripted(map[string][]claims.Verdict{"E1": steady}, 0), &out, &errs))
 	assert.Contains(t, out.String(), "4 verdicts, 0 false alarms")
 	assert.Contains(t, out.String(), "none declared")
 
-	wavering := append([]theory.Verdict{theory.Inconclusive}, steady[1:]...)
-	assert.Equal(t, exitDiffers, runMasters(t.Context(), o, scripted(map[string][]theory.Verdict{"E1": wavering}, 0), &out, &errs))
+	wavering := append([]claims.Verdict{claims.Inconclusive}, steady[1:]...)
+	assert.Equal(t, exitDiffers, runMasters(t.Context(), o, scripted(map[string][]claims.Verdict{"E1": wavering}, 0), &out, &errs))
 
 	broken := func(context.Context, options) (summary, error) { return summary{}, errors.New("no memory") }
 	assert.Equal(t, exitDiffers, runMasters(t.Context(), o, broken, &out, &errs))

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"adfd/theory"
 	"adfd/theory/audit/figure"
+	"adfd/theory/claims"
 )
 
 // toStdout is the -json file that stands for standard output.
@@ -25,15 +25,15 @@ type options struct {
 	figures  string         // directory that takes the figures; "" for none
 	tables   string         // directory that takes the tables; "" for none
 	resume   string         // directory that keeps training runs; "" for none
-	claims   []theory.Claim // in the order of the ledger
+	claims   []claims.Claim // in the order of the ledger
 	selected bool           // by -claims
-	size     theory.Size
+	size     claims.Size
 	seed     uint64
 }
 
 // setup is the setup under which a claim is run.
-func (o options) setup(c theory.Claim) theory.Setup {
-	s := theory.DefaultSetup(o.size, o.seed)
+func (o options) setup(c claims.Claim) claims.Setup {
+	s := claims.DefaultSetup(o.size, o.seed)
 	if o.fault {
 		s = s.With(c.Fault.Change)
 	}
@@ -42,7 +42,7 @@ func (o options) setup(c theory.Claim) theory.Setup {
 
 // flagSet declares the flags with o for their values.
 func flagSet(o *options) *flag.FlagSet {
-	o.claims, o.size, o.seed = theory.Claims(), theory.Audit, theory.DefaultSeed
+	o.claims, o.size, o.seed = claims.All(), claims.Audit, claims.DefaultSeed
 	f := flag.NewFlagSet("audit", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // run prints the errors
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
@@ -63,10 +63,10 @@ func flagSet(o *options) *flag.FlagSet {
 		return err
 	})
 	f.Func("size", "`size` of the run: short, test, audit or full (default audit); full is audit with networks of the paper's scale, takes an hour or two on two cores and needs -resume", func(s string) (err error) {
-		o.size, err = theory.ParseSize(s)
+		o.size, err = claims.ParseSize(s)
 		return err
 	})
-	f.Func("seed", fmt.Sprintf("master `seed`, a whole number of 64 bits (default %d)", theory.DefaultSeed), func(s string) (err error) {
+	f.Func("seed", fmt.Sprintf("master `seed`, a whole number of 64 bits (default %d)", claims.DefaultSeed), func(s string) (err error) {
 		if o.seed, err = strconv.ParseUint(s, 10, 64); err != nil {
 			return fmt.Errorf("want a whole number from 0 to 18446744073709551615")
 		}
@@ -107,7 +107,7 @@ func parse(args []string) (options, error) {
 	if o.list && o.figures != "" {
 		return o, errors.New("-list measures nothing that -figures could draw")
 	}
-	if o.figures != "" && !slices.ContainsFunc(o.claims, func(c theory.Claim) bool { return figure.Has(c.ID) }) {
+	if o.figures != "" && !slices.ContainsFunc(o.claims, func(c claims.Claim) bool { return figure.Has(c.ID) }) {
 		return o, fmt.Errorf("-figures: none of these claims has one, there are those of %s", strings.Join(figure.IDs(), ", "))
 	}
 	if o.list && o.tables != "" {
@@ -122,7 +122,7 @@ func parse(args []string) (options, error) {
 	if o.masters > 0 && (o.list || o.fault || o.json != "" || o.figures != "" || o.tables != "" || o.resume != "") {
 		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures, -tables or -resume with it")
 	}
-	if o.size == theory.Full && o.resume == "" && !o.list {
+	if o.size == claims.Full && o.resume == "" && !o.list {
 		return o, errors.New("-size full takes an hour or two, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
 	}
 	return o, nil
@@ -130,20 +130,20 @@ func parse(args []string) (options, error) {
 
 // selectClaims finds the claims of a list of ids. They run in the ledger's order
 // and once each.
-func selectClaims(list string) ([]theory.Claim, error) {
+func selectClaims(list string) ([]claims.Claim, error) {
 	wanted := map[string]bool{}
 	for _, id := range strings.Split(list, ",") {
 		id = strings.TrimSpace(id)
 		if id == "" {
 			return nil, errors.New("empty id; ids are separated by commas, and -list shows them")
 		}
-		c, err := theory.Lookup(id)
+		c, err := claims.Lookup(id)
 		if err != nil {
 			return nil, err
 		}
 		wanted[c.ID] = true
 	}
-	return slices.DeleteFunc(theory.Claims(), func(c theory.Claim) bool { return !wanted[c.ID] }), nil
+	return slices.DeleteFunc(claims.All(), func(c claims.Claim) bool { return !wanted[c.ID] }), nil
 }
 
 func flagNames(f *flag.FlagSet) string {

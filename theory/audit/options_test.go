@@ -7,10 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
-func ids(claims []theory.Claim) []string {
+func ids(claims []claims.Claim) []string {
 	var out []string
 	for _, c := range claims {
 		out = append(out, c.ID)
@@ -21,12 +21,12 @@ func ids(claims []theory.Claim) []string {
 func TestParseDefaults(t *testing.T) {
 	o, err := parse(nil)
 	require.NoError(t, err)
-	assert.Equal(t, ids(theory.Claims()), ids(o.claims))
-	assert.Equal(t, theory.Audit, o.size)
-	assert.Equal(t, theory.DefaultSeed, o.seed)
+	assert.Equal(t, ids(claims.All()), ids(o.claims))
+	assert.Equal(t, claims.Audit, o.size)
+	assert.Equal(t, claims.DefaultSeed, o.seed)
 	assert.False(t, o.list || o.fault)
 	assert.Empty(t, o.json)
-	assert.Equal(t, theory.DefaultSetup(theory.Audit, theory.DefaultSeed), o.setup(o.claims[0]))
+	assert.Equal(t, claims.DefaultSetup(claims.Audit, claims.DefaultSeed), o.setup(o.claims[0]))
 }
 
 func TestParse(t *testing.T) {
@@ -36,7 +36,7 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, uint64(18446744073709551615), o.seed)
 	assert.Equal(t, toStdout, o.json)
 	claim := o.claims[0]
-	assert.Equal(t, theory.DefaultSetup(theory.Short, o.seed).With(claim.Fault.Change), o.setup(claim))
+	assert.Equal(t, claims.DefaultSetup(claims.Short, o.seed).With(claim.Fault.Change), o.setup(claim))
 }
 
 func TestParseHelp(t *testing.T) {
@@ -56,6 +56,6 @@ func TestParseResume(t *testing.T) {
 	}
 	o, err := parse([]string{"-resume", "runs", "-size", "full"})
 	require.NoError(t, err)
-	assert.Equal(t, theory.Full, o.size)
+	assert.Equal(t, claims.Full, o.size)
 	assert.Equal(t, "runs", o.resume)
 }

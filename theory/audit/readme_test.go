@@ -12,6 +12,7 @@ import (
 
 	"adfd/golden"
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // readme is the text of README.md between two marks.
@@ -37,7 +38,7 @@ func TestReadmeLedger(t *testing.T) {
 	for _, m := range row.FindAllStringSubmatch(ledger, -1) {
 		id := m[2]
 		listed = append(listed, id)
-		claim, err := theory.Lookup(id)
+		claim, err := claims.Lookup(id)
 		if !assert.NoError(t, err, "the ledger of README.md; %s", remedy) {
 			continue
 		}
@@ -48,7 +49,7 @@ func TestReadmeLedger(t *testing.T) {
 		assert.Equal(t, " ", m[1], "mark of %s in the ledger of README.md; %s", id, remedy)
 	}
 	compareIDs(t, listed, "the ledger of README.md; "+remedy)
-	want := total(account{findings: make([]finding, len(theory.Claims()))})
+	want := total(account{findings: make([]finding, len(claims.All()))})
 	assert.True(t, strings.Contains(ledger, "    "+want+"\n"), "the ledger of README.md does not end with %q; %s", want, remedy)
 }
 
@@ -60,7 +61,7 @@ func TestReadmeClaims(t *testing.T) {
 	for _, m := range row.FindAllStringSubmatch(table, -1) {
 		id := m[1]
 		listed = append(listed, id)
-		claim, err := theory.Lookup(id)
+		claim, err := claims.Lookup(id)
 		if !assert.NoError(t, err, "the table of the claims in README.md") {
 			continue
 		}
@@ -73,7 +74,7 @@ func TestReadmeClaims(t *testing.T) {
 // compareIDs reports the claims that a list leaves out, and its order.
 func compareIDs(t *testing.T, listed []string, where string) {
 	t.Helper()
-	want := ids(theory.Claims())
+	want := ids(claims.All())
 	for _, id := range want {
 		if !slices.Contains(listed, id) {
 			t.Errorf("claim %s is missing in %s", id, where)
@@ -93,18 +94,18 @@ func TestReadmeReversedCells(t *testing.T) {
 	require.NoError(t, err)
 	table, want := recorded.Table, map[string][3][]string{}
 	for _, r := range table.Rows {
-		if table.Key(r, theory.CutoffKey) != theory.Cutoffs()[0].Name {
+		if table.Key(r, claims.CutoffKey) != claims.Cutoffs()[0].Name {
 			continue
 		}
 		name := problems[table.Key(r, "problem")] + ", " + table.Key(r, "activation")
 		cells := want[name]
-		h, lower, upper := table.Value(r, theory.ColStep), table.Value(r, theory.ColLower), table.Value(r, theory.ColUpper)
-		wins, losses, n := table.Value(r, theory.ColWins), table.Value(r, theory.ColLosses), table.Value(r, theory.ColCount)
+		h, lower, upper := table.Value(r, claims.ColStep), table.Value(r, claims.ColLower), table.Value(r, claims.ColUpper)
+		wins, losses, n := table.Value(r, claims.ColWins), table.Value(r, claims.ColLosses), table.Value(r, claims.ColCount)
 		switch step := table.Key(r, "h"); {
-		case theory.SignTest(wins, n) < theory.SignLevel:
+		case claims.SignTest(wins, n) < claims.SignLevel:
 		case theory.InRegime(h, lower, upper):
 			assert.Fail(t, "a cell inside the regime is not AD's", "%v", r.Key)
-		case theory.SignTest(losses, n) >= theory.SignLevel:
+		case claims.SignTest(losses, n) >= claims.SignLevel:
 			cells[unsettled] = append(cells[unsettled], step)
 		case theory.BelowRegimeTop(h, lower, upper):
 			cells[below] = append(cells[below], step)

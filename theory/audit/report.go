@@ -6,7 +6,7 @@ import (
 	"io"
 	"math"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // report is the account as JSON. A number that JSON cannot hold is null, with
@@ -16,7 +16,7 @@ type report struct {
 	Go         string        `json:"go"`
 	GOARCH     string        `json:"goarch"`
 	Seed       uint64        `json:"seed"`
-	Size       theory.Size   `json:"size"`
+	Size       claims.Size   `json:"size"`
 	Fault      bool          `json:"fault,omitempty"` // each claim ran under its fault
 	Claims     []claimReport `json:"claims"`
 	Differ     []string      `json:"differ"`     // ids whose verdict is not the expected one
@@ -29,15 +29,15 @@ type report struct {
 type claimReport struct {
 	ID         string          `json:"id"`
 	Statement  string          `json:"statement"`
-	Source     theory.Source   `json:"source"`
+	Source     claims.Source   `json:"source"`
 	Hypotheses string          `json:"hypotheses"`
 	Regime     string          `json:"regime"`
 	Criterion  string          `json:"criterion"`
 	Counter    string          `json:"counter"`
 	Because    string          `json:"because"`
 	FaultWhy   string          `json:"fault,omitempty"` // the fault under which it ran
-	Expected   theory.Verdict  `json:"expected"`
-	Verdict    *theory.Verdict `json:"verdict"`
+	Expected   claims.Verdict  `json:"expected"`
+	Verdict    *claims.Verdict `json:"verdict"`
 	Error      string          `json:"error,omitempty"`
 
 	Margin              *float64 `json:"margin"`
@@ -50,14 +50,14 @@ type claimReport struct {
 	Clauses     []clauseReport  `json:"clauses"`
 	Seeds       int             `json:"seeds"`
 	Seconds     float64         `json:"seconds"`
-	Table       *theory.Table   `json:"table"`
+	Table       *claims.Table   `json:"table"`
 }
 
 // readingReport is the verdict at another cut-off.
 type readingReport struct {
 	Cutoff       string         `json:"cutoff"`
 	Factor       float64        `json:"factor"`
-	Verdict      theory.Verdict `json:"verdict"`
+	Verdict      claims.Verdict `json:"verdict"`
 	Margin       *float64       `json:"margin"`
 	MarginReason string         `json:"margin_reason,omitempty"`
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // decodeAny reads the JSON of a report without knowing its types.
@@ -67,14 +67,14 @@ func sortedKeys(v any) []string {
 
 // What JSON has no number for is null, with the reason beside it.
 func TestReportOfNumbersThatAreNot(t *testing.T) {
-	table := theory.NewTable([]string{"h"}, theory.Column{Name: "x"})
+	table := claims.NewTable([]string{"h"}, claims.Column{Name: "x"})
 	table.Add([]string{"1"}, math.NaN())
 	table.Add([]string{"2"}, math.Inf(-1))
 	a := madeUp()
 	f := &a.findings[0]
 	f.table = table
 	f.outcome.Margin, f.outcome.CounterMargin = math.NaN(), math.Inf(-1)
-	f.outcome.Clauses = []theory.Clause{{What: "x", Where: "h=1", Measured: math.NaN(), Limit: math.Inf(1)}}
+	f.outcome.Clauses = []claims.Clause{{What: "x", Where: "h=1", Measured: math.NaN(), Limit: math.Inf(1)}}
 	got := decodeAny(t, newReport(a))["claims"].([]any)[0].(map[string]any)
 	assert.Equal(t, nil, got["margin"])
 	assert.Equal(t, "the margin is NaN", got["margin_reason"])
@@ -97,7 +97,7 @@ func TestReportOfNumbersThatAreNot(t *testing.T) {
 
 // A run without a single finding is still an object with lists.
 func TestReportOfNothing(t *testing.T) {
-	got := decodeAny(t, newReport(newAccount(options{claims: []theory.Claim{{ID: "X1"}}}, nil)))
+	got := decodeAny(t, newReport(newAccount(options{claims: []claims.Claim{{ID: "X1"}}}, nil)))
 	assert.Equal(t, []any{}, got["claims"])
 	assert.Equal(t, []any{}, got["differ"])
 	assert.Equal(t, []any{"X1"}, got["unfinished"])

@@ -8,11 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // samples are small tables of every figure, each with the keys and columns that the
 // figure reads and no others.
-func samples(t *testing.T) map[string]theory.Table {
+func samples(t *testing.T) map[string]claims.Table {
 	t.Helper()
 	const sweep = "cutoff problem activation nodes"
 	const training, trained = "problem network optimiser precision", "step,best by theory,floor/loss AD,solution error over floors," +
@@ -31,7 +32,7 @@ func samples(t *testing.T) map[string]theory.Table {
 		"poisson 1x20 adam float32: 0.25 1 1 1 0 0 0 0 0 0",
 		"poisson 1x20 adam float64: 0.25 1 1 1 0 0 0 0 0 0",
 	}
-	return map[string]theory.Table{
+	return map[string]claims.Table{
 		"F1": made(t, "q arithmetic", "accuracy,slope,constant/textbook",
 			"1 256_bits: 2 2.5 0.75", "1 256_bits: 4 3.75 1.5", "1 float64: 2 1.5 1.25", "2 256_bits: 2 2.25 1.125"),
 		"F3": made(t, "q p bits", "h/formula,error/formula",

@@ -1,18 +1,18 @@
 package figure
 
-import "adfd/theory"
+import "adfd/theory/claims"
 
 func edgeFigures() []drawing {
 	return []drawing{{
 		id:      "E4",
 		keys:    []string{"precision"},
-		columns: []string{theory.ColUpper, "measured upper", theory.ColLower, "measured lower"},
+		columns: []string{claims.ColUpper, "measured upper", claims.ColLower, "measured lower"},
 		draw:    edges,
 	}}
 }
 
 // edges draws measured against predicted edges of the regime.
-func edges(t theory.Table, o theory.Outcome) Figure {
+func edges(t claims.Table, o claims.Outcome) Figure {
 	roles := []Role{FD, FDSecond, FDThird}
 	against := func(name, predicted, measured, clause string) Panel {
 		factor := limit(o, clause)
@@ -29,7 +29,7 @@ func edges(t theory.Table, o theory.Outcome) Figure {
 		return p
 	}
 	return Figure{Apart: true, Rows: [][]Panel{{
-		against("upper edge", theory.ColUpper, "measured upper", "upper edge and h_c differ by"),
-		against("lower edge", theory.ColLower, "measured lower", "lower edge and h_l differ by"),
+		against("upper edge", claims.ColUpper, "measured upper", "upper edge and h_c differ by"),
+		against("lower edge", claims.ColLower, "measured lower", "lower edge and h_l differ by"),
 	}}, Notes: []string{"A point is a setting, medians over seeds."}}
 }

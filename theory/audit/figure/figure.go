@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // Figure is one claim's picture: small panels in rows. The panels of a row share
@@ -74,7 +74,7 @@ type drawing struct {
 	id      string
 	keys    []string
 	columns []string
-	draw    func(theory.Table, theory.Outcome) Figure
+	draw    func(claims.Table, claims.Outcome) Figure
 }
 
 // drawings are in the order of the claims.
@@ -100,7 +100,7 @@ func Has(id string) bool { return slices.Contains(IDs(), id) }
 //
 // The error names a claim that has no figure, a key or column that the table lacks,
 // and a table of which nothing can be drawn.
-func Draw(c theory.Claim, t theory.Table, o theory.Outcome) (Figure, error) {
+func Draw(c claims.Claim, t claims.Table, o claims.Outcome) (Figure, error) {
 	all := drawings()
 	i := slices.IndexFunc(all, func(d drawing) bool { return d.id == c.ID })
 	if i < 0 {
@@ -125,7 +125,7 @@ func Draw(c theory.Claim, t theory.Table, o theory.Outcome) (Figure, error) {
 }
 
 // check reports what a table lacks.
-func (d drawing) check(t theory.Table) error {
+func (d drawing) check(t claims.Table) error {
 	for _, key := range d.keys {
 		if !t.HasKey(key) {
 			return fmt.Errorf("the table has no key %q, its keys are %q", key, t.Keys)

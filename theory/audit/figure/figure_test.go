@@ -9,16 +9,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // made is a table from text: keys apart by spaces, columns by commas, and rows as
 // "key key: value value", where _ stands for a space in a key.
-func made(t *testing.T, keys, columns string, rows ...string) theory.Table {
+func made(t *testing.T, keys, columns string, rows ...string) claims.Table {
 	t.Helper()
-	table := theory.NewTable(strings.Fields(keys))
+	table := claims.NewTable(strings.Fields(keys))
 	for _, c := range strings.Split(columns, ",") {
-		table.Columns = append(table.Columns, theory.Column{Name: c})
+		table.Columns = append(table.Columns, claims.Column{Name: c})
 	}
 	for _, row := range rows {
 		key, numbers, found := strings.Cut(row, ":")
@@ -39,20 +39,20 @@ func made(t *testing.T, keys, columns string, rows ...string) theory.Table {
 }
 
 // judged is an outcome with limits of 3 for every clause that a figure asks for.
-func judged() theory.Outcome {
-	o := theory.Outcome{Verdict: theory.Holds}
+func judged() claims.Outcome {
+	o := claims.Outcome{Verdict: claims.Holds}
 	for _, what := range []string{
 		"|slope - p|", "|constant/textbook - 1|", "factor of the error", "tail median and model differ by",
 		"upper edge and h_c differ by", "lower edge and h_l differ by", "residual and floor differ by", "noise and floor differ by",
 	} {
-		o.Clauses = append(o.Clauses, theory.Clause{What: what, Limit: 3})
+		o.Clauses = append(o.Clauses, claims.Clause{What: what, Limit: 3})
 	}
 	return o
 }
 
-func drawn(t *testing.T, id string, table theory.Table) Figure {
+func drawn(t *testing.T, id string, table claims.Table) Figure {
 	t.Helper()
-	claim, err := theory.Lookup(id)
+	claim, err := claims.Lookup(id)
 	require.NoError(t, err)
 	f, err := Draw(claim, table, judged())
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func drawn(t *testing.T, id string, table theory.Table) Figure {
 // The ids are claims, in their order, each once.
 func TestIDs(t *testing.T) {
 	var want []string
-	for _, c := range theory.Claims() {
+	for _, c := range claims.All() {
 		if Has(c.ID) {
 			want = append(want, c.ID)
 		}
@@ -78,9 +78,9 @@ func TestIDs(t *testing.T) {
 }
 
 func TestDrawWithoutFigure(t *testing.T) {
-	claim, err := theory.Lookup("A1")
+	claim, err := claims.Lookup("A1")
 	require.NoError(t, err)
-	_, err = Draw(claim, theory.Table{}, judged())
+	_, err = Draw(claim, claims.Table{}, judged())
 	assert.ErrorContains(t, err, `claim "A1" has none, there are those of F1, F3`)
 }
 
@@ -88,21 +88,21 @@ func TestDrawWithoutFigure(t *testing.T) {
 // names it, and so is one without rows.
 func TestDrawMissing(t *testing.T) {
 	for id, table := range samples(t) {
-		claim, err := theory.Lookup(id)
+		claim, err := claims.Lookup(id)
 		require.NoError(t, err)
 		for i, key := range table.Keys {
-			less := theory.Table{Columns: table.Columns, Rows: table.Rows, Keys: append([]string{}, table.Keys...)}
+			less := claims.Table{Columns: table.Columns, Rows: table.Rows, Keys: append([]string{}, table.Keys...)}
 			less.Keys[i] = "another"
 			_, err := Draw(claim, less, judged())
 			assert.ErrorContains(t, err, "figure: "+id+": the table has no key "+strconv.Quote(key))
 		}
 		for i, column := range table.Columns {
-			less := theory.Table{Keys: table.Keys, Rows: table.Rows, Columns: append([]theory.Column{}, table.Columns...)}
+			less := claims.Table{Keys: table.Keys, Rows: table.Rows, Columns: append([]claims.Column{}, table.Columns...)}
 			less.Columns[i].Name = "another"
 			_, err := Draw(claim, less, judged())
 			assert.ErrorContains(t, err, "figure: "+id+": the table has no column "+strconv.Quote(column.Name))
 		}
-		_, err = Draw(claim, theory.Table{Keys: table.Keys, Columns: table.Columns}, judged())
+		_, err = Draw(claim, claims.Table{Keys: table.Keys, Columns: table.Columns}, judged())
 		assert.ErrorContains(t, err, "figure: "+id+": the table has no rows")
 	}
 }
@@ -129,7 +129,7 @@ func TestDrawLeavesOut(t *testing.T) {
 	assertSeries(t, f.Rows[0][0], series{"AD", AD, [][2]float64{{0.25, 0}}}, series{"FD", FD, [][2]float64{{0.5, -1}}})
 	assert.Contains(t, f.Notes, "Left out, not finite or not positive on a logarithmic axis: 2 values.")
 
-	claim, err := theory.Lookup("E3")
+	claim, err := claims.Lookup("E3")
 	require.NoError(t, err)
 	_, err = Draw(claim, made(t, keys, columns, rows[3]), judged())
 	assert.ErrorContains(t, err, "figure: E3: nothing in 1 row can be drawn")
@@ -151,9 +151,9 @@ func TestDrawLeavesIntervalsOut(t *testing.T) {
 
 // Without a clause there is no limit to draw.
 func TestDrawWithoutClauses(t *testing.T) {
-	claim, err := theory.Lookup("E3f")
+	claim, err := claims.Lookup("E3f")
 	require.NoError(t, err)
-	f, err := Draw(claim, samples(t)["E3f"], theory.Outcome{Verdict: theory.Inconclusive})
+	f, err := Draw(claim, samples(t)["E3f"], claims.Outcome{Verdict: claims.Inconclusive})
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(f.Heading, "E3f (inconclusive): "))
 	require.Len(t, f.Rows[0][0].Bands, 2)

@@ -3,27 +3,27 @@ package figure
 import (
 	"math"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // colTailAD is a column of P3 that its criterion does not read.
-const colTailAD = theory.ColTailMean + " AD"
+const colTailAD = claims.ColTailMean + " AD"
 
 func precisionFigures() []drawing {
-	keys := []string{theory.CutoffKey, "problem", "activation", "h", "M"}
-	columns := []string{theory.ColUnit, theory.ColTailMean, colTailAD}
+	keys := []string{claims.CutoffKey, "problem", "activation", "h", "M"}
+	columns := []string{claims.ColUnit, claims.ColTailMean, colTailAD}
 	return []drawing{
-		{"P3", keys, append([]string{theory.ColPerUnit}, columns...), floorsByPrecision("residual/|a|", theory.ColPerUnit)},
-		{"P3w", keys, append([]string{theory.ColResidual}, columns...), floorsByPrecision("residual", theory.ColResidual)},
+		{"P3", keys, append([]string{claims.ColPerUnit}, columns...), floorsByPrecision("residual/|a|", claims.ColPerUnit)},
+		{"P3w", keys, append([]string{claims.ColResidual}, columns...), floorsByPrecision("residual", claims.ColResidual)},
 	}
 }
 
 // floorsByPrecision draws the floors of spectrum and residual against the bits of the
 // assembly, each with a line of slope 1 in u.
-func floorsByPrecision(name, residual string) func(theory.Table, theory.Outcome) Figure {
-	return func(t theory.Table, _ theory.Outcome) Figure {
+func floorsByPrecision(name, residual string) func(claims.Table, claims.Outcome) Figure {
+	return func(t claims.Table, _ claims.Outcome) Figure {
 		t = atDefaultCutoff(t)
-		unit := column(t, theory.ColUnit)
+		unit := column(t, claims.ColUnit)
 		inBits := func(points []Point) []Point {
 			out := make([]Point, len(points))
 			for i, p := range points {
@@ -32,8 +32,8 @@ func floorsByPrecision(name, residual string) func(theory.Table, theory.Outcome)
 			}
 			return out
 		}
-		all := panels(t, func(t theory.Table) Panel {
-			spectrum, loss := along(t, unit, column(t, theory.ColTailMean)), along(t, unit, column(t, residual))
+		all := panels(t, func(t claims.Table) Panel {
+			spectrum, loss := along(t, unit, column(t, claims.ColTailMean)), along(t, unit, column(t, residual))
 			return Panel{
 				X: Axis{Label: "bits of the assembly"}, Y: Axis{Label: "floor", Log: true},
 				Series: []Series{

@@ -1,6 +1,6 @@
 package figure
 
-import "adfd/theory"
+import "adfd/theory/claims"
 
 // The columns of E3 and E3f that the criteria do not read.
 const (
@@ -9,8 +9,8 @@ const (
 )
 
 func residualFigures() []drawing {
-	keys := append([]string{theory.CutoffKey}, setting...)
-	columns := []string{theory.ColStep, theory.ColLower, theory.ColUpper, theory.ColFloor}
+	keys := append([]string{claims.CutoffKey}, setting...)
+	columns := []string{claims.ColStep, claims.ColLower, claims.ColUpper, claims.ColFloor}
 	return []drawing{
 		{"E3", keys, append([]string{colResidualAD, colResidualFD}, columns...), residuals},
 		{"E3f", keys, columns, floorRatios},
@@ -18,11 +18,11 @@ func residualFigures() []drawing {
 }
 
 // residuals draws both sides against h, and FD's predicted floor.
-func residuals(t theory.Table, _ theory.Outcome) Figure {
+func residuals(t claims.Table, _ claims.Outcome) Figure {
 	t = atDefaultCutoff(t)
-	step := column(t, theory.ColStep)
-	return Figure{Rows: wrap(4, panels(t, func(t theory.Table) Panel {
-		floor := func(r theory.Row) float64 { return t.Value(r, colResidualFD) / t.Value(r, theory.ColFloor) }
+	step := column(t, claims.ColStep)
+	return Figure{Rows: wrap(4, panels(t, func(t claims.Table) Panel {
+		floor := func(r claims.Row) float64 { return t.Value(r, colResidualFD) / t.Value(r, claims.ColFloor) }
 		return Panel{
 			X: stepAxis, Y: Axis{Label: "residual |A a - f| / |f|", Log: true},
 			Bands: []Band{belowUpperEdge(t)},
@@ -36,17 +36,17 @@ func residuals(t theory.Table, _ theory.Outcome) Figure {
 }
 
 // floorRatios draws FD's residual over its floor.
-func floorRatios(t theory.Table, o theory.Outcome) Figure {
+func floorRatios(t claims.Table, o claims.Outcome) Figure {
 	t = atDefaultCutoff(t)
-	step := column(t, theory.ColStep)
+	step := column(t, claims.ColStep)
 	factor := limit(o, "residual and floor differ by")
-	return Figure{Rows: wrap(4, panels(t, func(t theory.Table) Panel {
+	return Figure{Rows: wrap(4, panels(t, func(t claims.Table) Panel {
 		return Panel{
 			X: stepAxis, Y: Axis{Label: "FD's residual/floor", Log: true},
 			Bands: []Band{regime(t), within(factor)},
 			Series: []Series{
 				{Name: "floor", Role: Rounding, Points: along(t, step, always(1))},
-				{Name: "FD", Role: FD, Points: along(t, step, column(t, theory.ColFloor))},
+				{Name: "FD", Role: FD, Points: along(t, step, column(t, claims.ColFloor))},
 			},
 		}
 	}, setting...)), Notes: []string{"Medians over seeds."}}

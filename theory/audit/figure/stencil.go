@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 func stencilFigures() []drawing {
@@ -13,23 +13,23 @@ func stencilFigures() []drawing {
 		{
 			id:      "F1",
 			keys:    []string{"q", "arithmetic"},
-			columns: []string{"accuracy", theory.ColSlope, theory.ColConstant},
+			columns: []string{"accuracy", claims.ColSlope, claims.ColConstant},
 			draw:    slopesAndConstants,
 		},
 		{
 			id:      "F3",
 			keys:    []string{"q", "p", "bits"},
-			columns: []string{theory.ColStepRatio, theory.ColErrorRatio},
+			columns: []string{claims.ColStepRatio, claims.ColErrorRatio},
 			draw:    bestSteps,
 		},
 	}
 }
 
 // slopesAndConstants draws by how much the slope in h and the constant miss theirs.
-func slopesAndConstants(t theory.Table, o theory.Outcome) Figure {
-	orders := func(label, clause string, miss func(theory.Row) float64) []Panel {
-		return panels(t, func(t theory.Table) Panel {
-			exact, double := where(t, "arithmetic", theory.ArithmeticExact), where(t, "arithmetic", theory.ArithmeticFloat)
+func slopesAndConstants(t claims.Table, o claims.Outcome) Figure {
+	orders := func(label, clause string, miss func(claims.Row) float64) []Panel {
+		return panels(t, func(t claims.Table) Panel {
+			exact, double := where(t, "arithmetic", claims.ArithmeticExact), where(t, "arithmetic", claims.ArithmeticFloat)
 			return Panel{
 				X: Axis{Label: "accuracy p"}, Y: Axis{Label: label, Log: true},
 				Bands: []Band{atMost(limit(o, clause))},
@@ -41,8 +41,8 @@ func slopesAndConstants(t theory.Table, o theory.Outcome) Figure {
 		}, "q")
 	}
 	rows := [][]Panel{
-		orders("|slope - p|", "|slope - p|", func(r theory.Row) float64 { return math.Abs(t.Value(r, theory.ColSlope) - t.Value(r, "accuracy")) }),
-		orders("|constant/textbook - 1|", "|constant/textbook - 1|", func(r theory.Row) float64 { return math.Abs(t.Value(r, theory.ColConstant) - 1) }),
+		orders("|slope - p|", "|slope - p|", func(r claims.Row) float64 { return math.Abs(t.Value(r, claims.ColSlope) - t.Value(r, "accuracy")) }),
+		orders("|constant/textbook - 1|", "|constant/textbook - 1|", func(r claims.Row) float64 { return math.Abs(t.Value(r, claims.ColConstant) - 1) }),
 	}
 	for _, row := range rows {
 		for i := range row {
@@ -57,15 +57,15 @@ func slopesAndConstants(t theory.Table, o theory.Outcome) Figure {
 //	E(h) / E* = (q s^p + p s^-q) / (p+q),    s = h/h*,
 //
 // with its two parts, and the best steps that were measured.
-func bestSteps(t theory.Table, o theory.Outcome) Figure {
+func bestSteps(t claims.Table, o claims.Outcome) Figure {
 	const (
 		reach = 4   // of the drawing in h/h*, the criterion's factor
 		least = 0.1 // of the parts
 	)
-	t = t.Where(func(r theory.Row) bool { return t.Key(r, "bits") != theory.AllPrecisions })
+	t = t.Where(func(r claims.Row) bool { return t.Key(r, "bits") != claims.AllPrecisions })
 	roles := []Role{FD, FDSecond, FDThird}
 	factor := limit(o, "factor of the error")
-	all := panels(t, func(t theory.Table) Panel {
+	all := panels(t, func(t claims.Table) Panel {
 		q, p := number(t, "q"), number(t, "p")
 		truncation := func(s float64) float64 { return q / (p + q) * math.Pow(s, p) }
 		rounding := func(s float64) float64 { return p / (p + q) * math.Pow(s, -q) }
@@ -82,7 +82,7 @@ func bestSteps(t theory.Table, o theory.Outcome) Figure {
 		}
 		for i, part := range split(t, "bits") {
 			panel.Series = append(panel.Series, Series{Name: "best step of FD, " + title(part, "bits") + " bits", Role: roles[i%len(roles)], Scatter: true,
-				Points: along(part, column(t, theory.ColStepRatio), column(t, theory.ColErrorRatio))})
+				Points: along(part, column(t, claims.ColStepRatio), column(t, claims.ColErrorRatio))})
 		}
 		return panel
 	}, "q", "p")

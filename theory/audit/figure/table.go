@@ -7,25 +7,25 @@ import (
 	"strconv"
 	"strings"
 
-	"adfd/theory"
+	"adfd/theory/claims"
 )
 
 // split gives the tables of the rows that agree in some keys, in the order in which
 // these are first seen.
-func split(t theory.Table, keys ...string) []theory.Table {
+func split(t claims.Table, keys ...string) []claims.Table {
 	var names []string
-	parts := map[string]theory.Table{}
+	parts := map[string]claims.Table{}
 	for _, r := range t.Rows {
 		name := strings.Join(values(t, r, keys), "\x00")
 		part, seen := parts[name]
 		if !seen {
 			names = append(names, name)
-			part = theory.Table{Keys: t.Keys, Columns: t.Columns}
+			part = claims.Table{Keys: t.Keys, Columns: t.Columns}
 		}
 		part.Rows = append(part.Rows, r)
 		parts[name] = part
 	}
-	var out []theory.Table
+	var out []claims.Table
 	for _, name := range names {
 		out = append(out, parts[name])
 	}
@@ -33,7 +33,7 @@ func split(t theory.Table, keys ...string) []theory.Table {
 }
 
 // values are those of some keys in a row.
-func values(t theory.Table, r theory.Row, keys []string) []string {
+func values(t claims.Table, r claims.Row, keys []string) []string {
 	var out []string
 	for _, k := range keys {
 		out = append(out, t.Key(r, k))
@@ -42,22 +42,22 @@ func values(t theory.Table, r theory.Row, keys []string) []string {
 }
 
 // title names a table by keys in which its rows agree.
-func title(t theory.Table, keys ...string) string {
+func title(t claims.Table, keys ...string) string {
 	return strings.Join(values(t, t.Rows[0], keys), " ")
 }
 
 // where keeps the rows with that value of a key.
-func where(t theory.Table, key, value string) theory.Table {
-	return t.Where(func(r theory.Row) bool { return t.Key(r, key) == value })
+func where(t claims.Table, key, value string) claims.Table {
+	return t.Where(func(r claims.Row) bool { return t.Key(r, key) == value })
 }
 
 // atDefaultCutoff keeps the rows on which the verdict rests.
-func atDefaultCutoff(t theory.Table) theory.Table {
-	return where(t, theory.CutoffKey, theory.Cutoffs()[0].Name)
+func atDefaultCutoff(t claims.Table) claims.Table {
+	return where(t, claims.CutoffKey, claims.Cutoffs()[0].Name)
 }
 
 // panels makes one panel of each group of rows, titled by the keys that make it.
-func panels(t theory.Table, draw func(theory.Table) Panel, keys ...string) []Panel {
+func panels(t claims.Table, draw func(claims.Table) Panel, keys ...string) []Panel {
 	var out []Panel
 	for _, part := range split(t, keys...) {
 		p := draw(part)
@@ -77,7 +77,7 @@ func wrap(n int, panels []Panel) [][]Panel {
 }
 
 // along gives a point of each row, in the order of x.
-func along(t theory.Table, x, y func(theory.Row) float64) []Point {
+func along(t claims.Table, x, y func(claims.Row) float64) []Point {
 	var out []Point
 	for _, r := range t.Rows {
 		out = append(out, at(x(r), y(r)))
@@ -89,7 +89,7 @@ func along(t theory.Table, x, y func(theory.Row) float64) []Point {
 func at(x, y float64) Point { return Point{x, y, math.NaN(), math.NaN()} }
 
 // between is along with the interval of each value.
-func between(t theory.Table, x, y, lo, hi func(theory.Row) float64) []Point {
+func between(t claims.Table, x, y, lo, hi func(claims.Row) float64) []Point {
 	var out []Point
 	for _, r := range t.Rows {
 		out = append(out, Point{x(r), y(r), lo(r), hi(r)})
@@ -103,18 +103,18 @@ func sorted(points []Point) []Point {
 }
 
 // column reads one.
-func column(t theory.Table, name string) func(theory.Row) float64 {
-	return func(r theory.Row) float64 { return t.Value(r, name) }
+func column(t claims.Table, name string) func(claims.Row) float64 {
+	return func(r claims.Row) float64 { return t.Value(r, name) }
 }
 
 // expOf reads the logarithm of what is drawn.
-func expOf(t theory.Table, name string) func(theory.Row) float64 {
-	return func(r theory.Row) float64 { return math.Exp(t.Value(r, name)) }
+func expOf(t claims.Table, name string) func(claims.Row) float64 {
+	return func(r claims.Row) float64 { return math.Exp(t.Value(r, name)) }
 }
 
 // always is the same value in every row.
-func always(v float64) func(theory.Row) float64 {
-	return func(theory.Row) float64 { return v }
+func always(v float64) func(claims.Row) float64 {
+	return func(claims.Row) float64 { return v }
 }
 
 // powerLaw is c x^slope at the points, c being the median of y/x^slope over those
@@ -129,7 +129,7 @@ func powerLaw(points []Point, slope float64) []Point {
 	if len(levels) == 0 {
 		return nil
 	}
-	level := theory.Median(levels).Estimate
+	level := claims.Median(levels).Estimate
 	var out []Point
 	for _, p := range points {
 		out = append(out, at(p.X, level*math.Pow(p.X, slope)))
@@ -139,7 +139,7 @@ func powerLaw(points []Point, slope float64) []Point {
 
 // limit is that of the criterion's clauses on what, NaN if there is none: nothing was
 // measured in the regime.
-func limit(o theory.Outcome, what string) float64 {
+func limit(o claims.Outcome, what string) float64 {
 	for _, c := range o.Clauses {
 		if c.What == what {
 			return c.Limit
@@ -149,7 +149,7 @@ func limit(o theory.Outcome, what string) float64 {
 }
 
 // number is the value of a key that is one, NaN if it is not.
-func number(t theory.Table, key string) float64 {
+func number(t claims.Table, key string) float64 {
 	v, err := strconv.ParseFloat(t.Key(t.Rows[0], key), 64)
 	if err != nil {
 		return math.NaN()

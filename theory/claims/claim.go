@@ -1,0 +1,123 @@
+package claims
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Verdict is what a criterion makes of a table.
+type Verdict string
+
+// A claim holds when every clause of its criterion is met, fails when its
+// counter-criterion is met, and is inconclusive otherwise.
+const (
+	Holds        Verdict = "holds"
+	Fails        Verdict = "fails"
+	Inconclusive Verdict = "inconclusive"
+)
+
+// Source says who makes a claim.
+type Source string
+
+// The paper is arXiv:2405.14099. A sharpened claim is the paper's with the
+// regime that it leaves out.
+const (
+	Paper     Source = "paper"
+	Sharpened Source = "paper, sharpened"
+	Ours      Source = "ours"
+)
+
+// Claim is one statement that runs and can fail.
+type Claim struct {
+	ID         string
+	Statement  string
+	Source     Source
+	Hypotheses string // what the statement is about
+	Regime     string // which cells of the table the criterion reads
+	Criterion  string // in words, fixed before the run
+	Counter    string // the counter-criterion, in words
+	Expected   Verdict
+	Because    string   // why that verdict is expected
+	Figures    []string // columns that the ledger prints row by row: the tightness of a bound, its worst case
+	Paired     bool     // compares AD with FD: must not hold for AD against AD
+	Unseeded   bool     // draws points and functions from the master seed alone
+	Fault      Fault
+
+	// judge applies criterion and counter-criterion to the rows of one cut-off.
+	judge func(*Judgement, Table)
+}
+
+// Fault is a change of setup under which the verdict must change. A claim that
+// its fault leaves untouched could not have come out otherwise.
+type Fault struct {
+	Why    string
+	Change Setup
+}
+
+// Control is the change that puts AD on both sides of a paired claim.
+var Control = Setup{FD: EngineAD}
+
+// CutoffKey is the key column of tables that are measured at several cut-offs.
+const CutoffKey = "cutoff"
+
+// Cutoffs are the cut-offs at which verdicts are taken: the default a, which
+// decides, and a/3 and 3a, which show how far the verdict rests on that choice.
+func Cutoffs() []Cutoff {
+	return []Cutoff{{"a", 1}, {"a/3", 1. / 3}, {"3a", 3}}
+}
+
+// Cutoff is a named factor on the default cut-off.
+type Cutoff struct {
+	Name   string
+	Factor float64
+}
+
+// Seeds is the largest number of seeds behind a comparison of the claim at a size; 1
+// if it has no use for others than the master seed. A table may have fewer, and its
+// column ColCount then says how many.
+func (c Claim) Seeds(z Size) int {
+	if c.Unseeded {
+		return 1
+	}
+	return z.Seeds()
+}
+
+// Judge computes the outcome at the default cut-off.
+func (c Claim) Judge(t Table) Outcome { return c.JudgeAt(t, Cutoffs()[0]) }
+
+// JudgeAt computes the outcome from the rows of one cut-off. A table without a
+// cut-off key does not depend on it.
+func (c Claim) JudgeAt(t Table, a Cutoff) Outcome {
+	if t.HasKey(CutoffKey) {
+		t = t.Where(func(r Row) bool { return t.Key(r, CutoffKey) == a.Name })
+	}
+	var j Judgement
+	c.judge(&j, t)
+	return j.outcome()
+}
+
+// Claims lists every claim, in the order in which the ledger prints them.
+func All() []Claim {
+	var all []Claim
+	for _, group := range [][]Claim{jetClaims(), stencilClaims(), boundClaims(), spectrumClaims(), noiseClaims(), entropyClaims(), residualClaims(), dynamicsClaims(), precisionClaims(), trainingClaims(), advantageClaims(), networkClaims()} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// Lookup finds a claim by its id, which is exact. The error names the id that
+// differs in case alone, and lists the ids there are.
+func Lookup(id string) (Claim, error) {
+	var ids []string
+	var meant string
+	for _, c := range All() {
+		if c.ID == id {
+			return c, nil
+		}
+		if strings.EqualFold(c.ID, id) {
+			meant = fmt.Sprintf(" (did you mean %q?)", c.ID)
+		}
+		ids = append(ids, c.ID)
+	}
+	return Claim{}, fmt.Errorf("claims: unknown claim %q%s, there are %s", id, meant, strings.Join(ids, ", "))
+}

@@ -1,0 +1,133 @@
+package claims
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Table is what a protocol measured. A row is identified by its keys and holds
+// one number a column.
+type Table struct {
+	Keys    []string // names of the key columns
+	Columns []Column // the measured columns
+	Rows    []Row
+}
+
+// Column describes one measured quantity.
+type Column struct {
+	Name string
+	// Tol is how far a recorded value may differ on another machine.
+	Tol Tolerance
+}
+
+// Tolerance allows |got - want| <= Abs + Rel*|want|. The zero Tolerance is
+// exact. Free columns are recorded but not compared, with the reason why.
+type Tolerance struct {
+	Abs, Rel float64
+	Free     string
+}
+
+// Allows reports whether got may stand for want. NaN stands for NaN alone, an
+// infinity for itself.
+func (t Tolerance) Allows(got, want float64) bool {
+	if t.Free != "" || got == want || math.IsNaN(got) && math.IsNaN(want) {
+		return true
+	}
+	return math.Abs(got-want) <= t.Abs+t.Rel*math.Abs(want) && !math.IsInf(want, 0)
+}
+
+// Row is one measurement.
+type Row struct {
+	Key    []string
+	Values []float64
+}
+
+// NewTable makes an empty table.
+func NewTable(keys []string, columns ...Column) Table {
+	return Table{Keys: keys, Columns: columns}
+}
+
+// Add appends a row. It panics if the row does not fit the table, which is a
+// slip of the protocol that fills it.
+func (t *Table) Add(key []string, values ...float64) {
+	if len(key) != len(t.Keys) || len(values) != len(t.Columns) {
+		panic(fmt.Sprintf("claims: row with %d keys and %d values in a table with %d and %d",
+			len(key), len(values), len(t.Keys), len(t.Columns)))
+	}
+	t.Rows = append(t.Rows, Row{Key: key, Values: values})
+}
+
+// HasKey reports whether the table has the key column.
+func (t Table) HasKey(name string) bool { return slices.Contains(t.Keys, name) }
+
+// Key is the value of a key column in row r. It panics on an unknown name.
+func (t Table) Key(r Row, name string) string {
+	i := slices.Index(t.Keys, name)
+	if i < 0 {
+		panic(fmt.Sprintf("claims: table has no key %q among %q", name, t.Keys))
+	}
+	return r.Key[i]
+}
+
+// Value is the value of a measured column in row r. It panics on an unknown
+// name.
+func (t Table) Value(r Row, name string) float64 {
+	for i, c := range t.Columns {
+		if c.Name == name {
+			return r.Values[i]
+		}
+	}
+	panic(fmt.Sprintf("claims: table has no column %q", name))
+}
+
+// Where keeps the rows for which keep is true.
+func (t Table) Where(keep func(Row) bool) Table {
+	out := t
+	out.Rows = nil
+	for _, r := range t.Rows {
+		if keep(r) {
+			out.Rows = append(out.Rows, r)
+		}
+	}
+	return out
+}
+
+// null is a number that JSON cannot hold.
+type null struct {
+	Row    int    `json:"row"`
+	Column string `json:"column"`
+	Reason string `json:"reason"`
+}
+
+// MarshalJSON writes {columns, rows, nulls}: the key columns come first, a
+// number that is not finite is null, and nulls says which and why.
+func (t Table) MarshalJSON() ([]byte, error) {
+	columns := slices.Clone(t.Keys)
+	for _, c := range t.Columns {
+		columns = append(columns, c.Name)
+	}
+	rows := make([][]any, len(t.Rows))
+	var nulls []null
+	for i, r := range t.Rows {
+		row := make([]any, 0, len(columns))
+		for _, k := range r.Key {
+			row = append(row, k)
+		}
+		for j, v := range r.Values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				nulls = append(nulls, null{i, t.Columns[j].Name, fmt.Sprint(v)})
+				row = append(row, nil)
+				continue
+			}
+			row = append(row, v)
+		}
+		rows[i] = row
+	}
+	return json.Marshal(struct {
+		Columns []string `json:"columns"`
+		Rows    [][]any  `json:"rows"`
+		Nulls   []null   `json:"nulls,omitempty"`
+	}{columns, rows, nulls})
+}
