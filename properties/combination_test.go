@@ -10,6 +10,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/properties"
 )
 
@@ -32,7 +33,7 @@ func testCombinationAgrees[T engine.Float](t *testing.T) {
 	} {
 		x := []T{0.5, -0.75, 0.25, 1, 0.125, -1}
 		for _, name := range []string{"tanh", "gelu", "sin"} {
-			s, err := jet.ActivationByName[T](name)
+			s, err := activation.ByName[T](name)
 			require.NoError(t, err)
 			assert.NoError(t, properties.CombinationAgrees(impl, c.op, c.coef, c.dim, s, x), "%s of %v", name, c.op)
 		}
@@ -99,7 +100,7 @@ func TestCombinationAgreesRejectsInBothPrecisions(t *testing.T) {
 
 func testForgetful[T engine.Float](t *testing.T) {
 	right := jet.New[T]().(engine.Combiner[T])
-	s, err := jet.ActivationByName[T]("tanh")
+	s, err := activation.ByName[T]("tanh")
 	require.NoError(t, err)
 	wrong := miscombined[T]{right, func(p engine.Plan[T]) engine.Plan[T] { return forgetful[T]{p} }}
 	var violation *properties.Violation
@@ -111,7 +112,7 @@ func testForgetful[T engine.Float](t *testing.T) {
 
 func TestCombinationAgreesRejects(t *testing.T) {
 	right := jet.New[float64]().(engine.Combiner[float64])
-	s, err := jet.ActivationByName[float64]("tanh")
+	s, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	type act = engine.Activation[float64]
 	type plan = engine.Plan[float64]
@@ -207,7 +208,7 @@ func (p sameSlope) Lift(x, dst []float64) error {
 
 func TestCombinationBadCases(t *testing.T) {
 	impl := jet.New[float64]().(engine.Combiner[float64])
-	s, err := jet.ActivationByName[float64]("tanh")
+	s, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	one, x := []float64{1, 1}, []float64{0.5, -0.25}
 	for _, c := range []struct {
@@ -233,7 +234,7 @@ func TestCombinationBadCases(t *testing.T) {
 // The Laplacian, times a constant, as a whole.
 func ExampleCombinationAgrees() {
 	combiner, ok := jet.New[float64]().(engine.Combiner[float64])
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	if err != nil || !ok {
 		fmt.Println(err, ok)
 		return

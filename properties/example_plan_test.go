@@ -5,6 +5,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/properties"
 )
 
@@ -15,7 +16,7 @@ func ExampleActivateTranspose() {
 		fmt.Println(err)
 		return
 	}
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -34,7 +35,7 @@ func ExampleTapeAgrees() {
 		return
 	}
 	taped, ok := plan.(engine.Taped[float64])
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	if err != nil || !ok {
 		fmt.Println(err, ok)
 		return

@@ -9,12 +9,13 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/properties"
 )
 
 // With gy = 0 nothing is left but the roundings of gz: 64 of u are allowed, and 65 seen.
 func TestActivateTransposeCountsRoundings(t *testing.T) {
-	s, err := jet.ActivationByName[float64]("tanh")
+	s, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	p, err := jet.New[float64]().Plan(engine.Operator{{2}, {0}}, 1)
 	require.NoError(t, err)

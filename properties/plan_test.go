@@ -11,6 +11,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/properties"
 )
 
@@ -45,7 +46,7 @@ func testPlans[T engine.Float](t *testing.T) {
 		plan, err := list[rapid.IntRange(0, len(list)-1).Draw(t, "engine")].Plan(op, len(op[0]))
 		require.NoError(t, err)
 		name := rapid.SampledFrom([]string{"tanh", "sin", "sigmoid", "gelu", "gaussian"}).Draw(t, "activation")
-		s, err := jet.ActivationByName[T](name)
+		s, err := activation.ByName[T](name)
 		require.NoError(t, err)
 		points := rapid.IntRange(1, 6).Draw(t, "points")
 		draw := func(name string, n int) []T {
@@ -140,7 +141,7 @@ func accumulated(dst []float64, fill func([]float64)) {
 }
 
 func TestPlanLawsReject(t *testing.T) {
-	s, err := jet.ActivationByName[float64]("tanh")
+	s, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	for _, eng := range engines[float64](t) {
 		p, err := eng.Plan(engine.Operator{{2}, {0}}, 1)
@@ -228,7 +229,7 @@ func TestPlanLawsReject(t *testing.T) {
 }
 
 func TestPlanBadCases(t *testing.T) {
-	s, err := jet.ActivationByName[float32]("tanh")
+	s, err := activation.ByName[float32]("tanh")
 	require.NoError(t, err)
 	p, err := jet.New[float32]().Plan(engine.Operator{{2}}, 1)
 	require.NoError(t, err)

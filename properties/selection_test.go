@@ -12,6 +12,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/properties"
 )
 
@@ -55,12 +56,12 @@ func testSelectionAgrees[T engine.Float](t *testing.T) {
 		for i := range z {
 			z[i], gy[i] = T(4*r.Float64()-2), T(2*r.Float64()-1)
 		}
-		for _, activation := range []string{"tanh", "gelu"} {
-			s, err := jet.ActivationByName[T](activation)
+		for _, function := range []string{"tanh", "gelu"} {
+			s, err := activation.ByName[T](function)
 			require.NoError(t, err)
 			for _, in := range [][]bool{all, p.Lifted(), odd} {
 				for _, out := range [][]bool{all, last, odd, make([]bool, channels)} {
-					assert.NoError(t, properties.SelectionAgrees(p, in, out, s, z, gy), "%s of %s, PCG seed (%d, %d)", activation, name, seed, stream)
+					assert.NoError(t, properties.SelectionAgrees(p, in, out, s, z, gy), "%s of %s, PCG seed (%d, %d)", function, name, seed, stream)
 				}
 			}
 		}
@@ -104,7 +105,7 @@ func (p *spoilt) Activate(s engine.Activation[float64], z, y []float64) {
 func TestSelectionAgreesRejects(t *testing.T) {
 	const n = 3
 	right := selectives[float64](t)["Laplacian"]
-	s, err := jet.ActivationByName[float64]("tanh")
+	s, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	z, gy := make([]float64, 4*n), make([]float64, 4*n)
 	for i := range z {
@@ -218,7 +219,7 @@ func TestSelectionAgreesRejects(t *testing.T) {
 
 func TestSelectionBadCases(t *testing.T) {
 	p := selectives[float64](t)["Laplacian"]
-	s, err := jet.ActivationByName[float64]("exp")
+	s, err := activation.ByName[float64]("exp")
 	require.NoError(t, err)
 	all, four, nan := p.Lifted(), make([]float64, 4), []float64{0, 0, math.NaN(), 0}
 	none := misselected{p, func(engine.Taped[float64], []bool, []bool) engine.Taped[float64] { return nil }}
@@ -245,7 +246,7 @@ func TestSelectionBadCases(t *testing.T) {
 // The first hidden layer of a network, whose argument is affine in the point, and of which the Laplacian alone is read.
 func ExampleSelectionAgrees() {
 	plan, ok := jet.New[float64]().(engine.Combiner[float64]).Combine(engine.Operator{{2, 0}, {0, 2}}, []float64{1, 1}, 2)
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	if err != nil || !ok {
 		fmt.Println(err, ok)
 		return

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 	"adfd/properties"
 	"adfd/properties/expr"
 )
@@ -24,42 +24,42 @@ type arithmetic struct {
 }
 
 type fault struct {
-	add, mul func(a, b jet.Bounded, right []float64)
-	call     map[string]func(a jet.Bounded, right []float64)
+	add, mul func(a, b certified.Jet, right []float64)
+	call     map[string]func(a certified.Jet, right []float64)
 }
 
-func (g arithmetic) Variable() (jet.Bounded, error) { return jet.VariableB(g.x, g.order), nil }
-func (g arithmetic) Constant(c float64) (jet.Bounded, error) {
-	return jet.ConstantB(c, g.order), nil
+func (g arithmetic) Variable() (certified.Jet, error) { return certified.Variable(g.x, g.order), nil }
+func (g arithmetic) Constant(c float64) (certified.Jet, error) {
+	return certified.Constant(c, g.order), nil
 }
 
-func (g arithmetic) Add(a, b jet.Bounded) (jet.Bounded, error) {
-	c, err := jet.AddB(a, b)
+func (g arithmetic) Add(a, b certified.Jet) (certified.Jet, error) {
+	c, err := certified.Add(a, b)
 	if g.fault.add != nil && err == nil {
 		g.fault.add(a, b, c.Value)
 	}
 	return c, err
 }
 
-func (g arithmetic) Mul(a, b jet.Bounded) (jet.Bounded, error) {
-	c, err := jet.MulB(a, b)
+func (g arithmetic) Mul(a, b certified.Jet) (certified.Jet, error) {
+	c, err := certified.Mul(a, b)
 	if g.fault.mul != nil && err == nil {
 		g.fault.mul(a, b, c.Value)
 	}
 	return c, err
 }
 
-func (g arithmetic) Call(name string, a jet.Bounded) (jet.Bounded, error) {
-	c, err := jet.ApplyBounded(name, a)
+func (g arithmetic) Call(name string, a certified.Jet) (certified.Jet, error) {
+	c, err := certified.Apply(name, a)
 	if wrong := g.fault.call[name]; wrong != nil && err == nil {
 		wrong(a, c.Value)
 	}
 	return c, err
 }
 
-func (g arithmetic) Sub(a, b jet.Bounded) (jet.Bounded, error)     { return jet.SubB(a, b) }
-func (g arithmetic) Div(a, b jet.Bounded) (jet.Bounded, error)     { return jet.DivB(a, b) }
-func (g arithmetic) Pow(a jet.Bounded, n int) (jet.Bounded, error) { return jet.PowIntB(a, n) }
+func (g arithmetic) Sub(a, b certified.Jet) (certified.Jet, error)     { return certified.Sub(a, b) }
+func (g arithmetic) Div(a, b certified.Jet) (certified.Jet, error)     { return certified.Div(a, b) }
+func (g arithmetic) Pow(a certified.Jet, n int) (certified.Jet, error) { return certified.PowInt(a, n) }
 
 func (f fault) taylor(e expr.Expr, x float64, order int) (value, bound []float64, err error) {
 	b, err := expr.Fold(e, arithmetic{x, order, f})
@@ -99,26 +99,26 @@ func TestTaylorLawsReject(t *testing.T) {
 		law  string
 		impl properties.Taylor
 	}{
-		"a sum in float32": {"Linearity", fault{add: func(a, b jet.Bounded, c []float64) {
+		"a sum in float32": {"Linearity", fault{add: func(a, b certified.Jet, c []float64) {
 			for k := range c {
 				c[k] = float64(float32(c[k]))
 			}
 		}}.taylor},
-		"a sum without its last coefficient": {"Linearity", fault{add: func(a, b jet.Bounded, c []float64) {
+		"a sum without its last coefficient": {"Linearity", fault{add: func(a, b certified.Jet, c []float64) {
 			c[len(c)-1] = a.Value[len(c)-1]
 		}}.taylor},
-		"a product that stops one term early": {"Leibniz", fault{mul: func(a, b jet.Bounded, c []float64) {
+		"a product that stops one term early": {"Leibniz", fault{mul: func(a, b certified.Jet, c []float64) {
 			for k := 1; k < len(c); k++ {
 				c[k] -= a.Value[k] * b.Value[0]
 			}
 		}}.taylor},
-		"a product of derivatives for one of coefficients": {"Leibniz", fault{mul: func(a, b jet.Bounded, c []float64) {
+		"a product of derivatives for one of coefficients": {"Leibniz", fault{mul: func(a, b certified.Jet, c []float64) {
 			if len(c) > 2 {
 				c[2] += a.Value[1] * b.Value[1] // the binomial 2 of (fg)''
 			}
 		}}.taylor},
-		"exp without the factor j": {"Chain", fault{call: map[string]func(jet.Bounded, []float64){
-			"exp": func(z jet.Bounded, y []float64) {
+		"exp without the factor j": {"Chain", fault{call: map[string]func(certified.Jet, []float64){
+			"exp": func(z certified.Jet, y []float64) {
 				for k := 1; k < len(y); k++ {
 					y[k] = 0
 					for j := 1; j <= k; j++ {
@@ -126,14 +126,14 @@ func TestTaylorLawsReject(t *testing.T) {
 					}
 				}
 			}}}.taylor},
-		"the first derivative of the argument only": {"Chain", fault{call: map[string]func(jet.Bounded, []float64){
-			"exp": func(z jet.Bounded, y []float64) {
+		"the first derivative of the argument only": {"Chain", fault{call: map[string]func(certified.Jet, []float64){
+			"exp": func(z certified.Jet, y []float64) {
 				for k := 1; k < len(y); k++ {
 					y[k] = y[k-1] * z.Value[1] / float64(k)
 				}
 			}}}.taylor},
-		"log with a sign of its recurrence wrong": {"InversePairs", fault{call: map[string]func(jet.Bounded, []float64){
-			"log": func(z jet.Bounded, y []float64) {
+		"log with a sign of its recurrence wrong": {"InversePairs", fault{call: map[string]func(certified.Jet, []float64){
+			"log": func(z certified.Jet, y []float64) {
 				for k := 1; k < len(y); k++ {
 					s := 0.0
 					for j := 1; j < k; j++ {
@@ -142,9 +142,9 @@ func TestTaylorLawsReject(t *testing.T) {
 					y[k] = (z.Value[k] + s) / z.Value[0] // minus s
 				}
 			}}}.taylor},
-		"cos with a sign of its recurrence wrong": {"Derivatives", fault{call: map[string]func(jet.Bounded, []float64){
-			"sin": func(z jet.Bounded, y []float64) { hyperbolic(y, z.Value, math.Sin, math.Cos) },
-			"cos": func(z jet.Bounded, y []float64) { hyperbolic(y, z.Value, math.Cos, math.Sin) },
+		"cos with a sign of its recurrence wrong": {"Derivatives", fault{call: map[string]func(certified.Jet, []float64){
+			"sin": func(z certified.Jet, y []float64) { hyperbolic(y, z.Value, math.Sin, math.Cos) },
+			"cos": func(z certified.Jet, y []float64) { hyperbolic(y, z.Value, math.Cos, math.Sin) },
 		}}.taylor},
 		"derivatives for coefficients": {"Derivatives", func(f expr.Expr, x float64, order int) (value, bound []float64, err error) {
 			value, bound, err = properties.Jets(f, x, order)

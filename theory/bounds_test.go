@@ -13,6 +13,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/theory"
 )
 
@@ -255,7 +256,7 @@ func TestBoundsThatWereBroken(t *testing.T) {
 	const w, x, b = 0x1.8p-262, 0x1p-04, -0x1.1fe92p-02
 	p, err := jet.NewPlan[float64](engine.Operator{{4}}, 1)
 	require.NoError(t, err)
-	sin, err := jet.ActivationByName[float64]("sin")
+	sin, err := activation.ByName[float64]("sin")
 	require.NoError(t, err)
 	z, y, d := make([]float64, p.Channels()), make([]float64, p.Channels()), make([]float64, 1)
 	z[0], z[1] = w*x+b, w

@@ -15,6 +15,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/theory"
 )
 
@@ -57,7 +58,7 @@ func draw[T engine.Float](rng *rand.Rand, n, m int, dyadic bool) sample[T] {
 func (s sample[T]) derivative(t *testing.T, e engine.Engine[T], q int) []T {
 	p, err := e.Plan(engine.Operator{{q}}, 1)
 	require.NoError(t, err)
-	sin, err := jet.ActivationByName[T]("sin")
+	sin, err := activation.ByName[T]("sin")
 	require.NoError(t, err)
 	n, m, c := len(s.x), len(s.w), p.Channels()
 	lifted := make([]T, c*n)

@@ -13,6 +13,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 )
 
 // anyFloat draws from all float64 numbers but NaN, by their bits: subnormals,
@@ -136,7 +137,7 @@ func passes(t require.TestingT, eng engine.Engine[float64], op engine.Operator, 
 }
 
 func passesOf(t require.TestingT, plan engine.Plan[float64], rows, dim int, x, w []float64) map[string][]float64 {
-	act, err := jet.ActivationByName[float64]("tanh")
+	act, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	c, n := plan.Channels(), len(x)/dim
 	m := len(w) / dim
@@ -209,7 +210,7 @@ func TestRoundedCombinesWhatTheEngineDoes(t *testing.T) {
 
 // Each result is that of the engine's own plan on rounded arguments, rounded.
 func TestRoundedRoundsEveryResult(t *testing.T) {
-	act, err := jet.ActivationByName[float64]("tanh")
+	act, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	for _, eng := range []engine.Engine[float64]{jet.New[float64](), central(t, 0x1p-6)} {
 		for _, op := range roundedOps {

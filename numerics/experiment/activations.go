@@ -8,6 +8,8 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/certified"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -15,7 +17,7 @@ import (
 // smoothActivations are those that have a recurrence to be compared with.
 func smoothActivations() []string {
 	known := jet.Names()
-	return slices.DeleteFunc(jet.ActivationNames(), func(name string) bool { return !slices.Contains(known, name) })
+	return slices.DeleteFunc(activation.Names(), func(name string) bool { return !slices.Contains(known, name) })
 }
 
 // activationRows are the rows of A1 that concern the activations of random features
@@ -63,7 +65,7 @@ func measureActivation(s claims.Setup, name string, z []float64) ([]accuracy, er
 		if err != nil {
 			return nil, fmt.Errorf("x = %v, 256 bits: %w", x, err)
 		}
-		recurrence, err := jet.ApplyBounded(name, jet.VariableB(x, maxOrder))
+		recurrence, err := certified.Apply(name, certified.Variable(x, maxOrder))
 		if err != nil {
 			return nil, fmt.Errorf("x = %v: %w", x, err)
 		}
@@ -84,7 +86,7 @@ func compareActivation(got, magnitude float64, want exact.Jet, k int) accuracy {
 // activationCoefficients is what a setup puts in the place of an activation's
 // coefficients, [maxOrder+1][len(z)], and its values.
 func activationCoefficients(s claims.Setup, name string, z []float64) (c, values []float64, err error) {
-	a, err := jet.ActivationByName[float64](name)
+	a, err := activation.ByName[float64](name)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,13 +7,15 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/certified"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
 
 // mustActivation is the activation of that name.
 func mustActivation(name string) engine.Activation[float64] {
-	a, err := jet.ActivationByName[float64](name)
+	a, err := activation.ByName[float64](name)
 	if err != nil {
 		panic(err) // a name of this package
 	}
@@ -193,7 +195,7 @@ func jetAttack() *attack {
 			if i := int(in[1]); i < len(names) {
 				inner = names[i]
 			}
-			b := jet.VariableB(x, order)
+			b := certified.Variable(x, order)
 			chain := []string{outer}
 			if inner != "" {
 				chain = []string{inner, outer}
@@ -201,7 +203,7 @@ func jetAttack() *attack {
 			smallest := math.Inf(1)
 			for _, name := range chain {
 				var e error
-				if b, e = jet.ApplyBounded(name, b); e != nil {
+				if b, e = certified.Apply(name, b); e != nil {
 					return 0, 0, false // outside the domain, or an overflow
 				}
 				smallest = min(smallest, b.Magnitude[order], math.Abs(b.Value[0]))

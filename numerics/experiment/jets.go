@@ -9,7 +9,7 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 	"adfd/properties/expr"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -32,7 +32,7 @@ func jetCounts(size claims.Size) (points, expressions int) {
 
 // taylor is an implementation of Taylor coefficients with the error bound that it
 // vouches for.
-type taylor func(f expr.Expr, x float64, order int) (jet.Bounded, error)
+type taylor func(f expr.Expr, x float64, order int) (certified.Jet, error)
 
 // newTaylor makes the implementation that a setup puts on the AD side. Finite
 // differences in its place vouch for what AD would: that is the fault.
@@ -45,7 +45,7 @@ func newTaylor(s claims.Setup) taylor {
 
 // plain has the coefficients of the plain jets. Bounded, which runs the recurrences
 // once more on its own, only vouches for them.
-func plain(f expr.Expr, x float64, order int) (jet.Bounded, error) {
+func plain(f expr.Expr, x float64, order int) (certified.Jet, error) {
 	b, err := f.Bounded(x, order)
 	if err != nil {
 		return b, err
@@ -63,7 +63,7 @@ func plain(f expr.Expr, x float64, order int) (jet.Bounded, error) {
 
 // byDifferences puts central differences of accuracy 2 in the place of the
 // coefficients, and keeps the bounds.
-func byDifferences(f expr.Expr, x float64, order int) (jet.Bounded, error) {
+func byDifferences(f expr.Expr, x float64, order int) (certified.Jet, error) {
 	const h = 0x1p-10
 	b, err := f.Bounded(x, order)
 	if err != nil {
@@ -215,7 +215,7 @@ func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *
 
 // compareCoefficient judges coefficient k. Errors and bounds below the smallest
 // normal number are relative to nothing; the magnitude of Bounded counts it.
-func compareCoefficient(got jet.Bounded, k int, want exact.Jet) accuracy {
+func compareCoefficient(got certified.Jet, k int, want exact.Jet) accuracy {
 	abs, ulps := exact.Error64(got.Value[k], want[k])
 	return accuracy{
 		n: 1, ulps: ulps,

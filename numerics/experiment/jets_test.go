@@ -10,6 +10,7 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 	"adfd/properties"
 	"adfd/properties/expr"
 	"adfd/theory/claims"
@@ -20,7 +21,7 @@ var want = exact.Jet{exact.New(1), exact.New(2)}
 
 func TestCompareCoefficient(t *testing.T) {
 	const u = 0x1p-53
-	got := jet.Bounded{
+	got := certified.Jet{
 		Value:     []float64{1, 2 + 0x1p-50},
 		Bound:     []float64{0, 0x1p-48},
 		Magnitude: []float64{1, 4},

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"adfd/numerics/exact"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 	"adfd/theory/claims"
 )
 
@@ -54,7 +54,7 @@ func libraryRows(s claims.Setup) []claims.Row {
 		}
 		rows = append(rows, claims.Row{
 			Key:    []string{claims.KindCall, name, "0"},
-			Values: []float64{float64(points), 0, 0, worst, jet.LibraryUlps[name].Result},
+			Values: []float64{float64(points), 0, 0, worst, certified.LibraryUlps[name].Result},
 		})
 	}
 	return rows

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -39,9 +39,9 @@ func (s tilted) Coefficients(order int, z, c []float64) {
 // slopes.
 func TestIdentityTellsGradientsApart(t *testing.T) {
 	s := claims.DefaultSetup(claims.Short, 1)
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
-	sin, err := jet.ActivationByName[float64]("sin")
+	sin, err := activation.ByName[float64]("sin")
 	require.NoError(t, err)
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 		for _, side := range []claims.Engine{claims.EngineAD, claims.EngineFD} {

@@ -9,7 +9,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/nn"
 	"adfd/numerics/pde"
 	"adfd/numerics/spectrum"
@@ -134,7 +134,7 @@ func networkActivation(s claims.Setup) string {
 }
 
 func newNetwork[T engine.Float](s claims.Setup, sizes []int) (*nn.Network[T], error) {
-	activation, err := jet.ActivationByName[T](networkActivation(s))
+	activation, err := activation.ByName[T](networkActivation(s))
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
 		return 0, err
 	}
 	_, weights := stencil.Float64()
-	activation, err := jet.ActivationByName[float64](networkActivation(b.setup))
+	activation, err := activation.ByName[float64](networkActivation(b.setup))
 	if err != nil {
 		return 0, err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/nn"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -60,7 +60,7 @@ func TestActivationReachesTraining(t *testing.T) {
 	plain := tinyTrial[float64](t, s, set)
 	for _, name := range []string{"sin", "gaussian"} {
 		b := tinyTrial[float64](t, s.With(claims.Setup{Activation: name}), set)
-		act, err := jet.ActivationByName[float64](name)
+		act, err := activation.ByName[float64](name)
 		require.NoError(t, err)
 		net, err := nn.New(act, 1, set.width, 1)
 		require.NoError(t, err)

@@ -11,6 +11,8 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/certified"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -96,7 +98,7 @@ func (net layers) forward(plan engine.Plan[float64], rows int, x []float64) ([]f
 		return nil, err
 	}
 	for _, s := range net {
-		act, err := jet.ActivationByName[float64](s.name)
+		act, err := activation.ByName[float64](s.name)
 		if err != nil {
 			return nil, err
 		}
@@ -122,29 +124,29 @@ func (s stage) forward(plan engine.Plan[float64], act engine.Activation[float64]
 }
 
 // line evaluates the network along x + t v with certified bounds, to an order.
-func (net layers) line(x []float64, v []int, order int) (jet.Bounded, error) {
-	var at []jet.Bounded
+func (net layers) line(x []float64, v []int, order int) (certified.Jet, error) {
+	var at []certified.Jet
 	for d := range x {
-		l := jet.ConstantB(x[d], order)
+		l := certified.Constant(x[d], order)
 		l.Value[1], l.Magnitude[1] = float64(v[d]), math.Abs(float64(v[d]))
 		at = append(at, l)
 	}
 	for _, s := range net {
-		var next []jet.Bounded
+		var next []certified.Jet
 		for j, row := range s.w {
-			sum := jet.ConstantB(s.b[j], order)
+			sum := certified.Constant(s.b[j], order)
 			for d, w := range row {
-				term, err := jet.ScaleB(w, at[d])
+				term, err := certified.Scale(w, at[d])
 				if err != nil {
-					return jet.Bounded{}, err
+					return certified.Jet{}, err
 				}
-				if sum, err = jet.AddB(sum, term); err != nil {
-					return jet.Bounded{}, err
+				if sum, err = certified.Add(sum, term); err != nil {
+					return certified.Jet{}, err
 				}
 			}
-			y, err := jet.ApplyBounded(s.name, sum)
+			y, err := certified.Apply(s.name, sum)
 			if err != nil {
-				return jet.Bounded{}, err
+				return certified.Jet{}, err
 			}
 			next = append(next, y)
 		}
@@ -262,38 +264,38 @@ func allZero(x []float64) bool {
 }
 
 // boundedNumber is a number with a bound of its error, as a jet of order 0.
-func boundedNumber(value, bound, magnitude float64) jet.Bounded {
-	return jet.Bounded{Value: []float64{value}, Bound: []float64{bound}, Magnitude: []float64{magnitude}}
+func boundedNumber(value, bound, magnitude float64) certified.Jet {
+	return certified.Jet{Value: []float64{value}, Bound: []float64{bound}, Magnitude: []float64{magnitude}}
 }
 
 // bounded evaluates the combination with certified bounds: a jet along each direction of
 // the plan, and the sums of polarisation and of the operator on top. Polarisation
 // weights are rationals rounded once.
-func (o combination) bounded(net layers, how [][]coefficient, x []float64) (jet.Bounded, error) {
+func (o combination) bounded(net layers, how [][]coefficient, x []float64) (certified.Jet, error) {
 	total := boundedNumber(0, 0, 0)
 	for r := range o.op {
 		partial := boundedNumber(0, 0, 0)
 		for _, s := range how[r] {
 			u, err := net.line(x, s.v, s.order)
 			if err != nil {
-				return jet.Bounded{}, err
+				return certified.Jet{}, err
 			}
 			size := math.Abs(s.weight)
-			term, err := jet.MulB(boundedNumber(s.weight, theory.UnitRoundoff64*size, size),
+			term, err := certified.Mul(boundedNumber(s.weight, theory.UnitRoundoff64*size, size),
 				boundedNumber(u.Value[s.order], u.Bound[s.order], u.Magnitude[s.order]))
 			if err != nil {
-				return jet.Bounded{}, err
+				return certified.Jet{}, err
 			}
-			if partial, err = jet.AddB(partial, term); err != nil {
-				return jet.Bounded{}, err
+			if partial, err = certified.Add(partial, term); err != nil {
+				return certified.Jet{}, err
 			}
 		}
-		term, err := jet.ScaleB(o.weights[r], partial)
+		term, err := certified.Scale(o.weights[r], partial)
 		if err != nil {
-			return jet.Bounded{}, err
+			return certified.Jet{}, err
 		}
-		if total, err = jet.AddB(total, term); err != nil {
-			return jet.Bounded{}, err
+		if total, err = certified.Add(total, term); err != nil {
+			return certified.Jet{}, err
 		}
 	}
 	return total, nil
@@ -353,7 +355,7 @@ type partialKey struct {
 }
 
 type partialValue struct {
-	certified jet.Bounded
+	certified certified.Jet
 	exact     *big.Float
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 	"adfd/numerics/rfm"
 	"adfd/theory"
@@ -146,8 +146,8 @@ func compareSpectra(ad, fd []float64, norm, noise float64) gap {
 
 // derivativeGrowth is max|s^(hi)| / max|s^(lo)| over a grid of the arguments that
 // features can take, |w x + b| <= 2R.
-func derivativeGrowth(activation string, lo, hi int) (float64, error) {
-	s, err := jet.ActivationByName[float64](activation)
+func derivativeGrowth(name string, lo, hi int) (float64, error) {
+	s, err := activation.ByName[float64](name)
 	if err != nil {
 		return 0, err
 	}

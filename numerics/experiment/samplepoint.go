@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/theory/claims"
 )
 
@@ -74,7 +74,7 @@ type localCase struct {
 
 func localCases() []localCase {
 	var out []localCase
-	for _, activation := range jet.ActivationNames() {
+	for _, activation := range activation.Names() {
 		for q := 1; q <= 4; q++ {
 			op := engine.Operator{{q}}
 			out = append(out, localCase{activation, 1, op, op[0].String()})
@@ -149,7 +149,7 @@ func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts map[string]*lo
 
 // compare adds the samples of one draw, evaluated by the plans of both sides.
 func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *rand.Rand, counts map[string]*localCount) error {
-	act, err := jet.ActivationByName[float64](c.activation)
+	act, err := activation.ByName[float64](c.activation)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 	"adfd/numerics/rfm"
 	"adfd/numerics/spectrum"
@@ -215,7 +215,7 @@ func newTrial[T engine.Float](s claims.Setup, set setting, seed int) (*trial[T],
 	if b.problem, err = pde.ByName(set.problem); err != nil {
 		return nil, err
 	}
-	if b.activation, err = jet.ActivationByName[T](set.activation); err != nil {
+	if b.activation, err = activation.ByName[T](set.activation); err != nil {
 		return nil, err
 	}
 	if b.features, err = rfm.Sample[T](seedOf(s.Seed, seed), set.m, b.problem.Dim, set.featureRadius()); err != nil {
@@ -232,7 +232,7 @@ func newTrial[T engine.Float](s claims.Setup, set setting, seed int) (*trial[T],
 // the matrix was assembled in.
 func (b *trial[T]) solutionError(coefficients []float64) (float64, error) {
 	if b.fine == nil {
-		activation, err := jet.ActivationByName[float64](b.set.activation)
+		activation, err := activation.ByName[float64](b.set.activation)
 		if err != nil {
 			return 0, err
 		}

@@ -10,6 +10,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -247,7 +248,7 @@ func valueOf(name string) func(float64) float64 {
 // library.
 func valueError(name string) func(t, v float64) float64 {
 	return func(t, _ float64) float64 {
-		y, err := jet.ApplyBounded(name, jet.VariableB(t, 0))
+		y, err := certified.Apply(name, certified.Variable(t, 0))
 		if err != nil {
 			return math.NaN()
 		}

@@ -8,7 +8,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -182,7 +182,7 @@ func (b *netTrial[T]) operatorFloor(theta []T, h float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	activation, err := jet.ActivationByName[float64](networkActivation(b.setup))
+	activation, err := activation.ByName[float64](networkActivation(b.setup))
 	if err != nil {
 		return 0, err
 	}

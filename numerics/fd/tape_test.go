@@ -9,7 +9,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 )
 
 // With a tape, Activate and its transpose give the bits that they give without one,
@@ -24,7 +24,7 @@ func TestTapeGivesTheSameBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{1, 100, 700} {
 		for _, name := range []string{"tanh", "sin", "gelu"} {
-			s, err := jet.ActivationByName[float64](name)
+			s, err := activation.ByName[float64](name)
 			require.NoError(t, err)
 			z, gy := make([]float64, p.Channels()*n), make([]float64, p.Channels()*n)
 			for i := range z {

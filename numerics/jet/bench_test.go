@@ -14,6 +14,8 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 // The matrix of the benchmarks: A_ij = d^q/dx^q tanh(w_j x_i + b_j), with
@@ -78,7 +80,7 @@ type assembly struct {
 func newAssembly(tb testing.TB, f featureMatrix, eng engine.Engine[float64], q int) *assembly {
 	plan, err := eng.Plan(engine.Operator{{q}}, 1)
 	require.NoError(tb, err)
-	tanh, err := jet.ActivationByName[float64]("tanh")
+	tanh, err := activation.ByName[float64]("tanh")
 	require.NoError(tb, err)
 	const chunk = 2 // bundles of 2*500*5 float64 are 80 KiB, within the second-level cache
 	c := plan.Channels()
@@ -189,8 +191,8 @@ func BenchmarkActivation(b *testing.B) {
 		z[i] = benchScale * (2*r.Float64() - 1)
 	}
 	c := make([]float64, 5*len(z))
-	for _, name := range jet.ActivationNames() {
-		s, err := jet.ActivationByName[float64](name)
+	for _, name := range activation.Names() {
+		s, err := activation.ByName[float64](name)
 		require.NoError(b, err)
 		for _, order := range []int{0, 4} {
 			b.Run(fmt.Sprintf("%s/order=%d", name, order), func(b *testing.B) {
@@ -247,7 +249,7 @@ func BenchmarkSelect(b *testing.B) {
 			}
 			z, gy := draw(in), draw(out)
 			y, gz := make([]float64, len(z)), make([]float64, len(z))
-			tanh := activation[float64](b, "tanh")
+			tanh := jettest.Activation[float64](b, "tanh")
 			plans := [2]engine.Taped[float64]{c.p, c.p.Select(in, out)}
 			var tapes, times [2][]float64
 			for i, p := range plans {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // collapsed evaluates c times the Laplacian or the biharmonic operator as a whole. The
@@ -123,9 +124,9 @@ func newCollapsed[T engine.Float](rule chainRule[T], dim, channels int, coef T) 
 }
 
 func (p *collapsed[T]) allocate() {
-	p.scratch = make([]T, p.shared()*tile)
+	p.scratch = make([]T, p.shared()*tile.Size)
 	if p.first() > 0 {
-		p.c = make([]T, (p.order()+2)*tile)
+		p.c = make([]T, (p.order()+2)*tile.Size)
 	}
 }
 
@@ -170,16 +171,16 @@ func (p *collapsed[T]) ReadT(g, gy []T) {
 
 func (p *collapsed[T]) Activate(s engine.Activation[T], z, y []T) {
 	n := perChannel("Activate", z, p.channels, y)
-	for at := 0; at < n; at += tile {
-		zt := tiles[T]{z, n, at, min(tile, n-at)}
+	for at := 0; at < n; at += tile.Size {
+		zt := tiles[T]{z, n, at, min(tile.Size, n-at)}
 		p.activate(s, zt, y, p.scratch, p.order())
 	}
 }
 
 func (p *collapsed[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
-	for at := 0; at < n; at += tile {
-		zt := tiles[T]{z, n, at, min(tile, n-at)}
+	for at := 0; at < n; at += tile.Size {
+		zt := tiles[T]{z, n, at, min(tile.Size, n-at)}
 		shared, _ := p.derivatives(s, zt, p.scratch, p.order()+1)
 		p.transpose(zt, gy, gz, shared)
 	}
@@ -193,8 +194,8 @@ func (p *collapsed[T]) TapeLen(n int) int { return p.shared() * n }
 func (p *collapsed[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 	n := perChannel("ActivateTape", z, p.channels, y)
 	mustHold("ActivateTape", tape, p.TapeLen(n))
-	for at := 0; at < n; at += tile {
-		zt := tiles[T]{z, n, at, min(tile, n-at)}
+	for at := 0; at < n; at += tile.Size {
+		zt := tiles[T]{z, n, at, min(tile.Size, n-at)}
 		p.activate(s, zt, y, tape[p.TapeLen(at):], p.order()+1)
 	}
 }
@@ -203,8 +204,8 @@ func (p *collapsed[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 func (p *collapsed[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 	n := perChannel("ActivateTapeT", z, p.channels, y, gy, gz)
 	mustHold("ActivateTapeT", tape, p.TapeLen(n))
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		p.transpose(tiles[T]{z, n, at, m}, gy, gz, tiles[T]{tape[p.TapeLen(at):], m, 0, m})
 	}
 }

@@ -1,6 +1,9 @@
 package jet
 
-import "adfd/numerics/engine"
+import (
+	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
+)
 
 // biharmonic is the chain rule of Delta^2 in dim variables. With f_k = s^(k)(z), l = Delta z,
 // b = Delta^2 z and
@@ -27,7 +30,7 @@ type biharmonic[T engine.Float] struct {
 }
 
 func newBiharmonic[T engine.Float](dim int) *biharmonic[T] {
-	return &biharmonic[T]{dim, make([]T, (4+dim)*tile)}
+	return &biharmonic[T]{dim, make([]T, (4+dim)*tile.Size)}
 }
 
 func (r *biharmonic[T]) gradient(i int) int { return 1 + i }
@@ -72,10 +75,10 @@ func (r *biharmonic[T]) prepare(z, k tiles[T]) {
 		for j := range r.dim {
 			zij := z.plane(r.hessian(i, j))
 			addProduct(h, zij, z.plane(r.gradient(j)))
-			addMultiple(a, 2, zij, zij)
+			tile.AddMultiple(a, 2, zij, zij)
 		}
-		addMultiple(a, 4, zi, z.plane(r.slope(i)))
-		addMultiple(c, 4, zi, h)
+		tile.AddMultiple(a, 4, zi, z.plane(r.slope(i)))
+		tile.AddMultiple(c, 4, zi, h)
 	}
 }
 
@@ -241,7 +244,7 @@ func (r *biharmonic[T]) reverseShared(z, gz, own tiles[T]) {
 	gl, gq := own.plane(gradL), own.plane(gradQ)
 	for i := range r.dim {
 		zi, gi, gh := z.plane(r.gradient(i)), gz.plane(r.gradient(i)), own.plane(gradH+i)
-		addMultiple(gi, 2, gq, zi)
+		tile.AddMultiple(gi, 2, gq, zi)
 		add(gz.plane(r.hessian(i, i)), gl)
 		for j := range r.dim { // h_i = sum_j z_ij z_j
 			addProduct(gz.plane(r.gradient(j)), gh, z.plane(r.hessian(i, j)))

@@ -1,6 +1,9 @@
 package jet
 
-import "adfd/numerics/engine"
+import (
+	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
+)
 
 func (r *biharmonic[T]) selected(straight, top bool) chainRule[T] {
 	own := newBiharmonic[T](r.dim)
@@ -84,7 +87,7 @@ func (r straightBiharmonic[T]) reverse(z, gy, gz, k tiles[T]) {
 		r.reverseLower(z, gy, gz, k, gq)
 	}
 	for i := range r.dim {
-		addMultiple(gz.plane(r.gradient(i)), 2, gq, z.plane(r.gradient(i)))
+		tile.AddMultiple(gz.plane(r.gradient(i)), 2, gq, z.plane(r.gradient(i)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // Lifted is the value and the gradient: a first layer sees an affine function.
@@ -45,14 +46,14 @@ type padded[T engine.Float] struct {
 }
 
 func newPadded[T engine.Float](whole engine.Taped[T], in, out []bool) *padded[T] {
-	bundle := func() []T { return make([]T, whole.Channels()*tile) }
+	bundle := func() []T { return make([]T, whole.Channels()*tile.Size) }
 	return &padded[T]{whole, slices.Clone(in), slices.Clone(out), bundle(), bundle(), bundle(), bundle()}
 }
 
 func (p *padded[T]) Activate(s engine.Activation[T], z, y []T) {
 	n := perChannel("Activate", z, len(p.in), y)
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		yt := p.y[:len(p.out)*m]
 		p.Taped.Activate(s, cut(p.z, z, p.in, n, at, m), yt)
 		paste(y, yt, p.out, n, at, m)
@@ -61,8 +62,8 @@ func (p *padded[T]) Activate(s engine.Activation[T], z, y []T) {
 
 func (p *padded[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 	n := perChannel("ActivateT", z, len(p.in), y, gy, gz)
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		size := len(p.in) * m
 		p.Taped.ActivateT(s, cut(p.z, z, p.in, n, at, m), p.y[:size], cut(p.gy, gy, p.out, n, at, m), p.gz[:size])
 		paste(gz, p.gz[:size], p.in, n, at, m)
@@ -73,8 +74,8 @@ func (p *padded[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 func (p *padded[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 	n := perChannel("ActivateTape", z, len(p.in), y)
 	mustHold("ActivateTape", tape, p.TapeLen(n))
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		yt := p.y[:len(p.out)*m]
 		p.Taped.ActivateTape(s, cut(p.z, z, p.in, n, at, m), yt, tape[p.TapeLen(at):p.TapeLen(at+m)])
 		paste(y, yt, p.out, n, at, m)
@@ -85,8 +86,8 @@ func (p *padded[T]) ActivateTape(s engine.Activation[T], z, y, tape []T) {
 func (p *padded[T]) ActivateTapeT(z, y, tape, gy, gz []T) {
 	n := perChannel("ActivateTapeT", z, len(p.in), y, gy, gz)
 	mustHold("ActivateTapeT", tape, p.TapeLen(n))
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		size := len(p.in) * m
 		p.Taped.ActivateTapeT(cut(p.z, z, p.in, n, at, m), p.y[:size], tape[p.TapeLen(at):p.TapeLen(at+m)],
 			cut(p.gy, gy, p.out, n, at, m), p.gz[:size])

@@ -15,6 +15,8 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/internal/jettest"
 	"adfd/properties"
 )
 
@@ -191,15 +193,15 @@ func testNoCoefficientNearby[T engine.Float](t *testing.T, afterOne T) {
 func TestChannelsOfACollapsedNetwork(t *testing.T) {
 	for _, c := range collapsedOperators {
 		t.Run(c.name, func(t *testing.T) {
-			t.Run("float64", func(t *testing.T) { testCollapsedNetwork[float64](t, c.combination, c.dim, roundoff64) })
-			t.Run("float32", func(t *testing.T) { testCollapsedNetwork[float32](t, c.combination, c.dim, roundoff32) })
+			t.Run("float64", func(t *testing.T) { testCollapsedNetwork[float64](t, c.combination, c.dim, jettest.Roundoff64) })
+			t.Run("float32", func(t *testing.T) { testCollapsedNetwork[float32](t, c.combination, c.dim, jettest.Roundoff32) })
 		})
 	}
 }
 
 func testCollapsedNetwork[T engine.Float](t *testing.T, c combination, dim int, u float64) {
 	const width = 3
-	r := rand.New(rand.NewPCG(testSeed, 21))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 21))
 	draw := func(n int) []float64 { // representable in both precisions
 		x := make([]float64, n)
 		for i := range x {
@@ -208,7 +210,7 @@ func testCollapsedNetwork[T engine.Float](t *testing.T, c combination, dim int, 
 		return x
 	}
 	p := combined[T](t, c, dim)
-	names := []string{"tanh", "gelu", "exp"}[:size(3, 1)]
+	names := []string{"tanh", "gelu", "exp"}[:jettest.Size(3, 1)]
 	if dim > 3 { // whose many lines take the oracle long
 		names = names[:1]
 	}
@@ -219,7 +221,7 @@ func testCollapsedNetwork[T engine.Float](t *testing.T, c combination, dim int, 
 		}
 		second, x := ridge{draw(width), draw(1)[0]}, draw(dim)
 
-		s, points := activation[T](t, name), make([]T, dim)
+		s, points := jettest.Activation[T](t, name), make([]T, dim)
 		for d, v := range x {
 			points[d] = T(v)
 		}
@@ -241,7 +243,7 @@ func testCollapsedNetwork[T engine.Float](t *testing.T, c combination, dim int, 
 			}
 			magnitude := math.Gamma(float64(m+1)) * networkMagnitude(t, name, first, second, x, ones, m)
 			d, _ := exact.Error64(float64(y2[channel]), want)
-			assert.LessOrEqual(t, d, networkUlps*u*magnitude, "channel %d, %v, of a %s network, PCG seed (%d, 21)", channel, sum, name, testSeed)
+			assert.LessOrEqual(t, d, networkUlps*u*magnitude, "channel %d, %v, of a %s network, PCG seed (%d, 21)", channel, sum, name, jettest.TestSeed)
 		}
 	}
 }
@@ -253,7 +255,7 @@ func TestCollapsedTransposeByEntries(t *testing.T) {
 }
 
 func testCollapsedTranspose[T engine.Float](t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 22))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 22))
 	for _, o := range collapsedOperators {
 		p := combined[T](t, o.combination, o.dim)
 		z := make([]T, p.Channels())
@@ -265,7 +267,7 @@ func testCollapsedTranspose[T engine.Float](t *testing.T) {
 				for out := range z {
 					v, gy := make([]T, len(z)), make([]T, len(z))
 					v[in], gy[out] = 1, 1
-					assert.NoError(t, properties.ActivateTranspose(p, activation[T](t, name), z, v, gy), "%s of %s, channel %d by channel %d", name, o.name, out, in)
+					assert.NoError(t, properties.ActivateTranspose(p, jettest.Activation[T](t, name), z, v, gy), "%s of %s, channel %d by channel %d", name, o.name, out, in)
 				}
 			}
 		}
@@ -281,7 +283,7 @@ func testCollapsedPlans[T engine.Float](t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := rapid.SampledFrom(collapsedOperators).Draw(t, "operator")
 		p := combined[T](t, o.combination, o.dim)
-		s, err := jet.ActivationByName[T](rapid.SampledFrom(smooth()).Draw(t, "activation"))
+		s, err := activation.ByName[T](rapid.SampledFrom(jettest.Smooth()).Draw(t, "activation"))
 		require.NoError(t, err)
 		points := rapid.IntRange(1, 4).Draw(t, "points")
 		draw := func(name string, n int) []T {
@@ -306,7 +308,7 @@ func testCollapsedPlans[T engine.Float](t *testing.T) {
 // A batch has the bits of its points one at a time: with straight lines, zeros, and
 // gradients of the last channel alone.
 func TestCollapsedBatchEqualsScalar(t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 23))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 23))
 	for _, o := range collapsedOperators {
 		p := combined[float64](t, o.combination, o.dim)
 		channels := p.Channels()
@@ -319,7 +321,7 @@ func TestCollapsedBatchEqualsScalar(t *testing.T) {
 				}
 			}
 		}
-		requireBatchEqualsScalar(t, p, z, gy, fmt.Sprintf("%s, PCG seed (%d, 23)", o.name, testSeed))
+		requireBatchEqualsScalar(t, p, z, gy, fmt.Sprintf("%s, PCG seed (%d, 23)", o.name, jettest.TestSeed))
 	}
 }
 
@@ -334,7 +336,7 @@ func TestCollapsedLift(t *testing.T) {
 
 func TestCollapsedWrongLengthsPanic(t *testing.T) {
 	p := combined[float64](t, laplacian(2), 2)
-	s := activation[float64](t, "sin")
+	s := jettest.Activation[float64](t, "sin")
 	four, five := make([]float64, 4), make([]float64, 5)
 	tape := make([]float64, p.TapeLen(1))
 	for name, f := range map[string]func(){
@@ -356,9 +358,9 @@ func TestCollapsedWrongLengthsPanic(t *testing.T) {
 func TestCollapsedPlansDoNotAllocate(t *testing.T) {
 	for _, o := range collapsedOperators {
 		p := combined[float64](t, o.combination, o.dim)
-		s := activation[float64](t, "tanh")
+		s := jettest.Activation[float64](t, "tanh")
 		const n = 200
-		z := bundle(rand.New(rand.NewPCG(testSeed, 24)), p.Channels(), n, 1)
+		z := bundle(rand.New(rand.NewPCG(jettest.TestSeed, 24)), p.Channels(), n, 1)
 		y, gz, d, tape := make([]float64, len(z)), make([]float64, len(z)), make([]float64, n), make([]float64, p.TapeLen(n))
 		assert.Zero(t, testing.AllocsPerRun(5, func() {
 			p.Activate(s, z, y)

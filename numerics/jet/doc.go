@@ -51,9 +51,8 @@
 //
 // so that the one layer of a network needs no more than y_q = c_q z_1^q, d_q and d_(q-1).
 //
-// # Certified bounds
+// # Beside this package
 //
-// [Bounded] carries a jet, a rigorous bound on the error of each coefficient, and
-// the absolute-value recurrence that says how large such an error may reasonably
-// be. Its values are those of the plain jet, bit for bit.
+// Package activation has the activation functions of networks, package certified jets with
+// rigorous error bounds.
 package jet

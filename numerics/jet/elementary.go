@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // Exp sets dst = e^x: y' = y x'.
@@ -23,7 +24,7 @@ func Exp[T engine.Float](dst, x Jet[T]) Jet[T] {
 func Log[T engine.Float](dst, x Jet[T]) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
-	dst[0] = T(logarithm(float64(x[0])))
+	dst[0] = T(scalar.Logarithm(float64(x[0])))
 	for k := 1; k < len(x); k++ {
 		var s T
 		for j := 1; j < k; j++ {
@@ -70,7 +71,7 @@ func Tan[T engine.Float](dst, x Jet[T]) Jet[T] {
 	separate(dst, x)
 	var buf [stackLen]T
 	w := auxiliary(&buf, len(x))
-	dst[0] = T(tangent(float64(x[0])))
+	dst[0] = T(scalar.Tangent(float64(x[0])))
 	w[0] = 1 + T(dst[0]*dst[0])
 	for k := 1; k < len(x); k++ {
 		dst[k] = chain(x, w, k)

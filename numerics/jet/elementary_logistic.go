@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // tanhPair sets t = tanh x and d = sech^2 x: t' = d x', d' = -2 t d x'. Both have
@@ -12,7 +13,7 @@ func tanhPair[T engine.Float](t, d, x Jet[T]) {
 	var buf [stackLen]T
 	td := auxiliary(&buf, len(x))
 	z := float64(x[0])
-	t[0], d[0] = T(math.Tanh(z)), T(sech2(z))
+	t[0], d[0] = T(math.Tanh(z)), T(scalar.Sech2(z))
 	for k := 1; k < len(x); k++ {
 		td[k-1] = convolve(t, d, k-1)
 		t[k] = chain(x, d, k)
@@ -38,7 +39,7 @@ func Sigmoid[T engine.Float](dst, x Jet[T]) Jet[T] {
 	half := Scale(auxiliary(&halfBuf, len(x)), 0.5, x)
 	tanhPair(dst, auxiliary(&dBuf, len(x)), half)
 	Scale(dst, 0.5, dst)
-	dst[0] = T(sigmoid(float64(x[0])))
+	dst[0] = T(scalar.Sigmoid(float64(x[0])))
 	return dst
 }
 
@@ -48,7 +49,7 @@ func Softplus[T engine.Float](dst, x Jet[T]) Jet[T] {
 	separate(dst, x)
 	var buf [stackLen]T
 	g := Sigmoid(auxiliary(&buf, len(x)), x)
-	dst[0] = T(softplus(float64(x[0])))
+	dst[0] = T(scalar.Softplus(float64(x[0])))
 	for k := 1; k < len(x); k++ {
 		dst[k] = chain(x, g, k)
 	}

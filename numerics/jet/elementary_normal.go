@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // bell sets y = y0 exp(-c (x^2 - x[0]^2)), a Gaussian of which coefficient 0 is
@@ -22,7 +23,7 @@ func bell[T engine.Float](y Jet[T], c, y0 T, x Jet[T]) {
 func Gaussian[T engine.Float](dst, x Jet[T]) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
-	bell(dst, 1, T(gaussian(float64(x[0]))), x)
+	bell(dst, 1, T(scalar.Gaussian(float64(x[0]))), x)
 	return dst
 }
 
@@ -33,7 +34,7 @@ func Erf[T engine.Float](dst, x Jet[T]) Jet[T] {
 	var buf [stackLen]T
 	e := auxiliary(&buf, len(x))
 	z := float64(x[0])
-	bell(e, 1, T(erfSlope(z)), x)
+	bell(e, 1, T(scalar.ErfSlope(z)), x)
 	dst[0] = T(math.Erf(z))
 	for k := 1; k < len(x); k++ {
 		dst[k] = chain(x, e, k)
@@ -49,8 +50,8 @@ func GELU[T engine.Float](dst, x Jet[T]) Jet[T] {
 	var buf [stackLen]T
 	phi := auxiliary(&buf, len(x))
 	z := float64(x[0])
-	bell(phi, 0.5, T(normalDensity(z)), x)
-	dst[0] = T(normalCDF(z))
+	bell(phi, 0.5, T(scalar.NormalDensity(z)), x)
+	dst[0] = T(scalar.NormalCDF(z))
 	for k := 1; k < len(x); k++ {
 		dst[k] = chain(x, phi, k)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // Sqrt sets dst = sqrt x: y^2 = x, that is
@@ -36,7 +37,7 @@ func PowInt[T engine.Float](dst, x Jet[T], n int) Jet[T] {
 	copy(base, x)
 	clear(dst)
 	dst[0] = 1
-	for m := magnitude(n); m > 0; m >>= 1 {
+	for m := scalar.Magnitude(n); m > 0; m >>= 1 {
 		if m&1 == 1 {
 			Mul(dst, dst, base)
 		}
@@ -51,14 +52,6 @@ func PowInt[T engine.Float](dst, x Jet[T], n int) Jet[T] {
 	return dst
 }
 
-// magnitude is |n|, also for the smallest int.
-func magnitude(n int) uint {
-	if n < 0 {
-		return -uint(n)
-	}
-	return uint(n)
-}
-
 // Pow sets dst = x^r for a real exponent and x[0] > 0: x y' = r y x', that is
 //
 //	y[k] = 1/(k x[0]) sum_{j=1..k} (r j - (k-j)) x[j] y[k-j].
@@ -67,7 +60,7 @@ func magnitude(n int) uint {
 func Pow[T engine.Float](dst, x Jet[T], r T) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
-	dst[0] = T(power(float64(x[0]), float64(r)))
+	dst[0] = T(scalar.Power(float64(x[0]), float64(r)))
 	for k := 1; k < len(x); k++ {
 		var s T
 		for j := 1; j <= k; j++ {

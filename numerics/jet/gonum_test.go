@@ -4,12 +4,13 @@ import (
 	"math"
 	"testing"
 
-	"adfd/numerics/jet"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/num/dual"
 	"gonum.org/v1/gonum/num/hyperdual"
+
+	"adfd/numerics/jet/certified"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 // gonumRoundings is the error allowed to gonum's numbers, in multiples of u times
@@ -39,14 +40,14 @@ func TestAgainstGonum(t *testing.T) {
 		{"recip", dual.Inv, hyperdual.Inv},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := call(c.name, of("+", call("sin", variable()), number(1.5)))
+			e := jettest.Call(c.name, jettest.Of("+", jettest.Call("sin", jettest.Variable()), number(1.5)))
 			for x := -3.0; x <= 3; x += 1.0 / 16 {
-				b, err := bounded64(e, x, 2)
+				b, err := jettest.Bounded64(e, x, 2)
 				require.NoError(t, err)
-				got := plain(e, x, 2)
+				got := jettest.Plain(e, x, 2)
 				tolerance := func(k int) float64 {
 					f := math.Gamma(float64(k + 1))
-					return f * (b.Bound[k] + gonumRoundings*u64*b.Magnitude[k])
+					return f * (b.Bound[k] + gonumRoundings*jettest.U64*b.Magnitude[k])
 				}
 				d := c.dual(dual.Add(dual.Sin(dual.Number{Real: x, Emag: 1}), dual.Number{Real: 1.5}))
 				assert.InDelta(t, d.Real, got[0], tolerance(0), "value at %v", x)
@@ -60,13 +61,13 @@ func TestAgainstGonum(t *testing.T) {
 	t.Run("pow", func(t *testing.T) {
 		for x := 0.25; x <= 4; x += 1.0 / 16 {
 			for _, p := range []float64{-2.5, -1, 0.3, 3.7} {
-				b, err := jet.PowB(jet.VariableB(x, 2), p)
+				b, err := certified.Pow(certified.Variable(x, 2), p)
 				require.NoError(t, err)
 				h := hyperdual.PowReal(hyperdual.Number{Real: x, E1mag: 1, E2mag: 1}, p)
 				for k, want := range []float64{h.Real, h.E1mag, h.E1E2mag} {
 					got, bound := b.Derivative(k)
 					f := math.Gamma(float64(k + 1))
-					assert.InDelta(t, want, got, bound+gonumRoundings*u64*f*b.Magnitude[k], "x = %v, p = %v, order %d", x, p, k)
+					assert.InDelta(t, want, got, bound+gonumRoundings*jettest.U64*f*b.Magnitude[k], "x = %v, p = %v, order %d", x, p, k)
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // Jet is a truncated Taylor series: c[k] = f^(k)(t)/k! for k = 0 … len-1.
@@ -41,19 +42,7 @@ func (c Jet[T]) Derivative(k int) T {
 	if k < 0 || k >= len(c) {
 		panic(fmt.Sprintf("jet: derivative %d of a jet of order %d", k, c.Order()))
 	}
-	return T(float64(c[k]) * factorial(k))
-}
-
-// exactFactorial is the largest k for which k! is a float64.
-const exactFactorial = 22
-
-// factorial is k! as a float64: exact to k = 22, rounded above, +Inf above 170.
-func factorial(k int) float64 {
-	f := 1.0
-	for i := 2; i <= k; i++ {
-		f *= float64(i)
-	}
-	return f
+	return T(float64(c[k]) * scalar.Factorial(k))
 }
 
 // output returns dst with length n, reusing its memory if there is enough.

@@ -5,12 +5,14 @@ import (
 	"math"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+	"adfd/numerics/jet/certified"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 func TestVariableConstantDerivative(t *testing.T) {
@@ -27,7 +29,7 @@ func TestVariableConstantDerivative(t *testing.T) {
 		assert.Equal(t, 1.0, y[k])
 		assert.Equal(t, want, y.Derivative(k))
 	}
-	_, bound := jet.VariableB(2, 1).Derivative(1)
+	_, bound := certified.Variable(2, 1).Derivative(1)
 	assert.Zero(t, bound)
 }
 
@@ -56,18 +58,18 @@ func TestOrderIsPrefix(t *testing.T) {
 func TestHighOrder(t *testing.T) {
 	const order = 24
 	for _, name := range jet.Names() {
-		got, err := jet.ApplyBounded(name, jet.VariableB(0.6, order))
+		got, err := certified.Apply(name, certified.Variable(0.6, order))
 		require.NoError(t, err)
 		y, err := jet.Apply(name, nil, jet.Variable(0.6, order))
 		require.NoError(t, err)
 		assert.Equal(t, got.Value, []float64(y), name)
 		want, err := exact.Coefficients(name, exact.New(0.6), order)
 		require.NoError(t, err)
-		var worst tally
-		worst.certify(t, name, got, want, u64)
+		var worst jettest.Tally
+		worst.Certify(t, name, got, want, jettest.U64)
 		value, bound := got.Derivative(order)
 		assert.Equal(t, y.Derivative(order), value)
-		assert.LessOrEqual(t, distance(value, want.Derivative(order)).Cmp(exact.New(bound)), 0, name)
+		assert.LessOrEqual(t, jettest.Distance(value, want.Derivative(order)).Cmp(exact.New(bound)), 0, name)
 	}
 }
 
@@ -138,7 +140,7 @@ func TestPanics(t *testing.T) {
 	for name, f := range map[string]func(){
 		"jet: order -1 is negative":                     func() { jet.Variable(0.5, -1) },
 		"jet: derivative 4 of a jet of order 3":         func() { x.Derivative(4) },
-		"jet: derivative -1 of a jet of order 0":        func() { jet.VariableB(1, 0).Derivative(-1) },
+		"certified: derivative -1 of a jet of order 0":  func() { certified.Variable(1, 0).Derivative(-1) },
 		"jet: orders 3 and 2 differ":                    func() { jet.Mul(nil, x, y) },
 		"jet: a jet without coefficients":               func() { jet.Exp(nil, jet.Jet[float64]{}) },
 		"jet: the destination must not be the argument": func() { jet.Tanh(x, x) },
@@ -155,20 +157,20 @@ func TestApplyErrors(t *testing.T) {
 		x    jet.Jet[float64]
 		want string
 	}{
-		{"exq", jet.Variable(1.0, 2), `jet: unknown function "exq", have exp, log,`},
-		{"exp", nil, "jet: exp of a jet without coefficients"},
-		{"exp", jet.Jet[float64]{1, nan}, "jet: exp of a jet with coefficient 1 equal to NaN"},
-		{"sin", jet.Jet[float64]{inf, 1}, "jet: sin of a jet with coefficient 0 equal to +Inf"},
-		{"log", jet.Variable(0.0, 2), "jet: log of 0 at order 2 is undefined"},
-		{"log", jet.Variable(-1.5, 2), "jet: log of -1.5 at order 2 is undefined"},
-		{"sqrt", jet.Variable(0.0, 1), "jet: sqrt of 0 at order 1 is undefined"},
-		{"recip", jet.Variable(0.0, 0), "jet: recip of 0 at order 0 is undefined"},
+		{"exq", jet.Variable(1.0, 2), `unknown function "exq", have exp, log,`},
+		{"exp", nil, "exp of a jet without coefficients"},
+		{"exp", jet.Jet[float64]{1, nan}, "exp of a jet with coefficient 1 equal to NaN"},
+		{"sin", jet.Jet[float64]{inf, 1}, "sin of a jet with coefficient 0 equal to +Inf"},
+		{"log", jet.Variable(0.0, 2), "log of 0 at order 2 is undefined"},
+		{"log", jet.Variable(-1.5, 2), "log of -1.5 at order 2 is undefined"},
+		{"sqrt", jet.Variable(0.0, 1), "sqrt of 0 at order 1 is undefined"},
+		{"recip", jet.Variable(0.0, 0), "recip of 0 at order 0 is undefined"},
 	} {
 		_, err := jet.Apply(c.name, nil, c.x)
-		assert.ErrorContains(t, err, c.want)
-		b := jet.ConstantB(0, max(0, len(c.x)-1))
+		assert.ErrorContains(t, err, "jet: "+c.want)
+		b := certified.Constant(0, max(0, len(c.x)-1))
 		b.Value = c.x
-		_, err = jet.ApplyBounded(c.name, jet.Bounded{Value: c.x, Bound: make([]float64, len(c.x)), Magnitude: make([]float64, len(c.x))})
+		_, err = certified.Apply(c.name, certified.Jet{Value: c.x, Bound: make([]float64, len(c.x)), Magnitude: make([]float64, len(c.x))})
 		assert.ErrorContains(t, err, c.want)
 	}
 	_, err := jet.Apply("exp", nil, jet.Variable(800.0, 2))
@@ -181,38 +183,38 @@ func TestApplyErrors(t *testing.T) {
 }
 
 func TestBoundedErrors(t *testing.T) {
-	fuzzy := func(x, e float64) jet.Bounded {
-		b := jet.VariableB(x, 2)
+	fuzzy := func(x, e float64) certified.Jet {
+		b := certified.Variable(x, 2)
 		b.Bound[0] = e
 		return b
 	}
-	x := jet.VariableB(1, 2)
+	x := certified.Variable(1, 2)
 	for _, c := range []struct {
 		want string
-		f    func() (jet.Bounded, error)
+		f    func() (certified.Jet, error)
 	}{
-		{"log of 1 ± 1 is undefined", func() (jet.Bounded, error) { return jet.ApplyBounded("log", fuzzy(1, 1)) }},
-		{"sqrt of 1 ± 1.5 is undefined", func() (jet.Bounded, error) { return jet.ApplyBounded("sqrt", fuzzy(1, 1.5)) }},
-		{"recip of -1 ± 1 is undefined", func() (jet.Bounded, error) { return jet.ApplyBounded("recip", fuzzy(-1, 1)) }},
-		{"tan of 1.5 ± 0.1 is undefined", func() (jet.Bounded, error) { return jet.ApplyBounded("tan", fuzzy(1.5, 0.1)) }},
-		{"pow(·, 0.5) of 1 ± 2 is undefined", func() (jet.Bounded, error) { return jet.PowB(fuzzy(1, 2), 0.5) }},
-		{"the reciprocal of 1 ± 1 is undefined", func() (jet.Bounded, error) { return jet.DivB(x, fuzzy(1, 1)) }},
-		{"coefficient 0 of exp at 800 is not enclosed", func() (jet.Bounded, error) { return jet.ApplyBounded("exp", jet.VariableB(800, 2)) }},
-		{"a sum of orders 2 and 3", func() (jet.Bounded, error) { return jet.AddB(x, jet.VariableB(1, 3)) }},
-		{"a product of a float32 jet and a float64 jet", func() (jet.Bounded, error) { return jet.MulB(jet.VariableB32(1, 2), x) }},
-		{"with constant 0.1, which is not a float32", func() (jet.Bounded, error) { return jet.ScaleB(0.1, jet.VariableB32(1, 2)) }},
-		{"a multiple with constant NaN", func() (jet.Bounded, error) { return jet.ScaleB(math.NaN(), x) }},
-		{"a shift with constant +Inf", func() (jet.Bounded, error) { return jet.ShiftB(math.Inf(1), x) }},
-		{"with bound -1 at coefficient 0", func() (jet.Bounded, error) { return jet.ApplyBounded("exp", fuzzy(1, -1)) }},
-		{"a sum of a jet with bound -1", func() (jet.Bounded, error) { return jet.AddB(fuzzy(1, -1), x) }},
-		{"a difference of a jet with bound -1", func() (jet.Bounded, error) { return jet.SubB(x, fuzzy(1, -1)) }},
-		{"a product of a jet with bound -1", func() (jet.Bounded, error) { return jet.MulB(x, fuzzy(1, -1)) }},
-		{"a quotient of a jet with bound -1", func() (jet.Bounded, error) { return jet.DivB(x, fuzzy(1, -1)) }},
-		{"with bound NaN at coefficient 0", func() (jet.Bounded, error) { return jet.NegB(fuzzy(1, math.NaN())) }},
-		{"with 3 values, 2 bounds and 3 magnitudes", func() (jet.Bounded, error) {
-			b := jet.VariableB(1, 2)
+		{"log of 1 ± 1 is undefined", func() (certified.Jet, error) { return certified.Apply("log", fuzzy(1, 1)) }},
+		{"sqrt of 1 ± 1.5 is undefined", func() (certified.Jet, error) { return certified.Apply("sqrt", fuzzy(1, 1.5)) }},
+		{"recip of -1 ± 1 is undefined", func() (certified.Jet, error) { return certified.Apply("recip", fuzzy(-1, 1)) }},
+		{"tan of 1.5 ± 0.1 is undefined", func() (certified.Jet, error) { return certified.Apply("tan", fuzzy(1.5, 0.1)) }},
+		{"pow(·, 0.5) of 1 ± 2 is undefined", func() (certified.Jet, error) { return certified.Pow(fuzzy(1, 2), 0.5) }},
+		{"the reciprocal of 1 ± 1 is undefined", func() (certified.Jet, error) { return certified.Div(x, fuzzy(1, 1)) }},
+		{"coefficient 0 of exp at 800 is not enclosed", func() (certified.Jet, error) { return certified.Apply("exp", certified.Variable(800, 2)) }},
+		{"a sum of orders 2 and 3", func() (certified.Jet, error) { return certified.Add(x, certified.Variable(1, 3)) }},
+		{"a product of a float32 jet and a float64 jet", func() (certified.Jet, error) { return certified.Mul(certified.Variable32(1, 2), x) }},
+		{"with constant 0.1, which is not a float32", func() (certified.Jet, error) { return certified.Scale(0.1, certified.Variable32(1, 2)) }},
+		{"a multiple with constant NaN", func() (certified.Jet, error) { return certified.Scale(math.NaN(), x) }},
+		{"a shift with constant +Inf", func() (certified.Jet, error) { return certified.Shift(math.Inf(1), x) }},
+		{"with bound -1 at coefficient 0", func() (certified.Jet, error) { return certified.Apply("exp", fuzzy(1, -1)) }},
+		{"a sum of a jet with bound -1", func() (certified.Jet, error) { return certified.Add(fuzzy(1, -1), x) }},
+		{"a difference of a jet with bound -1", func() (certified.Jet, error) { return certified.Sub(x, fuzzy(1, -1)) }},
+		{"a product of a jet with bound -1", func() (certified.Jet, error) { return certified.Mul(x, fuzzy(1, -1)) }},
+		{"a quotient of a jet with bound -1", func() (certified.Jet, error) { return certified.Div(x, fuzzy(1, -1)) }},
+		{"with bound NaN at coefficient 0", func() (certified.Jet, error) { return certified.Neg(fuzzy(1, math.NaN())) }},
+		{"with 3 values, 2 bounds and 3 magnitudes", func() (certified.Jet, error) {
+			b := certified.Variable(1, 2)
 			b.Bound = b.Bound[:2]
-			return jet.ApplyBounded("exp", b)
+			return certified.Apply("exp", b)
 		}},
 	} {
 		_, err := c.f()
@@ -222,8 +224,8 @@ func TestBoundedErrors(t *testing.T) {
 
 // TestResolved: the length over which a function changes decides.
 func TestResolved(t *testing.T) {
-	at := func(x, magnitude float64) jet.Bounded {
-		b := jet.VariableB(x, 1)
+	at := func(x, magnitude float64) certified.Jet {
+		b := certified.Variable(x, 1)
 		b.Magnitude[0] = magnitude
 		return b
 	}
@@ -235,7 +237,7 @@ func TestResolved(t *testing.T) {
 	}{
 		{"exp", 3, 1}, {"log", 0x1p-5, 0x1p-5}, {"recip", -4, 4}, {"/", 2, 2}, {"gelu", 3, 0.25}, {"tan", 0, 1},
 	} {
-		assert.True(t, jet.Resolved(c.name, at(c.x, edge*c.length)), fmt.Sprint(c))
-		assert.False(t, jet.Resolved(c.name, at(c.x, 2*edge*c.length)), fmt.Sprint(c))
+		assert.True(t, certified.Resolved(c.name, at(c.x, edge*c.length)), fmt.Sprint(c))
+		assert.False(t, certified.Resolved(c.name, at(c.x, 2*edge*c.length)), fmt.Sprint(c))
 	}
 }

@@ -1,6 +1,9 @@
 package jet
 
-import "adfd/numerics/engine"
+import (
+	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
+)
 
 // Activate sets y = s(z): one evaluation of the coefficients of s at channel
 // 0, then Faa di Bruno's formula along each direction.
@@ -10,8 +13,8 @@ import "adfd/numerics/engine"
 // are finite it gives the same bits as the long one.
 func (p *Plan[T]) Activate(s engine.Activation[T], z, y []T) {
 	n := perChannel("Activate", z, p.channels, y)
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		p.activate(p.coefficients(s, p.order, z, at, m), z, y, nil, n, at, m)
 	}
 }
@@ -98,8 +101,8 @@ func (p *Plan[T]) argument(l *line, z []T, n, at, m int) [][]T {
 // s', whose coefficients are (k+1) c_(k+1).
 func (p *Plan[T]) ActivateT(s engine.Activation[T], z, y, gy, gz []T) {
 	n := perChannel("ActivateT", z, p.channels, y, gy, gz)
-	for at := 0; at < n; at += tile {
-		m := min(tile, n-at)
+	for at := 0; at < n; at += tile.Size {
+		m := min(tile.Size, n-at)
 		slope := p.scratch.slope[:p.slopes*m]
 		p.activate(p.coefficients(s, p.steep, z, at, m), z, nil, slope, n, at, m)
 		p.transpose(slope, gy, gz, n, at, m)
@@ -186,14 +189,6 @@ func addProduct[T engine.Float](dst, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
 		dst[i] += T(a[i] * b[i])
-	}
-}
-
-// addMultiple adds k a b to dst, k a power of two.
-func addMultiple[T engine.Float](dst []T, k T, a, b []T) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] += k * T(a[i]*b[i])
 	}
 }
 

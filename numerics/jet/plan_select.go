@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // selection is what is wanted of the activation of a plan: everything, or what engine.Selective
@@ -110,15 +111,15 @@ type scratch[T engine.Float] struct {
 // newScratch serves coefficients of s up to an order and directions no longer than the longest.
 func newScratch[T engine.Float](longest, order, slopes int) scratch[T] {
 	s := scratch[T]{
-		c:     make([]T, (order+1)*tile),
-		slope: make([]T, slopes*tile),
-		outer: make([]T, max(order-1, 0)*tile),
-		zero:  make([]T, tile),
+		c:     make([]T, (order+1)*tile.Size),
+		slope: make([]T, slopes*tile.Size),
+		outer: make([]T, max(order-1, 0)*tile.Size),
+		zero:  make([]T, tile.Size),
 		z:     make([][]T, longest),
 		y:     make([][]T, longest),
 	}
 	if longest > maxComposed {
-		s.power = make([]T, 2*longest*tile)
+		s.power = make([]T, 2*longest*tile.Size)
 	}
 	return s
 }

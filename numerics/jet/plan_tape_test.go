@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 // With a tape, Activate and its transpose give the bits that they give without one:
@@ -27,7 +28,7 @@ func TestTapeGivesTheSameBits(t *testing.T) {
 }
 
 func testTape(t *testing.T, operator string, p engine.Taped[float64]) {
-	r := rand.New(rand.NewPCG(testSeed, 11))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 11))
 	for _, n := range []int{1, 128, 300} { // a tile has 128 values
 		z, gy := bundle(r, p.Channels(), n, 2), bundle(r, p.Channels(), n, 1)
 		straight := append([]float64(nil), z...)
@@ -38,8 +39,8 @@ func testTape(t *testing.T, operator string, p engine.Taped[float64]) {
 		clear(lower[min(2, p.Channels())*n:])
 		for name, in := range map[string][2][]float64{"": {z, gy}, ", straight": {straight, gy}, ", one channel": {z, top}, ", two channels": {z, lower}} {
 			for _, act := range []string{"tanh", "gelu"} {
-				what := fmt.Sprintf("%s of %s, %d values%s, PCG seed (%d, 11)", act, operator, n, name, testSeed)
-				s := activation[float64](t, act)
+				what := fmt.Sprintf("%s of %s, %d values%s, PCG seed (%d, 11)", act, operator, n, name, jettest.TestSeed)
+				s := jettest.Activation[float64](t, act)
 				y, gz := make([]float64, len(z)), make([]float64, len(z))
 				y2, gz2, tape := make([]float64, len(z)), make([]float64, len(z)), make([]float64, p.TapeLen(n))
 				for i := range gz { // every value is to be set
@@ -58,7 +59,7 @@ func testTape(t *testing.T, operator string, p engine.Taped[float64]) {
 
 func TestWrongTapesPanic(t *testing.T) {
 	p := plan[float64](t, engine.Operator{{2}}, 1).(engine.Taped[float64])
-	s := activation[float64](t, "sin")
+	s := jettest.Activation[float64](t, "sin")
 	three := make([]float64, 3)
 	require.Equal(t, 3, p.TapeLen(1))
 	assert.Panics(t, func() { p.ActivateTape(s, three, three, three[:2]) })

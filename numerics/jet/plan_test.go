@@ -14,6 +14,9 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/certified"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 func plan[T engine.Float](tb require.TestingT, op engine.Operator, dim int) engine.Plan[T] {
@@ -89,7 +92,7 @@ func linear[T engine.Float](p engine.Plan[T], f []ridge, x []T, n int) []T {
 
 // ridgeUlps is the error of a channel of order m in u times |s_m| |v.w|^m: the
 // coefficient, the m roundings of the power and of the product.
-func ridgeUlps(m int) float64 { return coefficientUlps + float64(m) + 1 }
+func ridgeUlps(m int) float64 { return jettest.CoefficientUlps + float64(m) + 1 }
 
 var operators = []struct {
 	name string
@@ -109,14 +112,14 @@ var operators = []struct {
 func TestPartialDerivativesOfRidgeFunctions(t *testing.T) {
 	for _, c := range operators {
 		t.Run(c.name, func(t *testing.T) {
-			t.Run("float64", func(t *testing.T) { testRidge[float64](t, c.op, c.dim, roundoff64, 0x1p-1074) })
-			t.Run("float32", func(t *testing.T) { testRidge[float32](t, c.op, c.dim, roundoff32, 0x1p-149) })
+			t.Run("float64", func(t *testing.T) { testRidge[float64](t, c.op, c.dim, jettest.Roundoff64, 0x1p-1074) })
+			t.Run("float32", func(t *testing.T) { testRidge[float32](t, c.op, c.dim, jettest.Roundoff32, 0x1p-149) })
 		})
 	}
 }
 
 func testRidge[T engine.Float](t *testing.T, op engine.Operator, dim int, u, least float64) {
-	r := rand.New(rand.NewPCG(testSeed, 2))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 2))
 	const n, width = 3, 4
 	p := plan[T](t, op, dim)
 	channels := p.Channels()
@@ -138,14 +141,14 @@ func testRidge[T engine.Float](t *testing.T, op engine.Operator, dim int, u, lea
 		weight[row] = weights(p, len(op), row)
 	}
 
-	for _, name := range smooth() {
-		p.Activate(activation[T](t, name), z, y)
+	for _, name := range jettest.Smooth() {
+		p.Activate(jettest.Activation[T](t, name), z, y)
 		p.Read(y, got)
 		for i := range n {
 			for j, f := range f {
 				at := f.argument(x[i*dim : (i+1)*dim])
-				magnitude := magnitudes(t, name, at, op.Order())
-				want := coefficients256(t, name, at, op.Order())
+				magnitude := jettest.Magnitudes(t, name, at, op.Order())
+				want := jettest.Coefficients256(t, name, at, op.Order())
 				for row, alpha := range op {
 					m := alpha.Order()
 					var allowed float64
@@ -159,7 +162,7 @@ func testRidge[T engine.Float](t *testing.T, op engine.Operator, dim int, u, lea
 						}
 						// One rounding of the weight, one of its product, and the sum.
 						roundings := ridgeUlps(m) + 2 + float64(channels)
-						allowed += math.Abs(w) * slope * (roundings*u*magnitude[m] + underflow(at, m, least))
+						allowed += math.Abs(w) * slope * (roundings*u*magnitude[m] + jettest.Underflow(at, m, least))
 					}
 					d, _ := exact.Error64(float64(got[(row*n+i)*width+j]), f.derivative(want, alpha))
 					assert.LessOrEqual(t, d, allowed, "%v of %s(%v.x + %v) at x = %v", alpha, name, f.w, f.b, x[i*dim:(i+1)*dim])
@@ -178,10 +181,10 @@ func testRidge[T engine.Float](t *testing.T, op engine.Operator, dim int, u, lea
 // with u_{v,m} the coefficient of order m along v: other lines, another formula.
 func TestPartialDerivativesOfANetwork(t *testing.T) {
 	const dim, width = 2, 3
-	r := rand.New(rand.NewPCG(testSeed, 3))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 3))
 	op := engine.Operator{{4, 0}, {2, 2}, {0, 4}, {1, 1}, {1, 2}, {0, 0}}
 	p := plan[float64](t, op, dim)
-	for _, name := range smooth() {
+	for _, name := range jettest.Smooth() {
 		first, second := make([]ridge, width), make([]ridge, 1)
 		for j := range first {
 			first[j] = ridge{[]float64{2*r.Float64() - 1, 2*r.Float64() - 1}, 2*r.Float64() - 1}
@@ -189,7 +192,7 @@ func TestPartialDerivativesOfANetwork(t *testing.T) {
 		second[0] = ridge{[]float64{2*r.Float64() - 1, 2*r.Float64() - 1, 2*r.Float64() - 1}, r.Float64()}
 		x := []float64{2*r.Float64() - 1, 2*r.Float64() - 1}
 
-		s := activation[float64](t, name)
+		s := jettest.Activation[float64](t, name)
 		lifted := make([]float64, p.Channels()*dim)
 		require.NoError(t, p.Lift(x, lifted))
 		z1 := linear(p, first, lifted, 1)
@@ -213,7 +216,7 @@ func TestPartialDerivativesOfANetwork(t *testing.T) {
 				}
 			}
 			d, _ := exact.Error64(got[row], polarised(t, name, first, second[0], x, alpha))
-			assert.LessOrEqual(t, d, networkUlps*roundoff64*magnitude, "%v of a %s network, PCG seed (%d, 3)", alpha, name, testSeed)
+			assert.LessOrEqual(t, d, networkUlps*jettest.Roundoff64*magnitude, "%v of a %s network, PCG seed (%d, 3)", alpha, name, jettest.TestSeed)
 		}
 	}
 }
@@ -272,21 +275,21 @@ func networkCoefficient(tb testing.TB, name string, first []ridge, second ridge,
 // networkMagnitude is the absolute-value recurrence of the same coefficient.
 func networkMagnitude(tb testing.TB, name string, first []ridge, second ridge, x, v []float64, m int) float64 {
 	must := mustB(tb)
-	z2 := jet.ConstantB(second.b, m)
+	z2 := certified.Constant(second.b, m)
 	for j, f := range first {
-		z1 := jet.ConstantB(f.b, m)
+		z1 := certified.Constant(f.b, m)
 		for d, w := range f.w {
-			line := must(jet.AddB(jet.ConstantB(x[d], m), must(jet.ScaleB(v[d], jet.VariableB(0, m)))))
-			z1 = must(jet.AddB(z1, must(jet.ScaleB(w, line))))
+			line := must(certified.Add(certified.Constant(x[d], m), must(certified.Scale(v[d], certified.Variable(0, m)))))
+			z1 = must(certified.Add(z1, must(certified.Scale(w, line))))
 		}
-		y1 := must(jet.ApplyBounded(name, z1))
-		z2 = must(jet.AddB(z2, must(jet.ScaleB(second.w[j], y1))))
+		y1 := must(certified.Apply(name, z1))
+		z2 = must(certified.Add(z2, must(certified.Scale(second.w[j], y1))))
 	}
-	return must(jet.ApplyBounded(name, z2)).Magnitude[m]
+	return must(certified.Apply(name, z2)).Magnitude[m]
 }
 
-func mustB(tb testing.TB) func(jet.Bounded, error) jet.Bounded {
-	return func(b jet.Bounded, err error) jet.Bounded {
+func mustB(tb testing.TB) func(certified.Jet, error) certified.Jet {
+	return func(b certified.Jet, err error) certified.Jet {
 		require.NoError(tb, err)
 		return b
 	}
@@ -312,13 +315,13 @@ func bundle(r *rand.Rand, channels, n int, radius float64) []float64 {
 // A batch has the bits of its points one at a time, whatever path a tile of
 // the batch takes, and zeros keep their sign.
 func TestBatchEqualsScalar(t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 4))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 4))
 	for _, o := range operators {
 		p := plan[float64](t, o.op, o.dim)
 		channels := p.Channels()
 		const n = 140 // two tiles
 		z, gy := bundle(r, channels, n, 1), bundle(r, channels, n, 1)
-		requireBatchEqualsScalar(t, p, z, gy, fmt.Sprintf("%s, PCG seed (%d, 4)", o.name, testSeed))
+		requireBatchEqualsScalar(t, p, z, gy, fmt.Sprintf("%s, PCG seed (%d, 4)", o.name, jettest.TestSeed))
 	}
 }
 
@@ -328,8 +331,8 @@ func requireBatchEqualsScalar(t *testing.T, p engine.Plan[float64], z, gy []floa
 	t.Helper()
 	channels := p.Channels()
 	n := len(z) / channels
-	for _, name := range jet.ActivationNames() {
-		s := activation[float64](t, name)
+	for _, name := range activation.Names() {
+		s := jettest.Activation[float64](t, name)
 		y, gz := make([]float64, len(z)), make([]float64, len(z))
 		p.Activate(s, z, y)
 		p.ActivateT(s, z, y, gy, gz)
@@ -357,13 +360,13 @@ func requireBatchEqualsScalar(t *testing.T, p engine.Plan[float64], z, gy []floa
 func TestActivateTIsTheTranspose(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		order := rapid.IntRange(1, 6).Draw(t, "order")
-		name := rapid.SampledFrom(smooth()).Draw(t, "activation")
+		name := rapid.SampledFrom(jettest.Smooth()).Draw(t, "activation")
 		seed := rapid.Uint64().Draw(t, "seed")
 		r := rand.New(rand.NewPCG(seed, 5))
 		op := engine.Operator{{order, 0}, {0, max(order-1, 1)}}
 		p := plan[float64](t, op, 2)
 		channels := p.Channels()
-		s, err := jet.ActivationByName[float64](name)
+		s, err := activation.ByName[float64](name)
 		require.NoError(t, err)
 
 		z, dz, gy := bundle(r, channels, 1, 2), bundle(r, channels, 1, 1), bundle(r, channels, 1, 1)
@@ -388,7 +391,7 @@ func TestActivateTIsTheTranspose(t *testing.T) {
 					continue // channel 0 is shared
 				}
 				lhs.Add(lhs, new(big.Float).Mul(exact.New(gy[c]), jdz[j]))
-				allowed += math.Abs(gy[c]) * transposeUlps(order) * roundoff64 * absoluteTangent(slope, along(z, first, k), along(dz, first, k), j)
+				allowed += math.Abs(gy[c]) * transposeUlps(order) * jettest.Roundoff64 * absoluteTangent(slope, along(z, first, k), along(dz, first, k), j)
 			}
 			first += k
 		}
@@ -401,7 +404,7 @@ func TestActivateTIsTheTranspose(t *testing.T) {
 // coefficient of s', which is (k+1) c_(k+1); in a term of d_i, at most i-1 for the
 // power, 3 for products and p(i) <= i^2 for the sums; the product with gy and
 // the sum over at most 2k of those.
-func transposeUlps(k int) float64 { return coefficientUlps + float64(k*k+3*k) + 6 }
+func transposeUlps(k int) float64 { return jettest.CoefficientUlps + float64(k*k+3*k) + 6 }
 
 // along extracts the jet of one direction from the bundle of a single scalar.
 func along(z []float64, first, order int) []float64 {
@@ -427,7 +430,7 @@ func tangent(tb require.TestingT, name string, z, dz []float64) exact.Jet {
 
 // slopeMagnitudes are the absolute-value recurrences of the coefficients of s'.
 func slopeMagnitudes(tb require.TestingT, name string, z float64, order int) []float64 {
-	b, err := jet.ApplyBounded(name, jet.VariableB(z, order+1))
+	b, err := certified.Apply(name, certified.Variable(z, order+1))
 	require.NoError(tb, err)
 	m := make([]float64, order+1)
 	for k := range m {
@@ -507,7 +510,7 @@ func TestPlanErrors(t *testing.T) {
 
 func TestWrongBundlesPanic(t *testing.T) {
 	p := plan[float64](t, engine.Operator{{2}}, 1)
-	s := activation[float64](t, "sin")
+	s := jettest.Activation[float64](t, "sin")
 	three, four := make([]float64, 3), make([]float64, 4)
 	assert.Panics(t, func() { p.Activate(s, four, four) })
 	assert.Panics(t, func() { p.Activate(s, three, four) })
@@ -521,10 +524,10 @@ func TestWrongBundlesPanic(t *testing.T) {
 func TestPlansDoNotAllocate(t *testing.T) {
 	op := engine.Operator{{4, 0}, {2, 2}, {0, 4}}
 	p := plan[float64](t, op, 2)
-	s := activation[float64](t, "tanh")
+	s := jettest.Activation[float64](t, "tanh")
 	const n = 200
 	x, lifted := make([]float64, 2*n), make([]float64, p.Channels()*2*n)
-	z := bundle(rand.New(rand.NewPCG(testSeed, 6)), p.Channels(), n, 1)
+	z := bundle(rand.New(rand.NewPCG(jettest.TestSeed, 6)), p.Channels(), n, 1)
 	y, gz, d := make([]float64, len(z)), make([]float64, len(z)), make([]float64, len(op)*n)
 	assert.Zero(t, testing.AllocsPerRun(5, func() {
 		if p.Lift(x, lifted) != nil {

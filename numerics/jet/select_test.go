@@ -13,7 +13,8 @@ import (
 	"pgregory.net/rapid"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/internal/jettest"
 	"adfd/properties"
 )
 
@@ -115,7 +116,7 @@ func testSelectedPlans[T engine.Float](t *testing.T) {
 			return rapid.SliceOfN(rapid.Bool(), channels, channels).Draw(t, name)
 		}
 		in, out := mask("in"), mask("out")
-		s, err := jet.ActivationByName[T](rapid.SampledFrom(jet.ActivationNames()).Draw(t, "activation"))
+		s, err := activation.ByName[T](rapid.SampledFrom(activation.Names()).Draw(t, "activation"))
 		require.NoError(t, err)
 		n := rapid.SampledFrom([]int{1, 7, 128, 131}).Draw(t, "values") // a tile has 128
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 31))
@@ -132,7 +133,7 @@ func TestSelectionsOfANetwork(t *testing.T) {
 }
 
 func testSelectionsOfANetwork[T engine.Float](t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 32))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 32))
 	for _, p := range selectivePlans[T](t) {
 		channels := p.Channels()
 		valueAndLast := lastOnly(channels)
@@ -148,9 +149,9 @@ func testSelectionsOfANetwork[T engine.Float](t *testing.T) {
 					}
 					clear(gy[c*n+from : c*n+256])
 				}
-				for _, name := range []string{"tanh", "gelu"}[:size(2, 1)] {
-					assert.NoError(t, checkSelection(p.Selective, in, out, activation[T](t, name), z, gy),
-						"%s of %s, in %v, out %v, PCG seed (%d, 32)", name, p.name, in, out, testSeed)
+				for _, name := range []string{"tanh", "gelu"}[:jettest.Size(2, 1)] {
+					assert.NoError(t, checkSelection(p.Selective, in, out, jettest.Activation[T](t, name), z, gy),
+						"%s of %s, in %v, out %v, PCG seed (%d, 32)", name, p.name, in, out, jettest.TestSeed)
 				}
 			}
 		}
@@ -159,7 +160,7 @@ func testSelectionsOfANetwork[T engine.Float](t *testing.T) {
 
 // Lifted are the channels that are not zero behind a linear layer, at any points.
 func TestLiftedChannels(t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 33))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 33))
 	for _, p := range selectivePlans[float64](t) {
 		const n, width = 3, 2
 		x := make([]float64, n*p.dim)
@@ -218,7 +219,7 @@ func TestSelectedTranspose(t *testing.T) {
 }
 
 func testSelectedTranspose[T engine.Float](t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 34))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 34))
 	draw := func(n int) []T {
 		x := make([]T, n)
 		for i := range x {
@@ -237,8 +238,8 @@ func testSelectedTranspose[T engine.Float](t *testing.T) {
 		} {
 			q := outsideZero[T]{p.Select(masks[0], masks[1]), masks[0], masks[1]}
 			z, v, gy := draw(2*channels), draw(2*channels), draw(2*channels)
-			s := activation[T](t, "sin")
-			what := fmt.Sprintf("%s, in %v, out %v, PCG seed (%d, 34)", p.name, masks[0], masks[1], testSeed)
+			s := jettest.Activation[T](t, "sin")
+			what := fmt.Sprintf("%s, in %v, out %v, PCG seed (%d, 34)", p.name, masks[0], masks[1], jettest.TestSeed)
 			assert.NoError(t, properties.ActivateTranspose(q, s, z, v, gy), what)
 			assert.NoError(t, properties.TapeAgrees(q, s, z, gy), what)
 		}
@@ -274,8 +275,8 @@ func TestTapeOfASelection(t *testing.T) {
 // Plans that come of one share nothing that they write to.
 func TestSelectedPlansTogether(t *testing.T) {
 	const n = 3000
-	r := rand.New(rand.NewPCG(testSeed, 35))
-	s := activation[float64](t, "tanh")
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 35))
+	s := jettest.Activation[float64](t, "tanh")
 	for _, p := range selectivePlans[float64](t) {
 		channels := p.Channels()
 		z, gy := left(bundle(r, channels, n, 2), p.Lifted(), 0), left(bundle(r, channels, n, 1), lastOnly(channels), 0)
@@ -296,13 +297,13 @@ func TestSelectedPlansTogether(t *testing.T) {
 		}
 		wait.Wait()
 		for i := range plans { // the value is in every selection
-			assert.Equal(t, want[:n], got[i][:n], "%s, plan %d, PCG seed (%d, 35)", p.name, i, testSeed)
+			assert.Equal(t, want[:n], got[i][:n], "%s, plan %d, PCG seed (%d, 35)", p.name, i, jettest.TestSeed)
 		}
 	}
 }
 
 func TestWrongSelectionsPanic(t *testing.T) {
-	s := activation[float64](t, "sin")
+	s := jettest.Activation[float64](t, "sin")
 	for _, p := range []selective[float64]{
 		{"order 2", 1, plan[float64](t, engine.Operator{{2}}, 1).(engine.Selective[float64])},
 		{"Laplacian", 2, combined[float64](t, laplacian(2), 2).(engine.Selective[float64])},
@@ -339,13 +340,13 @@ func TestWrongSelectionsPanic(t *testing.T) {
 
 func TestSelectedPlansDoNotAllocate(t *testing.T) {
 	const n = 200
-	s := activation[float64](t, "tanh")
+	s := jettest.Activation[float64](t, "tanh")
 	for _, p := range selectivePlans[float64](t) {
 		if p.name == "orders 0 to 8" || p.name == "order 6" || p.name == "order 5" || p.name == "order 6 in the plane" {
 			continue // the coefficients of tanh above order 5 are jets
 		}
 		channels := p.Channels()
-		z := bundle(rand.New(rand.NewPCG(testSeed, 36)), channels, n, 1)
+		z := bundle(rand.New(rand.NewPCG(jettest.TestSeed, 36)), channels, n, 1)
 		odd := lastOnly(channels)
 		odd[0] = true
 		for _, in := range [][]bool{p.Lifted(), every(channels), odd} {

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 )
 
@@ -33,9 +33,9 @@ const maxBoundedOrder = 4
 // The error names a problem that isn't in one variable or of an order above 4, what
 // New and NewResidual reject, an activation without certified bounds, or a number
 // that no finite bound holds.
-func BoundedLossGrad[T engine.Float](activation string, sizes []int, p pde.Problem, theta []T, nodes []float64, lambda float64) (loss Bounded, grad []Bounded, err error) {
+func BoundedLossGrad[T engine.Float](name string, sizes []int, p pde.Problem, theta []T, nodes []float64, lambda float64) (loss Bounded, grad []Bounded, err error) {
 	fail := func(err error) (Bounded, []Bounded, error) { return Bounded{}, nil, err }
-	kernel, err := jet.ActivationByName[T](activation)
+	kernel, err := activation.ByName[T](name)
 	if err != nil {
 		return fail(err)
 	}
@@ -62,7 +62,7 @@ func BoundedLossGrad[T engine.Float](activation string, sizes []int, p pde.Probl
 	if err != nil {
 		return fail(err)
 	}
-	act, err := jet.ActivationByName[float64](activation)
+	act, err := activation.ByName[float64](name)
 	if err != nil {
 		return fail(err)
 	}

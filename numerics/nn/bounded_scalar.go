@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 )
 
 // bounded is a number of a running error analysis: v as this analysis computes it,
@@ -113,13 +113,13 @@ func (a arithmetic) sum(terms ...bounded) bounded {
 func (a arithmetic) coefficients(act engine.Activation[float64], order int, z bounded) ([]bounded, error) {
 	values := make([]float64, order+1)
 	act.Coefficients(order, []float64{z.v}, values)
-	at, err := jet.ApplyBounded(act.Name(), jet.VariableB(z.v, order+1))
+	at, err := certified.Apply(act.Name(), certified.Variable(z.v, order+1))
 	if err != nil {
 		return nil, err
 	}
-	around := jet.VariableB(z.v, order+1)
+	around := certified.Variable(z.v, order+1)
 	around.Bound[0] = 2 * z.e
-	around, err = jet.ApplyBounded(act.Name(), around)
+	around, err = certified.Apply(act.Name(), around)
 	if err != nil {
 		return nil, err
 	}

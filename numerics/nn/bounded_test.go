@@ -13,6 +13,7 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 )
 
@@ -112,7 +113,7 @@ func promoteAll[T engine.Float](x []T) []float64 {
 }
 
 func (c boundedCase[T]) net(t *testing.T) *Network[T] {
-	act, err := jet.ActivationByName[T](c.activation)
+	act, err := activation.ByName[T](c.activation)
 	require.NoError(t, err)
 	net, err := New(act, c.sizes...)
 	require.NoError(t, err)
@@ -305,9 +306,9 @@ func TestBoundedCoefficients(t *testing.T) {
 	const order = 5
 	a := arithmeticOf[float32]()
 	for _, name := range boundedActivations {
-		act64, err := jet.ActivationByName[float64](name)
+		act64, err := activation.ByName[float64](name)
 		require.NoError(t, err)
-		act, err := jet.ActivationByName[float32](name)
+		act, err := activation.ByName[float32](name)
 		require.NoError(t, err)
 		for _, off := range []float64{0, 0x1p-12} {
 			worst := 0.0

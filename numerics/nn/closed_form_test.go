@@ -12,6 +12,8 @@ import (
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/certified"
 	"adfd/numerics/pde"
 )
 
@@ -133,7 +135,7 @@ func (n shallow) probe(t *testing.T, p probe, r *sized, grad []sized) {
 func (n shallow) derivatives(t *testing.T, z exact.DD, argument float64, order int) (s []exact.DD, size []float64) {
 	c, err := exact.DDCoefficients(n.act, z, order)
 	require.NoError(t, err)
-	b, err := jet.ApplyBounded(n.act, jet.VariableB(z.Float64(), order+1))
+	b, err := certified.Apply(n.act, certified.Variable(z.Float64(), order+1))
 	require.NoError(t, err)
 	for k := range order + 1 {
 		s = append(s, c[k].Mul(exact.FromFloat64(math.Gamma(float64(k+1)))))
@@ -258,7 +260,7 @@ func ordinary(q int) pde.Problem {
 var five = []string{"tanh", "sin", "gelu", "silu", "sigmoid"}
 
 func mustNet[T engine.Float](t testing.TB, act string, sizes ...int) *Network[T] {
-	s, err := jet.ActivationByName[T](act)
+	s, err := activation.ByName[T](act)
 	require.NoError(t, err)
 	net, err := New(s, sizes...)
 	require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/nn"
 	"adfd/numerics/pde"
 	"adfd/numerics/train"
@@ -17,7 +18,7 @@ import (
 // A network is trained on the Allen-Cahn equation: Adam with a checkpoint, then L-BFGS from
 // where Adam stopped.
 func Example() {
-	act, err := jet.ActivationByName[float64]("tanh")
+	act, err := activation.ByName[float64]("tanh")
 	check(err)
 	net, err := nn.New(act, 1, 10, 1)
 	check(err)

@@ -9,6 +9,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 )
 
@@ -124,7 +125,7 @@ func TestEvaluateIsChannelZero(t *testing.T) {
 }
 
 func TestNetworkErrors(t *testing.T) {
-	act, err := jet.ActivationByName[float64]("tanh")
+	act, err := activation.ByName[float64]("tanh")
 	require.NoError(t, err)
 	for want, sizes := range map[string][]int{
 		"at least one hidden width": {1, 1},

@@ -38,7 +38,7 @@ func testTaylorMode[T engine.Float](t *testing.T, name string, p pde.Problem) {
 	feat := sample[T](t, seed, m, 1)
 	nodes, err := pde.Equispaced(30, -1, 1)
 	require.NoError(t, err)
-	sys, err := Assemble(jet.New[T](), activation[T](t, name), p, feat, nodes, 1)
+	sys, err := Assemble(jet.New[T](), activationOf[T](t, name), p, feat, nodes, 1)
 	require.NoError(t, err)
 	rows, cols := sys.A.Dims()
 	require.Equal(t, [2]int{30 + p.BoundaryRows(), m}, [2]int{rows, cols})
@@ -111,7 +111,7 @@ func TestSineFeaturesAreRescaled(t *testing.T) {
 	const seed, m, n = 12, 20, 31
 	second, fourth, slope := []float64{1, -2, 1}, []float64{1, -4, 6, -4, 1}, []float64{-0.5, 0, 0.5}
 	u := unit[float64]()
-	act, feat, nodes := activation[float64](t, "sin"), sample[float64](t, seed, m, 1), dyadic(t, n)
+	act, feat, nodes := activationOf[float64](t, "sin"), sample[float64](t, seed, m, 1), dyadic(t, n)
 	for _, h := range []float64{0x1p-2, 0x1p-5, 0x1p-10} {
 		for _, c := range []struct {
 			p       pde.Problem
@@ -158,10 +158,10 @@ func TestChunking(t *testing.T) {
 	const seed, m, n = 13, 9, 31
 	feat, nodes := sample[float32](t, seed, m, 1), dyadic(t, n)
 	for _, eng := range []engine.Engine[float32]{jet.New[float32](), differences[float32](t, 0x1p-5)} {
-		want, err := Assemble(eng, activation[float32](t, "tanh"), pde.Biharmonic1D(), feat, nodes, 1)
+		want, err := Assemble(eng, activationOf[float32](t, "tanh"), pde.Biharmonic1D(), feat, nodes, 1)
 		require.NoError(t, err)
 		for _, chunk := range []int{1, 2, 7, n - 1, n, 1000} {
-			got, err := assemble(eng, activation[float32](t, "tanh"), pde.Biharmonic1D(), feat, nodes, 1, chunk)
+			got, err := assemble(eng, activationOf[float32](t, "tanh"), pde.Biharmonic1D(), feat, nodes, 1, chunk)
 			require.NoError(t, err)
 			require.True(t, mat.Equal(want.A, got.A), "%s: chunks of %d", eng.Name(), chunk)
 			require.Equal(t, want.F, got.F)
@@ -176,7 +176,7 @@ func TestAllocations(t *testing.T) {
 	feat := sample[float64](t, 14, 40, 1)
 	for _, eng := range []engine.Engine[float64]{jet.New[float64](), differences[float64](t, 0x1p-8)} {
 		count := func(n int) float64 {
-			nodes, act := dyadic(t, n), activation[float64](t, "tanh")
+			nodes, act := dyadic(t, n), activationOf[float64](t, "tanh")
 			return testing.AllocsPerRun(5, func() {
 				if _, err := Assemble(eng, act, pde.Biharmonic1D(), feat, nodes, 1); err != nil {
 					t.Fatal(err)
@@ -195,7 +195,7 @@ func TestRightHandSideAndWeight(t *testing.T) {
 	feat := sample[float32](t, seed, m, 1)
 	nodes, err := pde.Equispaced(10, -1, 1)
 	require.NoError(t, err)
-	one, err := Assemble(jet.New[float32](), activation[float32](t, "tanh"), p, feat, nodes, 1)
+	one, err := Assemble(jet.New[float32](), activationOf[float32](t, "tanh"), p, feat, nodes, 1)
 	require.NoError(t, err)
 	for i, x := range nodes {
 		at := []float64{float64(float32(x))}
@@ -204,7 +204,7 @@ func TestRightHandSideAndWeight(t *testing.T) {
 	minusPi := float64(float32(-math.Pi))
 	assert.Equal(t, []float64{0, 0, minusPi, minusPi}, one.F[10:])
 
-	four, err := Assemble(jet.New[float32](), activation[float32](t, "tanh"), p, feat, nodes, 4)
+	four, err := Assemble(jet.New[float32](), activationOf[float32](t, "tanh"), p, feat, nodes, 4)
 	require.NoError(t, err)
 	assert.Equal(t, one.F[:10], four.F[:10])
 	for i := range 14 {
@@ -245,7 +245,7 @@ func TestSeveralVariables(t *testing.T) {
 		return c[alpha.Order()] * math.Pow(w[0], float64(alpha[0])) * math.Pow(w[1], float64(alpha[1])), nil
 	})
 	for _, eng := range []engine.Engine[float64]{jet.New[float64](), black} {
-		sys, err := Assemble(eng, activation[float64](t, "tanh"), p, feat, nodes, 1)
+		sys, err := Assemble(eng, activationOf[float64](t, "tanh"), p, feat, nodes, 1)
 		require.NoError(t, err)
 		assert.Equal(t, []float64{0, 0, 0, 0, 3}, sys.F)
 		for i := range 5 {
@@ -315,7 +315,7 @@ func TestAssembleBadInput(t *testing.T) {
 	} {
 		in := input{jet.New[float64](), pde.Poisson1D(), sample[float64](t, 1, m, 1), []float64{0, 0.5}, 1}
 		change(&in)
-		sys, err := Assemble(in.eng, activation[float64](t, "sin"), in.p, in.feat, in.nodes, in.lambda)
+		sys, err := Assemble(in.eng, activationOf[float64](t, "sin"), in.p, in.feat, in.nodes, in.lambda)
 		assert.ErrorContains(t, err, want)
 		assert.Nil(t, sys.A, want)
 	}
@@ -323,11 +323,11 @@ func TestAssembleBadInput(t *testing.T) {
 	// The right-hand side may also leave the precision.
 	p := pde.Poisson1D()
 	p.Source = func([]float64) float64 { return 1e300 }
-	_, err := Assemble(jet.New[float32](), activation[float32](t, "sin"), p, sample[float32](t, 1, m, 1), []float64{0}, 1)
+	_, err := Assemble(jet.New[float32](), activationOf[float32](t, "sin"), p, sample[float32](t, 1, m, 1), []float64{0}, 1)
 	assert.ErrorContains(t, err, "row 0 is +Inf")
 
 	// A step that single precision cannot take on these nodes.
-	_, err = Assemble(differences[float32](t, 0x1p-30), activation[float32](t, "sin"), pde.Poisson1D(), sample[float32](t, 1, m, 1), []float64{0.5}, 1)
+	_, err = Assemble(differences[float32](t, 0x1p-30), activationOf[float32](t, "sin"), pde.Poisson1D(), sample[float32](t, 1, m, 1), []float64{0.5}, 1)
 	assert.Error(t, err)
 
 	_, err = fd.NewEngine[float64](fd.Options{})
@@ -345,7 +345,7 @@ func TestEntriesAreIndependent(t *testing.T) {
 		nodes := dyadic(t, n)
 		order := rapid.Permutation(nodes).Draw(t, "nodes")
 		for _, eng := range []engine.Engine[float64]{jet.New[float64](), differences[float64](t, 0x1p-6)} {
-			act := activation[float64](t, rapid.SampledFrom([]string{"tanh", "sin", "gaussian", "gelu"}).Draw(t, "activation"))
+			act := activationOf[float64](t, rapid.SampledFrom([]string{"tanh", "sin", "gaussian", "gelu"}).Draw(t, "activation"))
 			full, err := Assemble(eng, act, pde.Biharmonic1D(), sample[float64](t, seed, m, 1), nodes, 1)
 			require.NoError(t, err)
 			part, err := Assemble(eng, act, pde.Biharmonic1D(), sample[float64](t, seed, few, 1), order, 1)

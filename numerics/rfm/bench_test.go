@@ -9,6 +9,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 )
 
@@ -24,7 +25,7 @@ func BenchmarkAssemble(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	act, err := jet.ActivationByName[float64]("tanh")
+	act, err := activation.ByName[float64]("tanh")
 	if err != nil {
 		b.Fatal(err)
 	}

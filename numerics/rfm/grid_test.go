@@ -128,7 +128,7 @@ func TestResidual(t *testing.T) {
 // fit solves Poisson's equation on n dyadic nodes at the default cut-off,
 // max(rows, cols) 2u, and returns the coefficients with their residual.
 func fit[T engine.Float](t *testing.T, feat Features[T], n int) (a []float64, residual float64, sys System) {
-	sys, err := Assemble(jet.New[T](), activation[T](t, "tanh"), pde.Poisson1D(), feat, dyadic(t, n), 1)
+	sys, err := Assemble(jet.New[T](), activationOf[T](t, "tanh"), pde.Poisson1D(), feat, dyadic(t, n), 1)
 	require.NoError(t, err)
 	svd, err := spectrum.Decompose(sys.A)
 	require.NoError(t, err)
@@ -155,7 +155,7 @@ func TestPoissonEndToEnd(t *testing.T) {
 	const seed, n, m = 1, 127, 64
 	u := unit[float64]()
 	halfTheDigits := math.Sqrt(u)
-	p, act, feat := pde.Poisson1D(), activation[float64](t, "tanh"), sample[float64](t, seed, m, 1)
+	p, act, feat := pde.Poisson1D(), activationOf[float64](t, "tanh"), sample[float64](t, seed, m, 1)
 	a, residual, sys := fit(t, feat, n)
 	assert.Less(t, residual, halfTheDigits, "seed %d", seed)
 	assert.Greater(t, residual, u, "seed %d", seed)
@@ -174,7 +174,7 @@ func TestPoissonEndToEnd(t *testing.T) {
 func TestDefaultGrid(t *testing.T) {
 	const seed, m, points = 1, 5, 401
 	u := unit[float64]()
-	p, act, feat := pde.Poisson1D(), activation[float64](t, "tanh"), sample[float64](t, seed, m, 1)
+	p, act, feat := pde.Poisson1D(), activationOf[float64](t, "tanh"), sample[float64](t, seed, m, 1)
 	a := []float64{1, -2, 3, -4, 5}
 	got, err := SolutionError(feat, act, p, a)
 	require.NoError(t, err)
@@ -203,7 +203,7 @@ func TestPoissonFloat32(t *testing.T) {
 	a, residual, _ := fit(t, feat, n)
 	assert.Less(t, residual, math.Sqrt(u), "seed %d", seed)
 	assert.Greater(t, residual, u, "seed %d", seed)
-	solution, err := SolutionError(feat.Promote(), activation[float64](t, "tanh"), pde.Poisson1D(), a)
+	solution, err := SolutionError(feat.Promote(), activationOf[float64](t, "tanh"), pde.Poisson1D(), a)
 	require.NoError(t, err)
 	assert.Less(t, solution, math.Sqrt(u), "seed %d", seed)
 }

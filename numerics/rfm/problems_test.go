@@ -43,7 +43,7 @@ func linearProblems(t require.TestingT) []pde.Problem {
 // else.
 func TestAssembleRejectsProducts(t *testing.T) {
 	for _, p := range []pde.Problem{pde.AllenCahn1D(), pde.KdV()} {
-		_, err := Assemble(jet.New[float64](), activation[float64](t, "tanh"), p, sample[float64](t, 1, 3, p.Dim), nil, 1)
+		_, err := Assemble(jet.New[float64](), activationOf[float64](t, "tanh"), p, sample[float64](t, 1, 3, p.Dim), nil, 1)
 		assert.ErrorContains(t, err, fmt.Sprintf("problem %q is not linear (1 products", p.Name))
 	}
 	assert.Len(t, linearProblems(t), len(pde.Names())-2)
@@ -129,7 +129,7 @@ func testProblemEntries[T engine.Float](t *testing.T, name string, p pde.Problem
 	const seed, m = 21, 6
 	u := unit[T]()
 	feat, nodes := sample[T](t, seed, m, p.Dim), collocation(t, p, n)
-	sys, err := Assemble(jet.New[T](), activation[T](t, name), p, feat, nodes, 1)
+	sys, err := Assemble(jet.New[T](), activationOf[T](t, name), p, feat, nodes, 1)
 	require.NoError(t, err)
 	require.Equal(t, len(nodes)/p.Dim, sys.Interior)
 	rows, cols := sys.A.Dims()
@@ -206,7 +206,7 @@ func TestProblemEntriesByDifferences(t *testing.T) {
 	u := unit[float64]()
 	for _, p := range linearProblems(t) {
 		feat, nodes := sample[float64](t, seed, m, p.Dim), collocation(t, p, 7)
-		sys, err := Assemble(differences[float64](t, h), activation[float64](t, "sin"), p, feat, nodes, 1)
+		sys, err := Assemble(differences[float64](t, h), activationOf[float64](t, "sin"), p, feat, nodes, 1)
 		require.NoError(t, err)
 		eachEntry(p, feat, nodes, func(i, j int, e equation, w []float64, b float64) {
 			s := derivatives(t, "sin", w, b, e.x, p.Order)
@@ -244,7 +244,7 @@ func TestProblemValueRows(t *testing.T) {
 	const seed, m = 23, 9
 	for _, p := range linearProblems(t) {
 		feat, nodes := sample[float64](t, seed, m, p.Dim), collocation(t, p, 7)
-		act := activation[float64](t, "tanh")
+		act := activationOf[float64](t, "tanh")
 		ad, err := Assemble(jet.New[float64](), act, p, feat, nodes, 1)
 		require.NoError(t, err)
 		df, err := Assemble(differences[float64](t, 0x1p-6), act, p, feat, nodes, 1)
@@ -266,7 +266,7 @@ func TestProblemValueRows(t *testing.T) {
 // solve fits a problem with tanh features at the default cut-off, max(rows, cols)
 // 2u, and returns the residual of the system and the coefficients.
 func solve(t *testing.T, eng engine.Engine[float64], p pde.Problem, feat Features[float64], nodes []float64) (residual float64, a []float64) {
-	sys, err := Assemble(eng, activation[float64](t, "tanh"), p, feat, nodes, 1)
+	sys, err := Assemble(eng, activationOf[float64](t, "tanh"), p, feat, nodes, 1)
 	require.NoError(t, err)
 	svd, err := spectrum.Decompose(sys.A)
 	require.NoError(t, err)
@@ -332,7 +332,7 @@ func TestProblemsInOneVariable(t *testing.T) {
 	const n, m = 127, 64
 	u := unit[float64]()
 	halfTheDigits := math.Sqrt(u)
-	act := activation[float64](t, "tanh")
+	act := activationOf[float64](t, "tanh")
 	for _, p := range linearProblems(t) {
 		if p.Dim != 1 {
 			continue
@@ -376,7 +376,7 @@ func TestProblemsInThePlane(t *testing.T) {
 		resolution = coarse * coarse / 16 // of the solution
 		next       = 4 * coarse * coarse  // the next term of the error, relative to the first: (pi h)^2 times less than 2/5
 	)
-	act := activation[float64](t, "tanh")
+	act := activationOf[float64](t, "tanh")
 	for _, p := range []pde.Problem{pde.Poisson2D(), pde.Biharmonic2D()} {
 		for seed := uint64(1); seed <= seeds(2); seed++ {
 			feat, err := Sample[float64](seed, m, 2, r)
@@ -412,7 +412,7 @@ func TestProblemsInThePlane(t *testing.T) {
 // The default grid of the square is 41 by 41 points, edges included.
 func TestDefaultGridInThePlane(t *testing.T) {
 	const seed, m, points = 1, 5, 41
-	p, act, feat := pde.Poisson2D(), activation[float64](t, "tanh"), sample[float64](t, seed, m, 2)
+	p, act, feat := pde.Poisson2D(), activationOf[float64](t, "tanh"), sample[float64](t, seed, m, 2)
 	a := []float64{1, -2, 3, -4, 5}
 	got, err := SolutionError(feat, act, p, a)
 	require.NoError(t, err)

@@ -9,7 +9,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/fd"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
 )
 
@@ -22,8 +22,8 @@ func unit[T engine.Float]() float64 {
 	return 0x1p-53
 }
 
-func activation[T engine.Float](t require.TestingT, name string) engine.Activation[T] {
-	act, err := jet.ActivationByName[T](name)
+func activationOf[T engine.Float](t require.TestingT, name string) engine.Activation[T] {
+	act, err := activation.ByName[T](name)
 	require.NoError(t, err)
 	return act
 }

@@ -7,6 +7,7 @@ import (
 
 	"adfd/numerics/exact"
 	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
 )
 
 // Float64 is the value at x in float64, coefficient 0 of Jet. It is NaN outside
@@ -29,9 +30,9 @@ func (e Expr) Jet(x float64, order int) (jet.Jet[float64], error) {
 }
 
 // Bounded is Jet with certified error bounds.
-func (e Expr) Bounded(x float64, order int) (jet.Bounded, error) {
+func (e Expr) Bounded(x float64, order int) (certified.Jet, error) {
 	if err := e.check(x, order); err != nil {
-		return jet.Bounded{}, err
+		return certified.Jet{}, err
 	}
 	return Fold(e, bounded{x, order})
 }
@@ -83,15 +84,17 @@ type bounded struct {
 	order int
 }
 
-func (g bounded) Variable() (jet.Bounded, error)                { return jet.VariableB(g.x, g.order), nil }
-func (g bounded) Constant(c float64) (jet.Bounded, error)       { return jet.ConstantB(c, g.order), nil }
-func (g bounded) Add(a, b jet.Bounded) (jet.Bounded, error)     { return jet.AddB(a, b) }
-func (g bounded) Sub(a, b jet.Bounded) (jet.Bounded, error)     { return jet.SubB(a, b) }
-func (g bounded) Mul(a, b jet.Bounded) (jet.Bounded, error)     { return jet.MulB(a, b) }
-func (g bounded) Div(a, b jet.Bounded) (jet.Bounded, error)     { return jet.DivB(a, b) }
-func (g bounded) Pow(a jet.Bounded, n int) (jet.Bounded, error) { return jet.PowIntB(a, n) }
-func (g bounded) Call(f string, a jet.Bounded) (jet.Bounded, error) {
-	return jet.ApplyBounded(f, a)
+func (g bounded) Variable() (certified.Jet, error) { return certified.Variable(g.x, g.order), nil }
+func (g bounded) Constant(c float64) (certified.Jet, error) {
+	return certified.Constant(c, g.order), nil
+}
+func (g bounded) Add(a, b certified.Jet) (certified.Jet, error)     { return certified.Add(a, b) }
+func (g bounded) Sub(a, b certified.Jet) (certified.Jet, error)     { return certified.Sub(a, b) }
+func (g bounded) Mul(a, b certified.Jet) (certified.Jet, error)     { return certified.Mul(a, b) }
+func (g bounded) Div(a, b certified.Jet) (certified.Jet, error)     { return certified.Div(a, b) }
+func (g bounded) Pow(a certified.Jet, n int) (certified.Jet, error) { return certified.PowInt(a, n) }
+func (g bounded) Call(f string, a certified.Jet) (certified.Jet, error) {
+	return certified.Apply(f, a)
 }
 
 // series is Taylor arithmetic at 256 bits.

@@ -5,7 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 )
 
 // Network is a fully connected network with a linear output, as package nn
@@ -34,7 +34,7 @@ func (n Network) GoString() string {
 // width 1, the first activation, and parameters that are 0 or multiples of 1/16.
 func Networks(dim, maxHidden, maxWidth int, activations ...string) *rapid.Generator[Network] {
 	if len(activations) == 0 {
-		activations = jet.ActivationNames()
+		activations = activation.Names()
 	}
 	return rapid.Custom(func(t *rapid.T) Network {
 		n := Network{Sizes: []int{dim}}

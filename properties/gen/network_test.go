@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
 	"adfd/numerics/nn"
 	"adfd/properties/gen"
 )
@@ -18,7 +18,7 @@ func TestNetworks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dim := rapid.IntRange(1, 3).Draw(t, "dim")
 		n := gen.Networks(dim, 3, 4).Draw(t, "network")
-		act, err := jet.ActivationByName[float64](n.Activation)
+		act, err := activation.ByName[float64](n.Activation)
 		require.NoError(t, err)
 		net, err := nn.New(act, n.Sizes...)
 		require.NoError(t, err)
@@ -37,7 +37,7 @@ func TestNetworksReachEverything(t *testing.T) {
 		depths[len(n.Sizes)-2] = true
 		widths[n.Sizes[1]] = true
 	}
-	assert.Len(t, activations, len(jet.ActivationNames()))
+	assert.Len(t, activations, len(activation.Names()))
 	assert.Len(t, depths, 3)
 	assert.Len(t, widths, 4)
 }

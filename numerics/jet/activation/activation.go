@@ -1,9 +1,11 @@
-package jet
+package activation
 
 import (
 	"fmt"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // activation implements engine.Activation by one kernel a function. The kernel
@@ -18,21 +20,17 @@ type activation[T engine.Float] struct {
 	taylor func(order int, z, c []T, stride int)
 
 	// scalar gives the coefficients above maxUnrolled, one point at a time.
-	scalar func(dst, x Jet[T]) Jet[T]
+	scalar func(dst, x jet.Jet[T]) jet.Jet[T]
 }
 
 const (
 	// maxUnrolled is the highest order that every kernel knows. The reverse sweep of
 	// an operator of order K needs coefficients to K+1, hence 5 for K = 4.
 	maxUnrolled = 5
-
-	// tile is the number of elements treated at a time: the rows that one pass
-	// touches (about 15 of up to 1 KiB each at order 4) fit a 32 KiB cache.
-	tile = 128
 )
 
-// ActivationNames lists the functions that ActivationByName knows.
-func ActivationNames() []string {
+// Names lists the functions that ByName knows.
+func Names() []string {
 	var names []string
 	for _, s := range activations[float64]() {
 		names = append(names, s.name)
@@ -40,7 +38,7 @@ func ActivationNames() []string {
 	return names
 }
 
-// ActivationByName returns the activation called name, in the precision T. The
+// ByName returns the activation called name, in the precision T. The
 // error names an unknown name and lists the known ones.
 //
 //	tanh      sin   cos   exp   sigmoid = 1/(1+e^-z)
@@ -65,25 +63,25 @@ func ActivationNames() []string {
 //
 // A slice of the wrong length or a negative order is a programmer's slip and
 // panics.
-func ActivationByName[T engine.Float](name string) (engine.Activation[T], error) {
+func ByName[T engine.Float](name string) (engine.Activation[T], error) {
 	for _, s := range activations[T]() {
 		if s.name == name {
 			return &s, nil
 		}
 	}
-	return nil, fmt.Errorf("jet: unknown activation %q, want one of %v", name, ActivationNames())
+	return nil, fmt.Errorf("activation: unknown activation %q, want one of %v", name, Names())
 }
 
 func activations[T engine.Float]() []activation[T] {
 	return []activation[T]{
 		{"tanh", tanhTaylor[T], nil},
 		{"sin", sinTaylor[T], nil},
-		{"gaussian", gaussianTaylor[T], Gaussian[T]},
-		{"sigmoid", sigmoidTaylor[T], Sigmoid[T]},
-		{"softplus", softplusTaylor[T], Softplus[T]},
-		{"gelu", geluTaylor[T], GELU[T]},
-		{"silu", siluTaylor[T], SiLU[T]},
-		{"erf", erfTaylor[T], Erf[T]},
+		{"gaussian", gaussianTaylor[T], jet.Gaussian[T]},
+		{"sigmoid", sigmoidTaylor[T], jet.Sigmoid[T]},
+		{"softplus", softplusTaylor[T], jet.Softplus[T]},
+		{"gelu", geluTaylor[T], jet.GELU[T]},
+		{"silu", siluTaylor[T], jet.SiLU[T]},
+		{"erf", erfTaylor[T], jet.Erf[T]},
 		{"exp", expTaylor[T], nil},
 		{"cos", cosTaylor[T], nil},
 		{"relu", reluTaylor[T], nil},
@@ -95,10 +93,10 @@ func (s *activation[T]) Name() string { return s.name }
 
 func (s *activation[T]) Values(z, y []T) {
 	if len(y) != len(z) {
-		panic(fmt.Sprintf("jet: %s of %d values into %d", s.name, len(z), len(y)))
+		panic(fmt.Sprintf("activation: %s of %d values into %d", s.name, len(z), len(y)))
 	}
-	for at := 0; at < len(z); at += tile {
-		end := min(at+tile, len(z))
+	for at := 0; at < len(z); at += tile.Size {
+		end := min(at+tile.Size, len(z))
 		s.taylor(0, z[at:end], y[at:end], 0)
 	}
 }
@@ -106,14 +104,14 @@ func (s *activation[T]) Values(z, y []T) {
 func (s *activation[T]) Coefficients(order int, z, c []T) {
 	n := len(z)
 	if order < 0 || len(c) != (order+1)*n {
-		panic(fmt.Sprintf("jet: %s to order %d of %d values into %d", s.name, order, n, len(c)))
+		panic(fmt.Sprintf("activation: %s to order %d of %d values into %d", s.name, order, n, len(c)))
 	}
 	unrolled := order
 	if s.scalar != nil {
 		unrolled = min(order, maxUnrolled)
 	}
-	for at := 0; at < n; at += tile {
-		end := min(at+tile, n)
+	for at := 0; at < n; at += tile.Size {
+		end := min(at+tile.Size, n)
 		s.taylor(unrolled, z[at:end], c[at:], n)
 	}
 	if order > unrolled {
@@ -126,7 +124,7 @@ func (s *activation[T]) extend(order int, z, c []T) {
 	// From here on all of them are 0, but the recurrences would overflow.
 	const flat = 2000
 	n := len(z)
-	x, y := Variable(T(0), order), make(Jet[T], order+1)
+	x, y := jet.Variable(T(0), order), make(jet.Jet[T], order+1)
 	for i, v := range z {
 		x[0] = v
 		if v > flat {

@@ -1,6 +1,10 @@
-package jet
+package certified
 
-import "math"
+import (
+	"math"
+
+	"adfd/numerics/jet/internal/scalar"
+)
 
 // Ulps is what is assumed of a function of package math:
 //
@@ -81,7 +85,7 @@ func trigError(z float64) float64 {
 // |f ln z| (2 ulpsLog + 1) + 2 ulpsExp. One product and one reciprocal remain.
 func powError(z, r float64) float64 {
 	n := math.Abs(r) + 1
-	if z < smallestNormal { // power: two of them, one product, and -54 r rounded
+	if z < scalar.SmallestNormal { // power: two of them, one product, and -54 r rounded
 		return powError(z*0x1p54, r) + powError(2, 54*r) + 54*math.Ln2*math.Abs(r) + 1
 	}
 	return n + 0.5*math.Abs(math.Log(z))*(2*ulpsLog+1) + 2*ulpsPow

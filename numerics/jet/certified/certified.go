@@ -1,11 +1,14 @@
-package jet
+package certified
 
 import (
 	"fmt"
 	"math"
+
+	"adfd/numerics/jet"
+	"adfd/numerics/jet/internal/scalar"
 )
 
-// Bounded is a jet with certified error bounds, one entry a coefficient.
+// Jet is a jet with certified error bounds, one entry a coefficient.
 //
 // Value is what the plain jet computes, bit for bit. Bound is rigorous:
 // |Value[k] - c[k]| <= Bound[k], where c is the exact Taylor coefficient, at the
@@ -31,34 +34,34 @@ import (
 //
 // Where each argument is [Resolved], Bound <= 100 u Magnitude to order 12.
 //
-// Values are float64, or float32 if the jet began with VariableB32 or
-// ConstantB32; the two don't mix.
-type Bounded struct {
+// Values are float64, or float32 if the jet began with Variable32 or
+// Constant32; the two don't mix.
+type Jet struct {
 	Value, Bound, Magnitude []float64
 
 	single bool
 }
 
-// VariableB is the jet of the independent variable at x, known exactly.
+// Variable is the jet of the independent variable at x, known exactly.
 // It panics if order is negative.
-func VariableB(x float64, order int) Bounded { return exactB(Variable(x, order), false) }
+func Variable(x float64, order int) Jet { return exactB(jet.Variable(x, order), false) }
 
-// ConstantB is the jet of the constant c, known exactly.
+// Constant is the jet of the constant c, known exactly.
 // It panics if order is negative.
-func ConstantB(c float64, order int) Bounded { return exactB(Constant(c, order), false) }
+func Constant(c float64, order int) Jet { return exactB(jet.Constant(c, order), false) }
 
-// VariableB32 is VariableB for computation in float32.
-func VariableB32(x float32, order int) Bounded {
-	return exactB(Variable(float64(x), order), true)
+// Variable32 is Variable for computation in float32.
+func Variable32(x float32, order int) Jet {
+	return exactB(jet.Variable(float64(x), order), true)
 }
 
-// ConstantB32 is ConstantB for computation in float32.
-func ConstantB32(c float32, order int) Bounded {
-	return exactB(Constant(float64(c), order), true)
+// Constant32 is Constant for computation in float32.
+func Constant32(c float32, order int) Jet {
+	return exactB(jet.Constant(float64(c), order), true)
 }
 
-func exactB(x Jet[float64], single bool) Bounded {
-	b := Bounded{Value: x, Bound: make([]float64, len(x)), Magnitude: make([]float64, len(x)), single: single}
+func exactB(x jet.Jet[float64], single bool) Jet {
+	b := Jet{Value: x, Bound: make([]float64, len(x)), Magnitude: make([]float64, len(x)), single: single}
 	for k, v := range x {
 		b.Magnitude[k] = math.Abs(v)
 	}
@@ -66,23 +69,23 @@ func exactB(x Jet[float64], single bool) Bounded {
 }
 
 // Order is the order of the highest derivative that the jet holds.
-func (b Bounded) Order() int { return len(b.Value) - 1 }
+func (b Jet) Order() int { return len(b.Value) - 1 }
 
 // Derivative returns f^(k) = k! c[k] as the plain jet rounds it, and the bound of
 // its error. It panics if the jet has no such order.
-func (b Bounded) Derivative(k int) (value, bound float64) {
+func (b Jet) Derivative(k int) (value, bound float64) {
 	if k < 0 || k >= len(b.Value) {
-		panic(fmt.Sprintf("jet: derivative %d of a jet of order %d", k, b.Order()))
+		panic(fmt.Sprintf("certified: derivative %d of a jet of order %d", k, b.Order()))
 	}
-	r, f, c := b.rounding(), factorial(k), term{v: b.Value[k], e: b.Bound[k]}
+	r, f, c := b.rounding(), scalar.Factorial(k), term{v: b.Value[k], e: b.Bound[k]}
 	d := r.times(f, c)
-	if k > exactFactorial { // k products, each rounded once
+	if k > scalar.ExactFactorial { // k products, each rounded once
 		d = r.mul(term{v: f, e: shiftUp(float64(k) * unit * f)}, c)
 	}
 	return d.v, d.e
 }
 
-func (b Bounded) rounding() rounding {
+func (b Jet) rounding() rounding {
 	if b.single {
 		return rounding{u: 0x1p-24, underflow: 0x1p-149, tiny: 0x1p-126, single: true}
 	}
@@ -90,28 +93,28 @@ func (b Bounded) rounding() rounding {
 }
 
 // check reports a jet that is empty, ragged, or not finite.
-func (b Bounded) check(op string) error {
+func (b Jet) check(op string) error {
 	n := len(b.Value)
 	if n == 0 {
-		return fmt.Errorf("jet: %s of a jet without coefficients", op)
+		return fmt.Errorf("certified: %s of a jet without coefficients", op)
 	}
 	if len(b.Bound) != n || len(b.Magnitude) != n {
-		return fmt.Errorf("jet: %s of a jet with %d values, %d bounds and %d magnitudes",
+		return fmt.Errorf("certified: %s of a jet with %d values, %d bounds and %d magnitudes",
 			op, n, len(b.Bound), len(b.Magnitude))
 	}
-	if k := notFinite(b.Value); k >= 0 {
-		return fmt.Errorf("jet: %s of a jet with coefficient %d equal to %v", op, k, b.Value[k])
+	if k := scalar.NotFinite(b.Value); k >= 0 {
+		return fmt.Errorf("certified: %s of a jet with coefficient %d equal to %v", op, k, b.Value[k])
 	}
 	for k, e := range b.Bound {
 		if !(e >= 0) || math.IsInf(e, 1) {
-			return fmt.Errorf("jet: %s of a jet with bound %v at coefficient %d", op, e, k)
+			return fmt.Errorf("certified: %s of a jet with bound %v at coefficient %d", op, e, k)
 		}
 	}
 	return nil
 }
 
 // checkPair reports what is wrong with two operands.
-func checkPair(op string, a, b Bounded) error {
+func checkPair(op string, a, b Jet) error {
 	if err := a.check(op); err != nil {
 		return err
 	}
@@ -119,10 +122,10 @@ func checkPair(op string, a, b Bounded) error {
 		return err
 	}
 	if len(a.Value) != len(b.Value) {
-		return fmt.Errorf("jet: %s of orders %d and %d", op, a.Order(), b.Order())
+		return fmt.Errorf("certified: %s of orders %d and %d", op, a.Order(), b.Order())
 	}
 	if a.single != b.single {
-		return fmt.Errorf("jet: %s of a float32 jet and a float64 jet", op)
+		return fmt.Errorf("certified: %s of a float32 jet and a float64 jet", op)
 	}
 	return nil
 }
@@ -136,7 +139,7 @@ const uncertain = 16
 
 // series is b as terms, for the recurrences. Their magnitude starts at the
 // coefficient's absolute value and its uncertainty.
-func (b Bounded) series() series {
+func (b Jet) series() series {
 	s := make(series, len(b.Value))
 	u := b.rounding().u
 	for k, v := range b.Value {
@@ -147,11 +150,11 @@ func (b Bounded) series() series {
 
 // newBounded takes value and bound from y. The error names the first coefficient
 // that overflowed or that no finite bound holds.
-func newBounded(op string, y series, magnitude []float64, single bool) (Bounded, error) {
-	b := Bounded{Value: make([]float64, len(y)), Bound: make([]float64, len(y)), Magnitude: magnitude, single: single}
+func newBounded(op string, y series, magnitude []float64, single bool) (Jet, error) {
+	b := Jet{Value: make([]float64, len(y)), Bound: make([]float64, len(y)), Magnitude: magnitude, single: single}
 	for k, c := range y {
 		if !finite(c.v) || !finite(c.e) || !finite(magnitude[k]) {
-			return Bounded{}, fmt.Errorf("jet: coefficient %d of %s is not enclosed: value %v, bound %v, magnitude %v",
+			return Jet{}, fmt.Errorf("certified: coefficient %d of %s is not enclosed: value %v, bound %v, magnitude %v",
 				k, op, c.v, c.e, magnitude[k])
 		}
 		b.Value[k], b.Bound[k] = c.v, c.e

@@ -1,8 +1,10 @@
-package jet
+package certified
 
 import (
 	"fmt"
 	"math"
+
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // The numbers that start a recurrence. Each function gives a bound of
@@ -61,7 +63,7 @@ func (r rounding) logSeed(x term) (term, error) {
 	if !(x.v-x.e > 0) {
 		return term{}, undefined("log", x)
 	}
-	return r.seed(logarithm(x.v), errLog, x, func(d float64) float64 {
+	return r.seed(scalar.Logarithm(x.v), errLog, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return q / (1 - q)
 	}), nil
@@ -83,7 +85,7 @@ func (r rounding) sinCosSeed(x term) (sin, cos term) {
 // d = 1. The two reduced arguments of the quotient err apart; each of them counts
 // once in d. The error names an interval that may reach a pole.
 func (r rounding) tanSeed(x term) (term, error) {
-	v := tangent(x.v)
+	v := scalar.Tangent(x.v)
 	t := above(v)
 	shift := func(d float64) float64 {
 		d += 2 * trigError(x.v)
@@ -112,7 +114,7 @@ func (r rounding) sinhCoshSeed(x term) (sinh, cosh term) {
 // tanhSeed gives tanh and sech^2. |ln sech^2|' = 2|tanh| <= 2, so within d of z
 // sech^2 <= sech^2(z) e^2d; tanh' = sech^2, (sech^2)' = -2 tanh sech^2.
 func (r rounding) tanhSeed(x term) (tanh, sech term) {
-	t, s := math.Tanh(x.v), sech2(x.v)
+	t, s := math.Tanh(x.v), scalar.Sech2(x.v)
 	slope := func(d float64) float64 { return above(s) * expUp(2*d) }
 	rise := func(d float64) float64 { return min(d*slope(d), 2) }
 	fall := func(d float64) float64 { return min(2*d*(above(t)+rise(d))*slope(d), 2) }
@@ -121,16 +123,16 @@ func (r rounding) tanhSeed(x term) (tanh, sech term) {
 
 // sigmoidSeed: sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
 func (r rounding) sigmoidSeed(x term) term {
-	slope := above(sech2(x.v/2) / 4)
-	return r.seed(sigmoid(x.v), errSigmoid, x, func(d float64) float64 {
+	slope := above(scalar.Sech2(x.v/2) / 4)
+	return r.seed(scalar.Sigmoid(x.v), errSigmoid, x, func(d float64) float64 {
 		return min(d*slope*expUp(d), 1)
 	})
 }
 
 // softplusSeed: softplus' = sigmoid <= min(1, sigmoid(z) e^d).
 func (r rounding) softplusSeed(x term) term {
-	slope := above(sigmoid(x.v))
-	return r.seed(softplus(x.v), errSoftplus, x, func(d float64) float64 {
+	slope := above(scalar.Sigmoid(x.v))
+	return r.seed(scalar.Softplus(x.v), errSoftplus, x, func(d float64) float64 {
 		return d * min(slope*expUp(d), 1)
 	})
 }
@@ -146,7 +148,7 @@ func (r rounding) bellSeed(c, y0, rel float64, x term) term {
 
 // erfSeed: erf' = 2/sqrt(pi) exp(-z^2), as in bellSeed.
 func (r rounding) erfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(erfSlope(x.v))
+	z, slope := math.Abs(x.v), above(scalar.ErfSlope(x.v))
 	return r.seed(math.Erf(x.v), 2*ulpsErf, x, func(d float64) float64 {
 		return min(d*slope*expUp(2*z*d), 2)
 	})
@@ -154,8 +156,8 @@ func (r rounding) erfSeed(x term) term {
 
 // cdfSeed: the distribution function's slope is the normal density.
 func (r rounding) cdfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(normalDensity(x.v))
-	return r.seed(normalCDF(x.v), errCDF, x, func(d float64) float64 {
+	z, slope := math.Abs(x.v), above(scalar.NormalDensity(x.v))
+	return r.seed(scalar.NormalCDF(x.v), errCDF, x, func(d float64) float64 {
 		return min(d*slope*expUp(z*d), 1)
 	})
 }
@@ -180,7 +182,7 @@ func (r rounding) powSeed(x term, p float64) (term, error) {
 	if !(x.v-x.e > 0) {
 		return term{}, undefined(fmt.Sprintf("pow(·, %v)", p), x)
 	}
-	v, rel := power(x.v, p), powError(x.v, p)
+	v, rel := scalar.Power(x.v, p), powError(x.v, p)
 	return r.seed(v, rel, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return above(v) / (1 - rel*unit) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))
@@ -188,5 +190,5 @@ func (r rounding) powSeed(x term, p float64) (term, error) {
 }
 
 func undefined(name string, x term) error {
-	return fmt.Errorf("jet: %s of %v ± %v is undefined", name, x.v, x.e)
+	return fmt.Errorf("certified: %s of %v ± %v is undefined", name, x.v, x.e)
 }

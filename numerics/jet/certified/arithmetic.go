@@ -1,23 +1,25 @@
-package jet
+package certified
 
 import (
 	"fmt"
 	"math"
+
+	"adfd/numerics/jet"
 )
 
 // The errors of the functions in this file name operands of different orders or
 // precisions, an input that is empty, ragged or not finite, or a coefficient of
 // the result that overflows.
 
-// AddB is a + b.
-func AddB(a, b Bounded) (Bounded, error) { return sumB("a sum", a, b, rounding.add) }
+// Add is a + b.
+func Add(a, b Jet) (Jet, error) { return sumB("a sum", a, b, rounding.add) }
 
-// SubB is a - b.
-func SubB(a, b Bounded) (Bounded, error) { return sumB("a difference", a, b, rounding.sub) }
+// Sub is a - b.
+func Sub(a, b Jet) (Jet, error) { return sumB("a difference", a, b, rounding.sub) }
 
-func sumB(name string, a, b Bounded, op func(r rounding, x, y term) term) (Bounded, error) {
+func sumB(name string, a, b Jet, op func(r rounding, x, y term) term) (Jet, error) {
 	if err := checkPair(name, a, b); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	r, x, y := a.rounding(), a.series(), b.series()
 	m := make([]float64, len(x))
@@ -31,17 +33,17 @@ func sumB(name string, a, b Bounded, op func(r rounding, x, y term) term) (Bound
 	return newBounded(name, x, m, a.single)
 }
 
-// NegB is -x. It has no error of its own.
-func NegB(x Bounded) (Bounded, error) { return ScaleB(-1, x) }
+// Neg is -x. It has no error of its own.
+func Neg(x Jet) (Jet, error) { return Scale(-1, x) }
 
-// ScaleB is c x for a constant that is exact. The error also names a c that is
+// Scale is c x for a constant that is exact. The error also names a c that is
 // not a number of the precision of x.
-func ScaleB(c float64, x Bounded) (Bounded, error) {
+func Scale(c float64, x Jet) (Jet, error) {
 	if err := x.check("a multiple"); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	if err := x.checkConstant("a multiple", c); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	r := x.rounding()
 	y := r.scale(c, x.series())
@@ -55,34 +57,34 @@ func ScaleB(c float64, x Bounded) (Bounded, error) {
 	return newBounded("a multiple", y, m, x.single)
 }
 
-// ShiftB is x + c for a constant that is exact. The error also names a c that is
+// Shift is x + c for a constant that is exact. The error also names a c that is
 // not a number of the precision of x.
-func ShiftB(c float64, x Bounded) (Bounded, error) {
+func Shift(c float64, x Jet) (Jet, error) {
 	if err := x.check("a shift"); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	if err := x.checkConstant("a shift", c); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
-	return AddB(x, exactB(Constant(c, x.Order()), x.single))
+	return Add(x, exactB(jet.Constant(c, x.Order()), x.single))
 }
 
 // checkConstant reports a constant that is not finite, or not a float32 where the
 // jet is in float32.
-func (b Bounded) checkConstant(op string, c float64) error {
+func (b Jet) checkConstant(op string, c float64) error {
 	if !finite(c) {
-		return fmt.Errorf("jet: %s with constant %v", op, c)
+		return fmt.Errorf("certified: %s with constant %v", op, c)
 	}
 	if b.rounding().round(c) != c {
-		return fmt.Errorf("jet: %s in float32 with constant %v, which is not a float32", op, c)
+		return fmt.Errorf("certified: %s in float32 with constant %v, which is not a float32", op, c)
 	}
 	return nil
 }
 
-// MulB is a b. Its magnitude is Leibniz's rule: |a| B + A |b|.
-func MulB(a, b Bounded) (Bounded, error) {
+// Mul is a b. Its magnitude is Leibniz's rule: |a| B + A |b|.
+func Mul(a, b Jet) (Jet, error) {
 	if err := checkPair("a product", a, b); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	r, x, y := a.rounding(), a.series(), b.series()
 	z := r.product(x, y)
@@ -97,19 +99,19 @@ func MulB(a, b Bounded) (Bounded, error) {
 	return newBounded("a product", z, m, a.single)
 }
 
-// DivB is a / b. Its magnitude Q satisfies the quotient's recurrence with the
+// Div is a / b. Its magnitude Q satisfies the quotient's recurrence with the
 // differential of each term,
 //
 //	|b[0]| Q[k] = A[k] + sum_{i<k} Q[i] |b[k-i]| + sum_{i<=k} |q[i]| B[k-i].
 //
 // The error also names a divisor that may be zero.
-func DivB(a, b Bounded) (Bounded, error) {
+func Div(a, b Jet) (Jet, error) {
 	if err := checkPair("a quotient", a, b); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	r, x, y := a.rounding(), a.series(), b.series()
 	if !(math.Abs(y[0].v) > y[0].e) {
-		return Bounded{}, undefined("the reciprocal", y[0])
+		return Jet{}, undefined("the reciprocal", y[0])
 	}
 	q := make(series, len(x))
 	m := make([]float64, len(x))

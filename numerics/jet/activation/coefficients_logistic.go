@@ -1,9 +1,10 @@
-package jet
+package activation
 
 import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // Taylor coefficients of the functions built on the logistic function.
@@ -17,7 +18,7 @@ import (
 
 func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var buffer [tile]float64
+	var buffer [tile.Size]float64
 	e := buffer[:n]
 	decay(2, z, e)
 
@@ -89,7 +90,7 @@ func riccati[T engine.Float](k int, c []T, stride, n int) {
 		if 2*i == k {
 			times = 1
 		}
-		addMultiple(sum, times, row(c, i, stride, n), row(c, k-i, stride, n))
+		tile.AddMultiple(sum, times, row(c, i, stride, n), row(c, k-i, stride, n))
 	}
 	for i, s := range sum {
 		sum[i] = -s / T(k+1)
@@ -128,7 +129,7 @@ func logistic[T engine.Float](z []T, s, w, t []float64) {
 // with sech^2(z/2) = 4w.
 func sigmoidTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var sb, wb, tb [tile]float64
+	var sb, wb, tb [tile.Size]float64
 	s, w, t := sb[:n], wb[:n], tb[:n]
 	logistic(z, s, w, t)
 	round(row(c, 0, stride, n), s)
@@ -167,7 +168,7 @@ func sigmoidTaylor[T engine.Float](order int, z, c []T, stride int) {
 // c_k = sigma_(k-1)/k.
 func softplusTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var sb, wb, tb [tile]float64
+	var sb, wb, tb [tile.Size]float64
 	s, w, t := sb[:n], wb[:n], tb[:n]
 
 	decay(1, z, w)
@@ -210,7 +211,7 @@ func softplusTaylor[T engine.Float](order int, z, c []T, stride int) {
 // silu(z) = z sigma(z), so c_k = z sigma_k + sigma_(k-1).
 func siluTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var sb, wb, tb [tile]float64
+	var sb, wb, tb [tile.Size]float64
 	s, w, t := sb[:n], wb[:n], tb[:n]
 	logistic(z, s, w, t)
 	c0 := row(c, 0, stride, n)

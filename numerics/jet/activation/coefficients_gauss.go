@@ -1,9 +1,11 @@
-package jet
+package activation
 
 import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
+	"adfd/numerics/jet/internal/tile"
 )
 
 // Taylor coefficients of the functions built on the Gaussian. Each derivative is
@@ -12,7 +14,7 @@ import (
 // e^(-z^2): c_k = (-1)^k H_k(z) e^(-z^2)/k!.
 func gaussianTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var buffer [tile]float64
+	var buffer [tile.Size]float64
 	g := buffer[:n]
 	gauss(1, z, g)
 	c0 := row(c, 0, stride, n)
@@ -67,7 +69,7 @@ func erfTaylor[T engine.Float](order int, z, c []T, stride int) {
 		}
 		return
 	}
-	var buffer [tile]float64
+	var buffer [tile.Size]float64
 	g := buffer[:n]
 	gauss(1, z, g)
 	c1 := row(c, 1, stride, n)
@@ -112,7 +114,7 @@ func erfTaylor[T engine.Float](order int, z, c []T, stride int) {
 //	s^(5) = phi (z^5 - 11 z^3 + 18 z)
 func geluTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var gb, pb [tile]float64
+	var gb, pb [tile.Size]float64
 	g, p := gb[:n], pb[:n]
 	gauss(0.5, z, g)
 	normal(z, g, p)
@@ -121,7 +123,7 @@ func geluTaylor[T engine.Float](order int, z, c []T, stride int) {
 		c0[i] = T(float64(z[i]) * p)
 	}
 	for i := range g {
-		g[i] *= invSqrt2Pi
+		g[i] *= scalar.InvSqrt2Pi
 	}
 	if order >= 1 {
 		c1 := row(c, 1, stride, n)

@@ -1,11 +1,14 @@
-package jet
+package certified
 
 import (
 	"fmt"
 	"math"
+
+	"adfd/numerics/jet"
+	"adfd/numerics/jet/internal/scalar"
 )
 
-func sqrtB(r rounding, x series) (series, []float64, error) {
+func sqrtOf(r rounding, x series) (series, []float64, error) {
 	y := make(series, len(x))
 	var err error
 	if y[0], err = r.sqrtSeed(x[0]); err != nil {
@@ -22,7 +25,7 @@ func sqrtB(r rounding, x series) (series, []float64, error) {
 	return y, recipAbs(magnitudes(r.scale(2, y))), nil // s' = 1/(2y)
 }
 
-func recipB(r rounding, x series) (series, []float64, error) {
+func recipOf(r rounding, x series) (series, []float64, error) {
 	if !(math.Abs(x[0].v) > x[0].e) {
 		return nil, nil, undefined("recip", x[0])
 	}
@@ -39,15 +42,15 @@ func recipB(r rounding, x series) (series, []float64, error) {
 	return y, convolveAbs(m, m), nil // |s'| = y^2
 }
 
-// PowB is x^p for a real exponent and x > 0, as Pow. The error is as for
-// ApplyBounded, or names an exponent that is not a number of the precision of x.
-func PowB(x Bounded, p float64) (Bounded, error) {
+// Pow is x^p for a real exponent and x > 0, as Pow. The error is as for
+// Apply, or names an exponent that is not a number of the precision of x.
+func Pow(x Jet, p float64) (Jet, error) {
 	name := fmt.Sprintf("pow(·, %v)", p)
 	if err := x.check(name); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	if err := x.checkConstant(name, p); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	return x.apply(name, func(r rounding, x series) (series, []float64, error) {
 		y := make(series, len(x))
@@ -74,29 +77,29 @@ func PowB(x Bounded, p float64) (Bounded, error) {
 // integer is a small integer, which is exact.
 func integer(k int) term { return term{v: float64(k), a: math.Abs(float64(k))} }
 
-// PowIntB is x^n by repeated squaring, as PowInt.
-func PowIntB(x Bounded, n int) (Bounded, error) {
+// PowInt is x^n by repeated squaring, as PowInt.
+func PowInt(x Jet, n int) (Jet, error) {
 	name := fmt.Sprintf("pow(·, %d)", n)
 	if err := x.check(name); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
-	y := exactB(Constant(1.0, x.Order()), x.single)
+	y := exactB(jet.Constant(1.0, x.Order()), x.single)
 	base := x
 	var err error
-	for m := magnitude(n); m > 0; m >>= 1 {
+	for m := scalar.Magnitude(n); m > 0; m >>= 1 {
 		if m&1 == 1 {
-			if y, err = MulB(y, base); err != nil {
-				return Bounded{}, fmt.Errorf("%s: %w", name, err)
+			if y, err = Mul(y, base); err != nil {
+				return Jet{}, fmt.Errorf("%s: %w", name, err)
 			}
 		}
 		if m > 1 {
-			if base, err = MulB(base, base); err != nil {
-				return Bounded{}, fmt.Errorf("%s: %w", name, err)
+			if base, err = Mul(base, base); err != nil {
+				return Jet{}, fmt.Errorf("%s: %w", name, err)
 			}
 		}
 	}
 	if n < 0 {
-		return ApplyBounded("recip", y)
+		return Apply("recip", y)
 	}
 	return y, nil
 }

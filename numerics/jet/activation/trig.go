@@ -1,4 +1,4 @@
-package jet
+package activation
 
 import "math"
 

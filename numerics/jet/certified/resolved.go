@@ -1,4 +1,4 @@
-package jet
+package certified
 
 import "math"
 
@@ -13,7 +13,7 @@ import "math"
 //
 // Bounds are rigorous without it. But from an argument such as sinh(48) = 3e20,
 // which is rounded to a multiple of 65536, no method computes a sine.
-func Resolved(name string, x Bounded) bool {
+func Resolved(name string, x Jet) bool {
 	z := math.Abs(x.Value[0])
 	length := 1.0
 	switch name {

@@ -1,6 +1,10 @@
-package jet
+package activation
 
-import "adfd/numerics/engine"
+import (
+	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
+	"adfd/numerics/jet/internal/tile"
+)
 
 // sin: the coefficients are sin, cos, -sin, -cos, ... over k!.
 func sinTaylor[T engine.Float](order int, z, c []T, stride int) {
@@ -15,14 +19,14 @@ func cosTaylor[T engine.Float](order int, z, c []T, stride int) {
 // trigTaylor fills the coefficients of the shift-th derivative of the sine.
 func trigTaylor[T engine.Float](order, shift int, z, c []T, stride int) {
 	n := len(z)
-	var zb, sb, cb [tile]float64
+	var zb, sb, cb [tile.Size]float64
 	for i, v := range z {
 		zb[i] = float64(v)
 	}
 	sincosTile(zb[:n], sb[:n], cb[:n])
 	for k := 0; k <= order; k++ {
 		ck := row(c, k, stride, n)
-		f := T(1 / factorial(k))
+		f := T(1 / scalar.Factorial(k))
 		if (k+shift)%4 >= 2 {
 			f = -f
 		}
@@ -39,7 +43,7 @@ func trigTaylor[T engine.Float](order, shift int, z, c []T, stride int) {
 // exp: every derivative is the function, c_k = exp(z)/k!.
 func expTaylor[T engine.Float](order int, z, c []T, stride int) {
 	n := len(z)
-	var buffer [tile]float64
+	var buffer [tile.Size]float64
 	e := buffer[:n]
 	for i, v := range z {
 		e[i] = float64(v)
@@ -47,7 +51,7 @@ func expTaylor[T engine.Float](order int, z, c []T, stride int) {
 	expInPlace(e)
 	for k := 0; k <= order; k++ {
 		ck := row(c, k, stride, n)
-		f := T(1 / factorial(k))
+		f := T(1 / scalar.Factorial(k))
 		for i, v := range e {
 			ck[i] = f * T(v)
 		}

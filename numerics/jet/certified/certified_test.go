@@ -1,4 +1,4 @@
-package jet_test
+package certified_test
 
 import (
 	"fmt"
@@ -7,16 +7,17 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"adfd/numerics/exact"
-	"adfd/numerics/jet"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/jet"
+	"adfd/numerics/jet/certified"
+	"adfd/numerics/jet/internal/jettest"
 )
 
 const (
 	certifiedOrder = 8
-	highOrder      = 12
 )
 
 // drawArgument mixes ordinary arguments with small and large ones; positive where
@@ -26,11 +27,11 @@ func drawArgument(r *rand.Rand, name string) float64 {
 	var x float64
 	switch r.IntN(4) {
 	case 0:
-		x = spread(r, 1e-12, 1)
+		x = jettest.Spread(r, 1e-12, 1)
 	case 1:
-		x = spread(r, 1, 40)
+		x = jettest.Spread(r, 1, 40)
 	default:
-		x = uniform(r, -4, 4)
+		x = jettest.Uniform(r, -4, 4)
 	}
 	if name == "log" || name == "sqrt" {
 		x = math.Abs(x)
@@ -43,59 +44,59 @@ func drawArgument(r *rand.Rand, name string) float64 {
 func TestCertifiedFunctions(t *testing.T) {
 	// points times 16 functions times orders 0 to 8 is more than 50,000 triples of
 	// function, point and order; 10,000 in a short run.
-	points, atLeast := size(360, 72), size(50_000, 10_000)
-	r := newRand(t, 11)
+	points, atLeast := jettest.Size(360, 72), jettest.Size(50_000, 10_000)
+	r := jettest.NewRand(t, 11)
 	triples := 0
 	for _, name := range jet.Names() {
-		var worst tally
+		var worst jettest.Tally
 		for range points {
 			x := drawArgument(r, name)
 			checkFunction(t, &worst, name, x, certifiedOrder)
 		}
 		for range points / 20 {
-			checkFunction(t, &worst, name, drawArgument(r, name), highOrder)
+			checkFunction(t, &worst, name, drawArgument(r, name), jettest.HighOrder)
 		}
-		triples += worst.n
+		triples += worst.N
 		t.Logf("%-8s %v", name, worst)
 	}
 	assert.GreaterOrEqual(t, triples, atLeast)
 }
 
-func checkFunction(t *testing.T, worst *tally, name string, x float64, order int) {
+func checkFunction(t *testing.T, worst *jettest.Tally, name string, x float64, order int) {
 	t.Helper()
-	got, err := jet.ApplyBounded(name, jet.VariableB(x, order))
+	got, err := certified.Apply(name, certified.Variable(x, order))
 	require.NoError(t, err)
 	want, err := exact.Coefficients(name, exact.New(x), order)
 	require.NoError(t, err)
-	worst.certify(t, fmt.Sprintf("%s at %v", name, x), got, want, u64)
+	worst.Certify(t, fmt.Sprintf("%s at %v", name, x), got, want, jettest.U64)
 }
 
 // TestCertifiedCompositions is claim A1 for random expressions of depth <= 3 with
 // arithmetic between the calls. The bounded values are those of the plain jet.
 func TestCertifiedCompositions(t *testing.T) {
-	r := newRand(t, 12)
-	n := size(1200, 300)
-	var worst tally
+	r := jettest.NewRand(t, 12)
+	n := jettest.Size(1200, 300)
+	var worst jettest.Tally
 	refused := 0
 	for range n {
-		e, x := randomExpression(r, 1+r.IntN(3)), drawArgument(r, "")
+		e, x := jettest.RandomExpression(r, 1+r.IntN(3)), drawArgument(r, "")
 		order := certifiedOrder
 		if r.IntN(20) == 0 {
-			order = highOrder
+			order = jettest.HighOrder
 		}
-		got, err := bounded64(e, x, order)
+		got, err := jettest.Bounded64(e, x, order)
 		if err != nil {
 			refused++
 			continue
 		}
 		what := fmt.Sprintf("%v at %v", e, x)
-		require.Equal(t, []float64(plain(e, x, order)), got.Value, what)
-		want, err := oracle(e, exact.Variable(exact.New(x), order))
+		require.Equal(t, []float64(jettest.Plain(e, x, order)), got.Value, what)
+		want, err := jettest.Oracle(e, exact.Variable(exact.New(x), order))
 		if err != nil { // exp of more than 2^30
 			refused++
 			continue
 		}
-		worst.certify(t, what, got, want, u64)
+		worst.Certify(t, what, got, want, jettest.U64)
 	}
 	t.Logf("%d of %d refused; %v", refused, n, worst)
 	assert.Less(t, refused, n/4)
@@ -104,27 +105,27 @@ func TestCertifiedCompositions(t *testing.T) {
 // TestCertifiedFloat32 is the same in float32, where overflow and arguments that
 // are not resolved are more frequent.
 func TestCertifiedFloat32(t *testing.T) {
-	r := newRand(t, 13)
-	n := size(1000, 300)
-	var worst tally
+	r := jettest.NewRand(t, 13)
+	n := jettest.Size(1000, 300)
+	var worst jettest.Tally
 	refused := 0
 	for range n {
-		e, x := randomExpression(r, 1+r.IntN(3)), float32(drawArgument(r, ""))
-		got, err := bounded32(e, x, certifiedOrder)
+		e, x := jettest.RandomExpression(r, 1+r.IntN(3)), float32(drawArgument(r, ""))
+		got, err := jettest.Bounded32(e, x, certifiedOrder)
 		if err != nil {
 			refused++
 			continue
 		}
 		what := fmt.Sprintf("%v at float32 %v", e, x)
-		for k, v := range plain(e, x, certifiedOrder) {
+		for k, v := range jettest.Plain(e, x, certifiedOrder) {
 			require.Equal(t, float64(v), got.Value[k], what)
 		}
-		want, err := oracle(e, exact.Variable(exact.New(float64(x)), certifiedOrder))
+		want, err := jettest.Oracle(e, exact.Variable(exact.New(float64(x)), certifiedOrder))
 		if err != nil { // exp of more than 2^30
 			refused++
 			continue
 		}
-		worst.certify(t, what, got, want, u32)
+		worst.Certify(t, what, got, want, jettest.U32)
 	}
 	t.Logf("%d of %d refused; %v", refused, n, worst)
 	assert.Less(t, refused, n/3)
@@ -151,7 +152,7 @@ var hardPoints = map[string][]float64{
 }
 
 func TestCertifiedHardPoints(t *testing.T) {
-	var worst tally
+	var worst jettest.Tally
 	for _, name := range jet.Names() {
 		require.NotEmpty(t, hardPoints[name], name)
 		for _, x := range hardPoints[name] {
@@ -164,23 +165,23 @@ func TestCertifiedHardPoints(t *testing.T) {
 // TestCertifiedZeros are arguments that are exactly zero and not known to be: where
 // the derivative vanishes with them, only the second order is left of the bound.
 func TestCertifiedZeros(t *testing.T) {
-	x := variable()
-	zero := call("log", of("/", x, x))
-	var worst tally
-	for _, e := range []expression{
-		call("cosh", zero),
-		call("cos", zero),
-		call("gaussian", zero),
-		of("*", zero, zero),
-		call("cosh", of("-", call("gelu", x), x)),
-		call("cos", of("-", call("softplus", x), x)),
+	x := jettest.Variable()
+	zero := jettest.Call("log", jettest.Of("/", x, x))
+	var worst jettest.Tally
+	for _, e := range []jettest.Expression{
+		jettest.Call("cosh", zero),
+		jettest.Call("cos", zero),
+		jettest.Call("gaussian", zero),
+		jettest.Of("*", zero, zero),
+		jettest.Call("cosh", jettest.Of("-", jettest.Call("gelu", x), x)),
+		jettest.Call("cos", jettest.Of("-", jettest.Call("softplus", x), x)),
 	} {
 		for _, at := range []float64{-0.39505661128180236, 18.646994858046618, 40} {
-			got, err := bounded64(e, at, certifiedOrder)
+			got, err := jettest.Bounded64(e, at, certifiedOrder)
 			require.NoError(t, err)
-			want, err := oracle(e, exact.Variable(exact.New(at), certifiedOrder))
+			want, err := jettest.Oracle(e, exact.Variable(exact.New(at), certifiedOrder))
 			require.NoError(t, err)
-			worst.certify(t, fmt.Sprintf("%v at %v", e, at), got, want, u64)
+			worst.Certify(t, fmt.Sprintf("%v at %v", e, at), got, want, jettest.U64)
 		}
 	}
 	t.Log(worst)
@@ -190,7 +191,7 @@ func TestCertifiedZeros(t *testing.T) {
 // cancels: 16u for the scalar functions that start a recurrence, which meet at
 // most twice, and for each order a product with j, a product, a sum, a quotient
 // and those of an inner convolution, 8u.
-func tailTolerance(k int) float64 { return (16 + 8*float64(k)) * u64 }
+func tailTolerance(k int) float64 { return (16 + 8*float64(k)) * jettest.U64 }
 
 // TestRelativeAccuracy takes the tails, where every coefficient keeps its digits
 // unless a formula subtracts: sech^2 from 1 - t^2 has none left at 20.
@@ -219,7 +220,7 @@ func TestRelativeAccuracy(t *testing.T) {
 			require.NoError(t, err)
 			for k := range got {
 				if size := math.Abs(exact.Float64(want[k])); size >= 0x1p-1000 {
-					d, _ := distance(got[k], want[k]).Float64()
+					d, _ := jettest.Distance(got[k], want[k]).Float64()
 					assert.LessOrEqual(t, d/size, tailTolerance(k), "%s at %v, coefficient %d", c.name, x, k)
 				}
 			}
@@ -232,13 +233,13 @@ func TestRelativeAccuracy(t *testing.T) {
 // propagated error carry the weight, which u-sized errors don't show.
 func TestWideArguments(t *testing.T) {
 	const order = 4
-	r := newRand(t, 14)
+	r := jettest.NewRand(t, 14)
 	held, refused := 0, 0
-	rounds := size(250, 60)
+	rounds := jettest.Size(250, 60)
 	for range rounds {
 		for _, name := range jet.Names() {
 			x := wideBounded(r, drawArgument(r, name), order)
-			y, err := jet.ApplyBounded(name, x)
+			y, err := certified.Apply(name, x)
 			if err != nil {
 				refused++
 				continue
@@ -247,7 +248,7 @@ func TestWideArguments(t *testing.T) {
 			want, err := exact.Apply(name, moved)
 			require.NoError(t, err)
 			for k := range want {
-				if distance(y.Value[k], want[k]).Cmp(exact.New(y.Bound[k])) > 0 {
+				if jettest.Distance(y.Value[k], want[k]).Cmp(exact.New(y.Bound[k])) > 0 {
 					t.Errorf("%s of %v ± %v, moved to %.17g: coefficient %d is %v ± %v, want %.17g",
 						name, x.Value, x.Bound, moved, k, y.Value[k], y.Bound[k], want[k])
 				}
@@ -262,7 +263,7 @@ func TestWideArguments(t *testing.T) {
 // TestWideArithmetic does the same for sums, products, quotients and powers.
 func TestWideArithmetic(t *testing.T) {
 	const order = 4
-	r := newRand(t, 15)
+	r := jettest.NewRand(t, 15)
 	quotient := func(a, b exact.Jet) exact.Jet {
 		q, err := a.Div(b)
 		require.NoError(t, err)
@@ -275,30 +276,30 @@ func TestWideArithmetic(t *testing.T) {
 	}
 	for _, op := range []struct {
 		name    string
-		bounded func(a, b jet.Bounded) (jet.Bounded, error)
+		bounded func(a, b certified.Jet) (certified.Jet, error)
 		exact   func(a, b exact.Jet) exact.Jet
 	}{
-		{"+", jet.AddB, exact.Jet.Add},
-		{"-", jet.SubB, exact.Jet.Sub},
-		{"*", jet.MulB, exact.Jet.Mul},
-		{"/", jet.DivB, quotient},
-		{"-0.3 a", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.ScaleB(-0.3, a) },
+		{"+", certified.Add, exact.Jet.Add},
+		{"-", certified.Sub, exact.Jet.Sub},
+		{"*", certified.Mul, exact.Jet.Mul},
+		{"/", certified.Div, quotient},
+		{"-0.3 a", func(a, _ certified.Jet) (certified.Jet, error) { return certified.Scale(-0.3, a) },
 			func(a, _ exact.Jet) exact.Jet { return a.Scale(exact.New(-0.3)) }},
-		{"a + 0.3", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.ShiftB(0.3, a) },
+		{"a + 0.3", func(a, _ certified.Jet) (certified.Jet, error) { return certified.Shift(0.3, a) },
 			func(a, _ exact.Jet) exact.Jet { return a.Add(exact.Constant(exact.New(0.3), order)) }},
-		{"a^5", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.PowIntB(a, 5) },
+		{"a^5", func(a, _ certified.Jet) (certified.Jet, error) { return certified.PowInt(a, 5) },
 			func(a, _ exact.Jet) exact.Jet { return power(a, 5) }},
-		{"a^-3", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.PowIntB(a, -3) },
+		{"a^-3", func(a, _ certified.Jet) (certified.Jet, error) { return certified.PowInt(a, -3) },
 			func(a, _ exact.Jet) exact.Jet { return power(a, -3) }},
-		{"a^0.3", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.PowB(a, 0.3) },
+		{"a^0.3", func(a, _ certified.Jet) (certified.Jet, error) { return certified.Pow(a, 0.3) },
 			func(a, _ exact.Jet) exact.Jet { return power(a, 0.3) }},
-		{"a^-2.7", func(a, _ jet.Bounded) (jet.Bounded, error) { return jet.PowB(a, -2.7) },
+		{"a^-2.7", func(a, _ certified.Jet) (certified.Jet, error) { return certified.Pow(a, -2.7) },
 			func(a, _ exact.Jet) exact.Jet { return power(a, -2.7) }},
 	} {
-		held, cases := 0, size(300, 100)
+		held, cases := 0, jettest.Size(300, 100)
 		for range cases {
-			a := wideBounded(r, uniform(r, -4, 4), order)
-			b := wideBounded(r, uniform(r, -4, 4), order)
+			a := wideBounded(r, jettest.Uniform(r, -4, 4), order)
+			b := wideBounded(r, jettest.Uniform(r, -4, 4), order)
 			got, err := op.bounded(a, b)
 			if err != nil {
 				continue
@@ -306,7 +307,7 @@ func TestWideArithmetic(t *testing.T) {
 			held++
 			want := op.exact(move(r, a), move(r, b))
 			for k := range want {
-				if distance(got.Value[k], want[k]).Cmp(exact.New(got.Bound[k])) > 0 {
+				if jettest.Distance(got.Value[k], want[k]).Cmp(exact.New(got.Bound[k])) > 0 {
 					t.Errorf("%s of %v ± %v and %v ± %v: coefficient %d is %v ± %v, want %.17g",
 						op.name, a.Value, a.Bound, b.Value, b.Bound, k, got.Value[k], got.Bound[k], want[k])
 				}
@@ -318,24 +319,24 @@ func TestWideArithmetic(t *testing.T) {
 
 // wideBounded is a random jet at x whose coefficients are known to between 1e-9
 // and about one.
-func wideBounded(r *rand.Rand, x float64, order int) jet.Bounded {
-	b := jet.VariableB(x, order)
+func wideBounded(r *rand.Rand, x float64, order int) certified.Jet {
+	b := certified.Variable(x, order)
 	for k := range b.Value {
 		if k > 0 {
-			b.Value[k] = uniform(r, -2, 2)
+			b.Value[k] = jettest.Uniform(r, -2, 2)
 		}
-		b.Bound[k] = math.Abs(spread(r, 1e-9, 1.5))
+		b.Bound[k] = math.Abs(jettest.Spread(r, 1e-9, 1.5))
 		b.Magnitude[k] = math.Abs(b.Value[k])
 	}
 	return b
 }
 
 // move is a jet inside the bounds of x, in one case of two a corner.
-func move(r *rand.Rand, x jet.Bounded) exact.Jet {
+func move(r *rand.Rand, x certified.Jet) exact.Jet {
 	y := make(exact.Jet, len(x.Value))
 	corner := r.IntN(2) == 0
 	for k := range y {
-		d := uniform(r, -1, 1)
+		d := jettest.Uniform(r, -1, 1)
 		if corner {
 			d = float64(2*r.IntN(2) - 1)
 		}
@@ -347,26 +348,26 @@ func move(r *rand.Rand, x jet.Bounded) exact.Jet {
 
 // TestCertifiedPowers takes claim A1 to the powers, which have no name.
 func TestCertifiedPowers(t *testing.T) {
-	r := newRand(t, 16)
-	var worst tally
-	for range size(300, 100) {
-		x := math.Abs(spread(r, 1e-3, 30))
-		p := uniform(r, -6, 6)
-		got, err := jet.PowB(jet.VariableB(x, certifiedOrder), p)
+	r := jettest.NewRand(t, 16)
+	var worst jettest.Tally
+	for range jettest.Size(300, 100) {
+		x := math.Abs(jettest.Spread(r, 1e-3, 30))
+		p := jettest.Uniform(r, -6, 6)
+		got, err := certified.Pow(certified.Variable(x, certifiedOrder), p)
 		require.NoError(t, err)
 		require.Equal(t, []float64(jet.Pow(nil, jet.Variable(x, certifiedOrder), p)), got.Value)
 		want, err := exact.Variable(exact.New(x), certifiedOrder).Pow(exact.New(p))
 		require.NoError(t, err)
-		worst.certify(t, fmt.Sprintf("%v^%v", x, p), got, want, u64)
+		worst.Certify(t, fmt.Sprintf("%v^%v", x, p), got, want, jettest.U64)
 
 		n := r.IntN(19) - 9
-		z := spread(r, 1e-3, 30)
-		got, err = jet.PowIntB(jet.VariableB(z, certifiedOrder), n)
+		z := jettest.Spread(r, 1e-3, 30)
+		got, err = certified.PowInt(certified.Variable(z, certifiedOrder), n)
 		require.NoError(t, err)
 		require.Equal(t, []float64(jet.PowInt(nil, jet.Variable(z, certifiedOrder), n)), got.Value)
 		want, err = exact.Variable(exact.New(z), certifiedOrder).Pow(exact.New(float64(n)))
 		require.NoError(t, err)
-		worst.certify(t, fmt.Sprintf("%v^%d", z, n), got, want, u64)
+		worst.Certify(t, fmt.Sprintf("%v^%d", z, n), got, want, jettest.U64)
 	}
 	t.Log(worst)
 }

@@ -1,4 +1,4 @@
-package jet_test
+package activation_test
 
 import (
 	"math"
@@ -10,43 +10,9 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
-	"adfd/numerics/jet"
+	"adfd/numerics/jet/activation"
+	"adfd/numerics/jet/internal/jettest"
 )
-
-// The unit roundoff u of each precision.
-const (
-	roundoff64 = 0x1p-53
-	roundoff32 = 0x1p-24
-)
-
-// size is the number of cases of a test, or the smaller one of a short run.
-func size(full, short int) int {
-	if testing.Short() {
-		return short
-	}
-	return full
-}
-
-// testSeed draws every point of the activation tests.
-const testSeed = 3141592653
-
-// smooth are the activations that the oracle knows.
-func smooth() []string {
-	var names []string
-	for _, name := range jet.ActivationNames() {
-		if name != "relu" && name != "abscube" {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-func activation[T engine.Float](tb testing.TB, name string) engine.Activation[T] {
-	tb.Helper()
-	s, err := jet.ActivationByName[T](name)
-	require.NoError(tb, err)
-	return s
-}
 
 // points are the arguments of the oracle tests: hard ones (tiny, on the edges of
 // the kernels' branches, saturated, in the tails) and random ones.
@@ -56,84 +22,38 @@ func points() []float64 {
 	for _, x := range z {
 		z = append(z, -x)
 	}
-	r := rand.New(rand.NewPCG(testSeed, 0))
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 0))
 	for _, radius := range []float64{1, 4, 30} {
-		for range size(40, 10) {
+		for range jettest.Size(40, 10) {
 			z = append(z, radius*(2*r.Float64()-1))
 		}
 	}
 	return z
 }
 
-// coefficientUlps bounds the error of a coefficient, in u times the
-// absolute-value recurrence. A kernel's elementary functions carry at most 4u (the
-// normal distribution; the others at most 3u). Its polynomial has at most 8
-// roundings; the absolute values of its terms add up to at most 5 times the
-// recurrence's (the worst: 2w/3 + w^2 of tanh against (2 t^2 w + w^2)/3), but no
-// term takes part in more than 4 of the roundings: 4 + 4*5 = 24. The scalar jets of
-// the orders above 5 have 100 u by the claim of exactness, and as many terms as
-// their order; they stay within the same bound.
-const coefficientUlps = 24
-
-// underflow bounds what gradual underflow may cost coefficient k at z, where
-// least is the smallest subnormal: a factor that underflows, such as the
-// Gaussian, is multiplied by a polynomial of degree k+1 whose coefficients
-// are at most 4.
-func underflow(z float64, k int, least float64) float64 {
-	return 4 * least * math.Pow(1+math.Abs(z), float64(k+1))
-}
-
-// magnitudes is the absolute-value recurrence at z.
-func magnitudes(tb testing.TB, name string, z float64, order int) []float64 {
-	b, err := jet.ApplyBounded(name, jet.VariableB(z, order))
-	require.NoError(tb, err)
-	return b.Magnitude
-}
-
-// coefficients256 is the 256-bit oracle. Both precisions and the operators of a plan
-// meet at many of the same points, so that it keeps what it has computed.
-func coefficients256(tb testing.TB, name string, z float64, order int) exact.Jet {
-	at := oracleKey{name, math.Float64bits(z), order}
-	if c, ok := oracles[at]; ok {
-		return c
-	}
-	c, err := exact.Coefficients(name, exact.New(z), order)
-	require.NoError(tb, err)
-	oracles[at] = c
-	return c
-}
-
-type oracleKey struct {
-	name  string
-	z     uint64 // bits
-	order int
-}
-
-var oracles = map[oracleKey]exact.Jet{}
-
 func TestCoefficientsAgainstOracle(t *testing.T) {
-	t.Run("float64", func(t *testing.T) { testCoefficients[float64](t, roundoff64, 0x1p-1074) })
-	t.Run("float32", func(t *testing.T) { testCoefficients[float32](t, roundoff32, 0x1p-149) })
+	t.Run("float64", func(t *testing.T) { testCoefficients[float64](t, jettest.Roundoff64, 0x1p-1074) })
+	t.Run("float32", func(t *testing.T) { testCoefficients[float32](t, jettest.Roundoff32, 0x1p-149) })
 }
 
 func testCoefficients[T engine.Float](t *testing.T, u, least float64) {
 	const order = 8
-	for _, name := range smooth() {
+	for _, name := range jettest.Smooth() {
 		t.Run(name, func(t *testing.T) {
-			s := activation[T](t, name)
+			s := jettest.Activation[T](t, name)
 			var worst [order + 1]float64
 			c := make([]T, order+1)
 			for _, x := range points() {
 				z := []T{T(x)}
 				x = float64(z[0])
-				if name == "exp" && (x > 700 || u == roundoff32 && x > 80) {
+				if name == "exp" && (x > 700 || u == jettest.Roundoff32 && x > 80) {
 					continue // overflows
 				}
 				s.Coefficients(order, z, c)
-				want := coefficients256(t, name, x, order)
-				for k, m := range magnitudes(t, name, x, order) {
+				want := jettest.Coefficients256(t, name, x, order)
+				for k, m := range jettest.Magnitudes(t, name, x, order) {
 					d, _ := exact.Error64(float64(c[k]), want[k])
-					allowed := coefficientUlps*u*m + underflow(x, k, least)
+					allowed := jettest.CoefficientUlps*u*m + jettest.Underflow(x, k, least)
 					if !assert.LessOrEqual(t, d, allowed, "coefficient %d at %v is %v, want %v", k, x, c[k], want[k]) {
 						return
 					}
@@ -168,18 +88,18 @@ var valueUlps = map[string]float64{
 // rounding errors are the noise that they amplify. Double-double is oracle enough:
 // its error, exact.DDError, is below 2^-45 of an ulp.
 func TestValuesAgainstOracle(t *testing.T) {
-	r := rand.New(rand.NewPCG(testSeed, 1))
-	for _, name := range smooth() {
+	r := rand.New(rand.NewPCG(jettest.TestSeed, 1))
+	for _, name := range jettest.Smooth() {
 		t.Run(name, func(t *testing.T) {
 			oracle, err := exact.DDFunc(name)
 			require.NoError(t, err)
 			for _, radius := range []float64{1, 4, 20} {
-				n := size(500, 250)
+				n := jettest.Size(500, 250)
 				z, y := make([]float64, n), make([]float64, n)
 				for i := range z {
 					z[i] = radius * (2*r.Float64() - 1)
 				}
-				activation[float64](t, name).Values(z, y)
+				jettest.Activation[float64](t, name).Values(z, y)
 				var worst, square float64
 				for i, x := range z {
 					_, ulps := exact.Error64(y[i], oracle(exact.FromFloat64(x)).Big())
@@ -197,15 +117,15 @@ func TestValuesAgainstOracle(t *testing.T) {
 // the float64 error, which is below 2^-29 of a float32 ulp times 5.
 func TestValuesFloat32(t *testing.T) {
 	const roundedOnce = 0.5 + 5*0x1p-29
-	for _, name := range smooth() {
-		s := activation[float32](t, name)
+	for _, name := range jettest.Smooth() {
+		s := jettest.Activation[float32](t, name)
 		for _, x := range points() {
 			z, y := []float32{float32(x)}, []float32{0}
 			s.Values(z, y)
 			if math.IsInf(float64(y[0]), 0) {
 				continue
 			}
-			want := coefficients256(t, name, float64(z[0]), 0)[0]
+			want := jettest.Coefficients256(t, name, float64(z[0]), 0)[0]
 			_, ulps := exact.Error32(y[0], want)
 			assert.LessOrEqual(t, ulps, roundedOnce, "%s(%v) = %v", name, z[0], y[0])
 		}
@@ -228,18 +148,18 @@ var tailPoints = map[string][]float64{
 // tailUlps is coefficientUlps relative to the result itself, where the terms of
 // the polynomial add up to at most 1.5 times its value, but not including
 // the rounding of the argument.
-const tailUlps = 1.5 * coefficientUlps
+const tailUlps = 1.5 * jettest.CoefficientUlps
 
 func TestRelativeAccuracyInTails(t *testing.T) {
 	const order = 5
 	for name, tail := range tailPoints {
-		s := activation[float64](t, name)
+		s := jettest.Activation[float64](t, name)
 		c := make([]float64, order+1)
 		for _, x := range tail {
 			s.Coefficients(order, []float64{x}, c)
-			for k, want := range coefficients256(t, name, x, order) {
+			for k, want := range jettest.Coefficients256(t, name, x, order) {
 				d, _ := exact.Error64(c[k], want)
-				assert.LessOrEqual(t, d, tailUlps*roundoff64*math.Abs(exact.Float64(want)), "%s, coefficient %d at %v is %v, want %v", name, k, x, c[k], want)
+				assert.LessOrEqual(t, d, tailUlps*jettest.Roundoff64*math.Abs(exact.Float64(want)), "%s, coefficient %d at %v is %v, want %v", name, k, x, c[k], want)
 			}
 		}
 	}
@@ -248,11 +168,11 @@ func TestRelativeAccuracyInTails(t *testing.T) {
 // Near 0 the odd functions keep their relative accuracy too.
 func TestRelativeAccuracyNearZero(t *testing.T) {
 	for _, name := range []string{"tanh", "sin", "erf", "silu", "gelu"} {
-		s := activation[float64](t, name)
+		s := jettest.Activation[float64](t, name)
 		for _, x := range []float64{0x1p-1022, -1e-300, 1e-100, -1e-17, 1e-9, -1e-5, 1e-3} {
 			y := []float64{0}
 			s.Values([]float64{x}, y)
-			_, ulps := exact.Error64(y[0], coefficients256(t, name, x, 0)[0])
+			_, ulps := exact.Error64(y[0], jettest.Coefficients256(t, name, x, 0)[0])
 			assert.LessOrEqual(t, ulps, valueUlps[name], "%s(%v) = %v", name, x, y[0])
 		}
 		y := []float64{1}
@@ -275,8 +195,8 @@ func testValuesAreCoefficientZero[T engine.Float](t *testing.T) {
 		}
 	}
 	n := len(z)
-	for _, name := range jet.ActivationNames() {
-		s := activation[T](t, name)
+	for _, name := range activation.Names() {
+		s := jettest.Activation[T](t, name)
 		const most = 9
 		batch := make([]T, (most+1)*n)
 		s.Coefficients(most, z, batch)
@@ -324,10 +244,10 @@ func testNoNaN[T engine.Float](t *testing.T, largest, smallest T) {
 		z = append(z, x, -x)
 	}
 	z = append(z, smallest, -smallest, 0, T(math.Copysign(0, -1)))
-	for _, name := range jet.ActivationNames() {
+	for _, name := range activation.Names() {
 		const order = 8
 		c := make([]T, (order+1)*len(z))
-		activation[T](t, name).Coefficients(order, z, c)
+		jettest.Activation[T](t, name).Coefficients(order, z, c)
 		for i, v := range c {
 			k, x := i/len(z), z[i%len(z)]
 			grows := name == "exp" || name == "abscube" && k < 3 // beyond the largest number
@@ -339,7 +259,7 @@ func testNoNaN[T engine.Float](t *testing.T, largest, smallest T) {
 }
 
 func TestPiecewiseActivations(t *testing.T) {
-	relu, cube := activation[float64](t, "relu"), activation[float64](t, "abscube")
+	relu, cube := jettest.Activation[float64](t, "relu"), jettest.Activation[float64](t, "abscube")
 	z := []float64{-2, 0, 3}
 	c := make([]float64, 7*len(z))
 	relu.Coefficients(6, z, c)
@@ -351,16 +271,16 @@ func TestPiecewiseActivations(t *testing.T) {
 }
 
 func TestUnknownActivation(t *testing.T) {
-	_, err := jet.ActivationByName[float64]("tahn")
+	_, err := activation.ByName[float64]("tahn")
 	assert.ErrorContains(t, err, `unknown activation "tahn"`)
 	assert.ErrorContains(t, err, "tanh")
-	for _, name := range jet.ActivationNames() {
-		assert.Equal(t, name, activation[float32](t, name).Name())
+	for _, name := range activation.Names() {
+		assert.Equal(t, name, jettest.Activation[float32](t, name).Name())
 	}
 }
 
 func TestWrongLengthsPanic(t *testing.T) {
-	s := activation[float64](t, "tanh")
+	s := jettest.Activation[float64](t, "tanh")
 	assert.Panics(t, func() { s.Values(make([]float64, 2), make([]float64, 3)) })
 	assert.Panics(t, func() { s.Coefficients(2, make([]float64, 2), make([]float64, 5)) })
 	assert.Panics(t, func() { s.Coefficients(-1, make([]float64, 2), nil) })
@@ -369,8 +289,8 @@ func TestWrongLengthsPanic(t *testing.T) {
 func TestActivationsDoNotAllocate(t *testing.T) {
 	z := make([]float64, 300)
 	c := make([]float64, 6*len(z))
-	for _, name := range jet.ActivationNames() {
-		s := activation[float64](t, name)
+	for _, name := range activation.Names() {
+		s := jettest.Activation[float64](t, name)
 		assert.Zero(t, testing.AllocsPerRun(10, func() {
 			s.Values(z, c[:len(z)])
 			s.Coefficients(5, z, c)

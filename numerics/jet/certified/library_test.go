@@ -1,4 +1,4 @@
-package jet
+package certified
 
 import (
 	"fmt"
@@ -12,10 +12,11 @@ import (
 	"strings"
 	"testing"
 
-	"adfd/numerics/exact"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // libraryPoints is the number of random arguments per range.
@@ -161,16 +162,16 @@ func TestScalarFunctions(t *testing.T) {
 	tails := append([]float64{-38.4, 38.4, -30, 30, 1e200, -1e200}, extremes...)
 	wide := []span{{-38, 38, false}, {-3, 3, false}, {1e-300, 1, true}}
 	for _, c := range []numberFunction{
-		{"logarithm", logarithm, exact.Log, errLog, nil, append([]span{{5e-324, 1e-307, true}}, positive...),
-			[]float64{5e-324, 1e-310, math.Nextafter(smallestNormal, 0), smallestNormal}},
-		{"tangent", tangent, exact.Tan, errTan, tanArgument, circle, append(nearMultiples(), extremes...)},
-		{"sech2", sech2, sech2Exact, errSech2, nil, []span{{-372, 372, false}, {-3, 3, false}}, extremes},
-		{"sigmoid", sigmoid, exact.Sigmoid, errSigmoid, nil, overReals, append([]float64{-800, 800}, extremes...)},
-		{"softplus", softplus, exact.Softplus, errSoftplus, nil, overReals, append([]float64{-800, 800, 1e300}, extremes...)},
-		{"gaussian", gaussian, exact.Gaussian, errGaussian, nil, bellSpans, tails},
-		{"erfSlope", erfSlope, slope, errDensity, nil, bellSpans, tails},
-		{"density", normalDensity, density, errDensity, nil, wide, tails},
-		{"cdf", normalCDF, cdf, errCDF, nil, wide, tails},
+		{"logarithm", scalar.Logarithm, exact.Log, errLog, nil, append([]span{{5e-324, 1e-307, true}}, positive...),
+			[]float64{5e-324, 1e-310, math.Nextafter(scalar.SmallestNormal, 0), scalar.SmallestNormal}},
+		{"tangent", scalar.Tangent, exact.Tan, errTan, tanArgument, circle, append(nearMultiples(), extremes...)},
+		{"sech2", scalar.Sech2, sech2Exact, errSech2, nil, []span{{-372, 372, false}, {-3, 3, false}}, extremes},
+		{"sigmoid", scalar.Sigmoid, exact.Sigmoid, errSigmoid, nil, overReals, append([]float64{-800, 800}, extremes...)},
+		{"softplus", scalar.Softplus, exact.Softplus, errSoftplus, nil, overReals, append([]float64{-800, 800, 1e300}, extremes...)},
+		{"gaussian", scalar.Gaussian, exact.Gaussian, errGaussian, nil, bellSpans, tails},
+		{"erfSlope", scalar.ErfSlope, slope, errDensity, nil, bellSpans, tails},
+		{"density", scalar.NormalDensity, density, errDensity, nil, wide, tails},
+		{"cdf", scalar.NormalCDF, cdf, errCDF, nil, wide, tails},
 	} {
 		t.Run(c.name, c.check)
 	}
@@ -189,7 +190,7 @@ func TestPowError(t *testing.T) {
 		if r.IntN(4) == 0 {
 			p = math.Round(2*p) / 2
 		}
-		got := power(x, p)
+		got := scalar.Power(x, p)
 		if x == 0 || math.IsInf(got, 0) {
 			continue
 		}

@@ -1,8 +1,10 @@
-package jet
+package certified
 
 import (
 	"fmt"
 	"math"
+
+	"adfd/numerics/jet/internal/scalar"
 )
 
 // enclosure is an elementary function on terms: y = s(x), computed as the plain
@@ -12,33 +14,33 @@ type enclosure func(r rounding, x series) (y series, slope []float64, err error)
 
 // enclosures has an entry for every name of Names.
 var enclosures = map[string]enclosure{
-	"exp": expB, "log": logB, "sin": sinB, "cos": cosB, "tan": tanB,
-	"sinh": sinhB, "cosh": coshB, "tanh": tanhB, "sigmoid": sigmoidB, "softplus": softplusB,
-	"gaussian": gaussianB, "sqrt": sqrtB, "recip": recipB, "gelu": geluB, "silu": siluB, "erf": erfB,
+	"exp": expOf, "log": logOf, "sin": sinOf, "cos": cosOf, "tan": tanOf,
+	"sinh": sinhOf, "cosh": coshOf, "tanh": tanhOf, "sigmoid": sigmoidOf, "softplus": softplusOf,
+	"gaussian": gaussianOf, "sqrt": sqrtOf, "recip": recipOf, "gelu": geluOf, "silu": siluOf, "erf": erfOf,
 }
 
-// ApplyBounded is the named function of x with certified bounds. The error names
+// Apply is the named function of x with certified bounds. The error names
 // an unknown function, an input that is empty, ragged or not finite, an interval
 // Value[0] ± Bound[0] that leaves the domain, or a coefficient that overflows.
-func ApplyBounded(name string, x Bounded) (Bounded, error) {
+func Apply(name string, x Jet) (Jet, error) {
 	f, ok := enclosures[name]
 	if !ok {
-		return Bounded{}, unknown(name)
+		return Jet{}, scalar.Unknown(name)
 	}
 	if err := x.check(name); err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
-	if !inDomain(name, x.Value[0], x.Order()) {
-		return Bounded{}, fmt.Errorf("jet: %s of %v at order %d is undefined", name, x.Value[0], x.Order())
+	if !scalar.InDomain(name, x.Value[0], x.Order()) {
+		return Jet{}, fmt.Errorf("certified: %s of %v at order %d is undefined", name, x.Value[0], x.Order())
 	}
 	return x.apply(name, f)
 }
 
 // apply adds to the recurrence's own magnitude what the magnitude of x does.
-func (b Bounded) apply(name string, f enclosure) (Bounded, error) {
+func (b Jet) apply(name string, f enclosure) (Jet, error) {
 	y, slope, err := f(b.rounding(), b.series())
 	if err != nil {
-		return Bounded{}, err
+		return Jet{}, err
 	}
 	m := convolveAbs(slope, b.Magnitude)
 	for k := range m {
@@ -47,7 +49,7 @@ func (b Bounded) apply(name string, f enclosure) (Bounded, error) {
 	return newBounded(fmt.Sprintf("%s at %v", name, b.Value[0]), y, m, b.single)
 }
 
-func expB(r rounding, x series) (series, []float64, error) {
+func expOf(r rounding, x series) (series, []float64, error) {
 	y := make(series, len(x))
 	y[0] = r.expSeed(x[0])
 	for k := 1; k < len(x); k++ {
@@ -56,7 +58,7 @@ func expB(r rounding, x series) (series, []float64, error) {
 	return y, magnitudes(y), nil
 }
 
-func logB(r rounding, x series) (series, []float64, error) {
+func logOf(r rounding, x series) (series, []float64, error) {
 	y := make(series, len(x))
 	var err error
 	if y[0], err = r.logSeed(x[0]); err != nil {
@@ -81,17 +83,17 @@ func (r rounding) sinCos(x series) (sin, cos series) {
 	return sin, cos
 }
 
-func sinB(r rounding, x series) (series, []float64, error) {
+func sinOf(r rounding, x series) (series, []float64, error) {
 	sin, cos := r.sinCos(x)
 	return sin, magnitudes(cos), nil
 }
 
-func cosB(r rounding, x series) (series, []float64, error) {
+func cosOf(r rounding, x series) (series, []float64, error) {
 	sin, cos := r.sinCos(x)
 	return cos, magnitudes(sin), nil
 }
 
-func tanB(r rounding, x series) (series, []float64, error) {
+func tanOf(r rounding, x series) (series, []float64, error) {
 	y, w := make(series, len(x)), make(series, len(x))
 	var err error
 	if y[0], err = r.tanSeed(x[0]); err != nil {
@@ -114,12 +116,12 @@ func (r rounding) sinhCosh(x series) (sinh, cosh series) {
 	return sinh, cosh
 }
 
-func sinhB(r rounding, x series) (series, []float64, error) {
+func sinhOf(r rounding, x series) (series, []float64, error) {
 	sinh, cosh := r.sinhCosh(x)
 	return sinh, magnitudes(cosh), nil
 }
 
-func coshB(r rounding, x series) (series, []float64, error) {
+func coshOf(r rounding, x series) (series, []float64, error) {
 	sinh, cosh := r.sinhCosh(x)
 	return cosh, magnitudes(sinh), nil
 }
@@ -136,20 +138,20 @@ func (r rounding) tanhPair(x series) (t, d series) {
 	return t, d
 }
 
-func tanhB(r rounding, x series) (series, []float64, error) {
+func tanhOf(r rounding, x series) (series, []float64, error) {
 	t, d := r.tanhPair(x)
 	return t, magnitudes(d), nil
 }
 
-func sigmoidB(r rounding, x series) (series, []float64, error) {
+func sigmoidOf(r rounding, x series) (series, []float64, error) {
 	t, d := r.tanhPair(r.scale(0.5, x))
 	g := r.scale(0.5, t)
 	g[0] = r.sigmoidSeed(x[0])
 	return g, magnitudes(r.scale(0.25, d)), nil
 }
 
-func softplusB(r rounding, x series) (series, []float64, error) {
-	g, _, _ := sigmoidB(r, x)
+func softplusOf(r rounding, x series) (series, []float64, error) {
+	g, _, _ := sigmoidOf(r, x)
 	y := make(series, len(x))
 	y[0] = r.softplusSeed(x[0])
 	for k := 1; k < len(x); k++ {
@@ -158,8 +160,8 @@ func softplusB(r rounding, x series) (series, []float64, error) {
 	return y, magnitudes(g), nil
 }
 
-func siluB(r rounding, x series) (series, []float64, error) {
-	g, slope, _ := sigmoidB(r, x)
+func siluOf(r rounding, x series) (series, []float64, error) {
+	g, slope, _ := sigmoidOf(r, x)
 	return r.product(x, g), productSlope(x, g, slope), nil
 }
 
@@ -174,8 +176,8 @@ func (r rounding) bell(c float64, y0 term, x series) series {
 	return y
 }
 
-func gaussianB(r rounding, x series) (series, []float64, error) {
-	y := r.bell(1, r.bellSeed(1, gaussian(x[0].v), errGaussian, x[0]), x)
+func gaussianOf(r rounding, x series) (series, []float64, error) {
+	y := r.bell(1, r.bellSeed(1, scalar.Gaussian(x[0].v), errGaussian, x[0]), x)
 	slope := convolveAbs(magnitudes(x), magnitudes(y))
 	for k := range slope {
 		slope[k] *= 2
@@ -183,8 +185,8 @@ func gaussianB(r rounding, x series) (series, []float64, error) {
 	return y, slope, nil
 }
 
-func erfB(r rounding, x series) (series, []float64, error) {
-	e := r.bell(1, r.bellSeed(1, erfSlope(x[0].v), errDensity, x[0]), x)
+func erfOf(r rounding, x series) (series, []float64, error) {
+	e := r.bell(1, r.bellSeed(1, scalar.ErfSlope(x[0].v), errDensity, x[0]), x)
 	y := make(series, len(x))
 	y[0] = r.erfSeed(x[0])
 	for k := 1; k < len(x); k++ {
@@ -193,8 +195,8 @@ func erfB(r rounding, x series) (series, []float64, error) {
 	return y, magnitudes(e), nil
 }
 
-func geluB(r rounding, x series) (series, []float64, error) {
-	phi := r.bell(0.5, r.bellSeed(0.5, normalDensity(x[0].v), errDensity, x[0]), x)
+func geluOf(r rounding, x series) (series, []float64, error) {
+	phi := r.bell(0.5, r.bellSeed(0.5, scalar.NormalDensity(x[0].v), errDensity, x[0]), x)
 	p := make(series, len(x))
 	p[0] = r.cdfSeed(x[0])
 	for k := 1; k < len(x); k++ {
