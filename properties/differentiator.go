@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 	"adfd/properties/catalog"
 	"adfd/theory"
 )
@@ -239,7 +240,7 @@ func (d probed) sweep(impl Differentiate, f catalog.Function, x float64) ([]Comp
 		if err != nil {
 			return c, err
 		}
-		remainder, _, err := exact.MaxDerivative(f.Name, n+1, lo, hi, maximumSlack)
+		remainder, _, err := interval.MaxDerivative(f.Name, n+1, lo, hi, maximumSlack)
 		if err != nil {
 			return c, err
 		}
@@ -317,7 +318,7 @@ func sizes(name string, n int, lo, hi float64) (theory.Sizes, error) {
 	var m [3]float64
 	for i, k := range []int{0, 1, n} {
 		var err error
-		if m[i], _, err = exact.MaxDerivative(name, k, lo, hi, maximumSlack); err != nil {
+		if m[i], _, err = interval.MaxDerivative(name, k, lo, hi, maximumSlack); err != nil {
 			return theory.Sizes{}, err
 		}
 	}

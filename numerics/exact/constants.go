@@ -3,6 +3,8 @@ package exact
 import (
 	"math/big"
 	"sync"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // constant is a real number that is computed once for the largest precision
@@ -23,9 +25,9 @@ func (c *constant) get(prec uint) *big.Float {
 	defer c.mu.Unlock()
 	if c.value == nil || c.value.Prec() < prec+64 {
 		bits := (prec+64)/512*512 + 512
-		c.value = shift(newFloat(bits).SetInt(c.fixed(bits)), -int(bits))
+		c.value = number.Shift(number.NewFloat(bits).SetInt(c.fixed(bits)), -int(bits))
 	}
-	return newFloat(prec).Set(c.value)
+	return number.NewFloat(prec).Set(c.value)
 }
 
 var (

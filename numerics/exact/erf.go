@@ -1,19 +1,23 @@
 package exact
 
-import "math/big"
+import (
+	"math/big"
+
+	"adfd/numerics/exact/internal/number"
+)
 
 // Gaussian returns exp(-x²).
-func Gaussian(x *big.Float) *big.Float { return round(gaussian(x, scalarPrec)) }
+func Gaussian(x *big.Float) *big.Float { return Round(gaussian(x, scalarPrec)) }
 
 // Erf returns the error function, 2/sqrt(pi) times the integral of exp(-t²)
 // from 0 to x.
-func Erf(x *big.Float) *big.Float { return round(erf(x, scalarPrec)) }
+func Erf(x *big.Float) *big.Float { return Round(erf(x, scalarPrec)) }
 
 // Erfc returns 1 - Erf(x), accurate in its tail.
-func Erfc(x *big.Float) *big.Float { return round(erfc(x, scalarPrec)) }
+func Erfc(x *big.Float) *big.Float { return Round(erfc(x, scalarPrec)) }
 
 // GELU returns x Phi(x), Phi the standard normal distribution function.
-func GELU(x *big.Float) *big.Float { return round(gelu(x, scalarPrec)) }
+func GELU(x *big.Float) *big.Float { return Round(gelu(x, scalarPrec)) }
 
 // erfcFraction is the |x| from which erfc is taken from its continued fraction
 // rather than from the power series of erf; both would do, and there they cost
@@ -23,9 +27,9 @@ const erfcFraction = 6
 // gaussian takes the exponential of the exact square.
 func gaussian(x *big.Float, w uint) *big.Float {
 	if large(x, saturation) {
-		return newFloat(w)
+		return number.NewFloat(w)
 	}
-	return exp(neg(square(x)), w)
+	return exp(number.Neg(number.Square(x)), w)
 }
 
 // erf is the power series for |x| < erfcFraction and 1 - erfc(|x|) beyond,
@@ -34,8 +38,8 @@ func erf(x *big.Float, w uint) *big.Float {
 	if f, _ := x.Float64(); -erfcFraction < f && f < erfcFraction {
 		return erfSeries(x, w)
 	}
-	z := erfcTail(abs(x), w+4)
-	return withSign(z.Sub(newInt(1, 2), z), x)
+	z := erfcTail(number.Abs(x), w+4)
+	return withSign(z.Sub(number.NewInt(1, 2), z), x)
 }
 
 // erfc is 1 - erf(x) for x < erfcFraction. The relative error grows by
@@ -52,7 +56,7 @@ func erfc(x *big.Float, w uint) *big.Float {
 	}
 	p := w + uint(extra)
 	y := erf(x, p)
-	return newFloat(p).Sub(newInt(1, 2), y)
+	return number.NewFloat(p).Sub(number.NewInt(1, 2), y)
 }
 
 // erfSeries is erf(x) = 2/sqrt(pi) e^(-x²) x (1 + 2x²/3 (1 + 2x²/5 (...))) for
@@ -62,18 +66,18 @@ func erfc(x *big.Float, w uint) *big.Float {
 func erfSeries(x *big.Float, w uint) *big.Float {
 	p := w + 20
 	if x.Sign() == 0 {
-		return newFloat(p)
+		return number.NewFloat(p)
 	}
-	y := shift(newFloat(p).Mul(x, x), 1)
-	sum, term := newInt(1, p), newInt(1, p)
-	for n := int64(3); term.Sign() != 0 && exponent(term) >= exponent(sum)-int(p); n += 2 {
+	y := number.Shift(number.NewFloat(p).Mul(x, x), 1)
+	sum, term := number.NewInt(1, p), number.NewInt(1, p)
+	for n := int64(3); term.Sign() != 0 && number.Exponent(term) >= number.Exponent(sum)-int(p); n += 2 {
 		term.Mul(term, y)
-		term.Quo(term, newInt(n, 64))
+		term.Quo(term, number.NewInt(n, 64))
 		sum.Add(sum, term)
 	}
 	sum.Mul(sum, x)
 	sum.Mul(sum, gaussian(x, p))
-	return shift(sum.Quo(sum, sqrtPi(p)), 1)
+	return number.Shift(sum.Quo(sum, SqrtPi(p)), 1)
 }
 
 // erfcTail is the continued fraction
@@ -91,12 +95,12 @@ func erfcTail(x *big.Float, w uint) *big.Float {
 	if g.Sign() == 0 {
 		return g
 	}
-	a0, a := newFloat(p), newInt(1, p)
-	b0, b := newInt(1, p), newFloat(p).Set(x)
-	product := newInt(1, 64)
-	z := newFloat(p)
+	a0, a := number.NewFloat(p), number.NewInt(1, p)
+	b0, b := number.NewInt(1, p), number.NewFloat(p).Set(x)
+	product := number.NewInt(1, 64)
+	z := number.NewFloat(p)
 	for n := int64(1); ; n++ {
-		numerator := half(newInt(n, 64))
+		numerator := number.Half(number.NewInt(n, 64))
 		product.Mul(product, numerator)
 		step := func(c0, c *big.Float) {
 			z.Mul(c0, numerator)
@@ -107,12 +111,12 @@ func erfcTail(x *big.Float, w uint) *big.Float {
 		step(b0, b)
 		a0, a, b0, b = a, a0, b, b0
 		// The value is at least 1/(2x) for x >= 1.
-		if exponent(product)-exponent(b0)-exponent(b)+2 < -int(p)-exponent(x)-1 {
+		if number.Exponent(product)-number.Exponent(b0)-number.Exponent(b)+2 < -int(p)-number.Exponent(x)-1 {
 			break
 		}
 	}
 	z.Mul(a, g)
-	return z.Quo(z, b.Mul(b, sqrtPi(p)))
+	return z.Quo(z, b.Mul(b, SqrtPi(p)))
 }
 
 // normal returns Phi(x) = erfc(-x/sqrt 2)/2. A relative error of the argument
@@ -121,17 +125,17 @@ func erfcTail(x *big.Float, w uint) *big.Float {
 func normal(x *big.Float, w uint) *big.Float {
 	if large(x, saturation) {
 		if x.Signbit() {
-			return newFloat(w)
+			return number.NewFloat(w)
 		}
-		return newInt(1, w)
+		return number.NewInt(1, w)
 	}
 	p := w + 8
 	if x.Sign() != 0 {
-		p += uint(2 * max(0, exponent(x)))
+		p += uint(2 * max(0, number.Exponent(x)))
 	}
-	y := newFloat(p).Sqrt(newInt(2, 64))
+	y := number.NewFloat(p).Sqrt(number.NewInt(2, 64))
 	y.Quo(x, y)
-	return half(erfc(y.Neg(y), w+4))
+	return number.Half(erfc(y.Neg(y), w+4))
 }
 
 // gelu is x Phi(x); at -Inf it is the limit, 0.
@@ -140,8 +144,8 @@ func gelu(x *big.Float, w uint) *big.Float {
 	if y.Sign() == 0 {
 		return y
 	}
-	return newFloat(w+4).Mul(x, y)
+	return number.NewFloat(w+4).Mul(x, y)
 }
 
-// sqrtPi returns sqrt(pi) with a relative error below 2^-prec.
-func sqrtPi(prec uint) *big.Float { return newFloat(prec + 2).Sqrt(Pi(prec + 2)) }
+// SqrtPi returns sqrt(pi) with a relative error below 2^-prec.
+func SqrtPi(prec uint) *big.Float { return number.NewFloat(prec + 2).Sqrt(Pi(prec + 2)) }

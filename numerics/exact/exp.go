@@ -4,19 +4,21 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Exp returns e^x. It saturates at |x| = 2^30; Exp(-Inf) = 0, Exp(+Inf) = +Inf.
-func Exp(x *big.Float) *big.Float { return round(exp(x, scalarPrec)) }
+func Exp(x *big.Float) *big.Float { return Round(exp(x, scalarPrec)) }
 
 // Expm1 returns e^x - 1, accurate near 0 too.
-func Expm1(x *big.Float) *big.Float { return round(expm1(x, scalarPrec)) }
+func Expm1(x *big.Float) *big.Float { return Round(expm1(x, scalarPrec)) }
 
 // Sinh returns the hyperbolic sine.
-func Sinh(x *big.Float) *big.Float { return round(sinh(x, scalarPrec)) }
+func Sinh(x *big.Float) *big.Float { return Round(sinh(x, scalarPrec)) }
 
 // Cosh returns the hyperbolic cosine.
-func Cosh(x *big.Float) *big.Float { return round(cosh(x, scalarPrec)) }
+func Cosh(x *big.Float) *big.Float { return Round(cosh(x, scalarPrec)) }
 
 // exp reduces x = k ln 2 + r, |r| < 0.35, and returns 2^k (1 + expm1(r)).
 //
@@ -26,24 +28,24 @@ func Cosh(x *big.Float) *big.Float { return round(cosh(x, scalarPrec)) }
 // than 2^-(w+14): together below 2^-w.
 func exp(x *big.Float, w uint) *big.Float {
 	if x.Sign() == 0 {
-		return newInt(1, w)
+		return number.NewInt(1, w)
 	}
 	if large(x, saturation) {
 		if x.Signbit() {
-			return newFloat(w)
+			return number.NewFloat(w)
 		}
-		return newFloat(w).SetInf(false)
+		return number.NewFloat(w).SetInf(false)
 	}
 	p := w + 16
 	r, k := x, 0
 	if f, _ := x.Float64(); math.Abs(f) > 0.35 {
-		q := p + uint(max(0, exponent(x)))
+		q := p + uint(max(0, number.Exponent(x)))
 		k = int(math.Round(f / math.Ln2))
-		r = newFloat(q).Mul(newInt(int64(k), 64), Ln2(q))
+		r = number.NewFloat(q).Mul(number.NewInt(int64(k), 64), Ln2(q))
 		r.Sub(x, r)
 	}
 	t := expm1Small(r, p)
-	return t.SetMantExp(t.Add(t, newInt(1, p)), k)
+	return t.SetMantExp(t.Add(t, number.NewInt(1, p)), k)
 }
 
 // expm1 is expm1Small for |x| < 1/4, and exp - 1 elsewhere: there
@@ -56,7 +58,7 @@ func expm1(x *big.Float, w uint) *big.Float {
 		return exp(x, w)
 	}
 	y := exp(x, w+4)
-	return y.Sub(y, newInt(1, w+4))
+	return y.Sub(y, number.NewInt(1, w+4))
 }
 
 // expm1Small returns e^r - 1 for |r| < 0.4 with a relative error below 2^-w.
@@ -77,18 +79,18 @@ func expm1(x *big.Float, w uint) *big.Float {
 func expm1Small(r *big.Float, w uint) *big.Float {
 	p := w + 16
 	if r.Sign() == 0 {
-		return newFloat(p)
+		return number.NewFloat(p)
 	}
 	// Balance the two costs: about p/m terms against m doublings.
-	m := max(0, int(math.Sqrt(float64(p)))*2/3+exponent(r))
-	y := newFloat(p).Set(shift(r, -m))
+	m := max(0, int(math.Sqrt(float64(p)))*2/3+number.Exponent(r))
+	y := number.NewFloat(p).Set(number.Shift(r, -m))
 	n, gained := int64(1), 0
-	for gain := -exponent(y); gained < int(p); n++ {
+	for gain := -number.Exponent(y); gained < int(p); n++ {
 		gained += gain + bits.Len64(uint64(n+1)) - 1
 	}
-	falling := newInt(1, p) // n!/k!
-	t := newInt(1, p)
-	z := newFloat(p)
+	falling := number.NewInt(1, p) // n!/k!
+	t := number.NewInt(1, p)
+	z := number.NewFloat(p)
 	for k := n; k > 1; k-- {
 		falling.Mul(falling, z.SetInt64(k))
 		t.Mul(t, y)
@@ -96,7 +98,7 @@ func expm1Small(r *big.Float, w uint) *big.Float {
 	}
 	t.Mul(t, y)
 	t.Quo(t, falling)
-	two := newInt(2, p)
+	two := number.NewInt(2, p)
 	for range m {
 		z.Add(two, t)
 		t.Mul(t, z)
@@ -107,24 +109,24 @@ func expm1Small(r *big.Float, w uint) *big.Float {
 // sinh is (t + t/(1+t)) / 2 with t = e^|x| - 1: every term is positive, and
 // three roundings and two errors of t stay below 2^-w.
 func sinh(x *big.Float, w uint) *big.Float {
-	t := expm1(abs(x), w+4)
+	t := expm1(number.Abs(x), w+4)
 	if t.IsInf() || t.Sign() == 0 {
 		return withSign(t, x)
 	}
-	z := newFloat(w+4).Add(newInt(1, 2), t)
+	z := number.NewFloat(w+4).Add(number.NewInt(1, 2), t)
 	z.Quo(t, z)
 	z.Add(z, t)
-	return withSign(half(z), x)
+	return withSign(number.Half(z), x)
 }
 
 // cosh is (E + 1/E) / 2 with E = e^|x|.
 func cosh(x *big.Float, w uint) *big.Float {
-	e := exp(abs(x), w+4)
+	e := exp(number.Abs(x), w+4)
 	if e.IsInf() {
 		return e
 	}
-	z := newFloat(w+4).Quo(newInt(1, 2), e)
-	return half(z.Add(z, e))
+	z := number.NewFloat(w+4).Quo(number.NewInt(1, 2), e)
+	return number.Half(z.Add(z, e))
 }
 
 // withSign returns |y| with the sign of x, in place.

@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 const (
@@ -14,8 +16,8 @@ const (
 	// inflection point, leaves all bits of Prec intact.
 	Guard = 128
 
-	// workPrec is the precision of the coefficients of a Jet.
-	workPrec = Prec + Guard
+	// WorkPrec is the precision of the coefficients of a Jet.
+	WorkPrec = Prec + Guard
 
 	// scalarPrec is the relative accuracy asked for an exported function.
 	scalarPrec = Prec + 16
@@ -28,7 +30,7 @@ const (
 
 // New returns x, exactly, at precision Prec. It panics on NaN, which math/big
 // cannot hold.
-func New(x float64) *big.Float { return newFloat(Prec).SetFloat64(x) }
+func New(x float64) *big.Float { return number.NewFloat(Prec).SetFloat64(x) }
 
 // Float64 returns the float64 nearest to x, ties to even; subnormal results
 // are rounded once, overflow gives an infinity.
@@ -43,45 +45,19 @@ func Float32(x *big.Float) float32 {
 	return f
 }
 
-func newFloat(prec uint) *big.Float { return new(big.Float).SetPrec(prec) }
-
-func newInt(n int64, prec uint) *big.Float { return newFloat(prec).SetInt64(n) }
-
-// round returns x rounded to Prec bits.
-func round(x *big.Float) *big.Float { return newFloat(Prec).Set(x) }
-
-// half returns x/2, exactly.
-func half(x *big.Float) *big.Float { return shift(x, -1) }
-
-// shift returns x·2^n, exactly.
-func shift(x *big.Float, n int) *big.Float {
-	return new(big.Float).SetMantExp(x, n)
-}
-
-// exponent returns e with 2^(e-1) <= |x| < 2^e; x must be finite and not zero.
-func exponent(x *big.Float) int { return x.MantExp(nil) }
+// Round returns x rounded to Prec bits.
+func Round(x *big.Float) *big.Float { return number.NewFloat(Prec).Set(x) }
 
 // large reports |x| >= 2^e.
 func large(x *big.Float, e int) bool {
-	return x.IsInf() || x.Sign() != 0 && exponent(x) > e
+	return x.IsInf() || x.Sign() != 0 && number.Exponent(x) > e
 }
-
-// square returns x², exactly.
-func square(x *big.Float) *big.Float {
-	return newFloat(2*x.MinPrec()+1).Mul(x, x)
-}
-
-// abs returns |x|, exactly.
-func abs(x *big.Float) *big.Float { return new(big.Float).Abs(x) }
-
-// neg returns -x, exactly.
-func neg(x *big.Float) *big.Float { return new(big.Float).Neg(x) }
 
 // show writes x for a message, in decimal where that is quick: conversion of a
 // huge exponent takes seconds, so beyond 2^±4096 the mantissa and the power of
 // two stand instead, as in 0x.8p+16777217.
 func show(x *big.Float) string {
-	if x.Sign() != 0 && !x.IsInf() && max(exponent(x), -exponent(x)) > 1<<12 {
+	if x.Sign() != 0 && !x.IsInf() && max(number.Exponent(x), -number.Exponent(x)) > 1<<12 {
 		return x.Text('p', 16)
 	}
 	return x.Text('g', 17)

@@ -30,7 +30,7 @@ var functions = []function{
 	{"recip", Recip, recipSeries, nonzero},
 	{"gelu", GELU, geluSeries, nil},
 	{"silu", SiLU, siluSeries, nil},
-	{"erf", Erf, erfTaylor, nil},
+	{"erf", Erf, ErfTaylor, nil},
 }
 
 // Names returns the names that Apply, Coefficients and Func know.
@@ -45,7 +45,7 @@ func Names() []string {
 // Func returns the elementary function of that name; outside its domain it
 // panics. The error names an unknown function.
 func Func(name string) (func(*big.Float) *big.Float, error) {
-	f, err := lookup(name)
+	f, err := Lookup(name)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func Coefficients(name string, x *big.Float, order int) (Jet, error) {
 	if order < 0 {
 		return nil, fmt.Errorf("exact: %s: order %d is negative", name, order)
 	}
-	c, err := outer(name, x, order)
+	c, err := Outer(name, x, order)
 	if err != nil {
 		return nil, err
 	}
@@ -75,16 +75,16 @@ func Apply(name string, x Jet) (Jet, error) {
 	if err := x.check(name); err != nil {
 		return nil, err
 	}
-	f, err := outer(name, x[0], x.Order())
+	f, err := Outer(name, x[0], x.Order())
 	if err != nil {
 		return nil, err
 	}
-	return compose(f, x), nil
+	return Compose(f, x), nil
 }
 
-// outer returns the coefficients of the named function at x.
-func outer(name string, x *big.Float, order int) (Jet, error) {
-	f, err := lookup(name)
+// Outer returns the coefficients of the named function at x.
+func Outer(name string, x *big.Float, order int) (Jet, error) {
+	f, err := Lookup(name)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func outer(name string, x *big.Float, order int) (Jet, error) {
 	return f.series(x, order, seriesPrec(order)), nil
 }
 
-func lookup(name string) (function, error) {
+func Lookup(name string) (function, error) {
 	for _, f := range functions {
 		if f.name == name {
 			return f, nil
@@ -110,7 +110,7 @@ func lookup(name string) (function, error) {
 
 // seriesPrec is the precision of a closed form. Its polynomials of degree k
 // cancel by less than 4^k where they are used, hence two bits for each order.
-func seriesPrec(order int) uint { return workPrec + 16 + 2*uint(order) }
+func seriesPrec(order int) uint { return WorkPrec + 16 + 2*uint(order) }
 
 func positive(x *big.Float) string {
 	if x.Sign() > 0 {

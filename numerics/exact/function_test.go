@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"adfd/numerics/exact/internal/exacttest"
+	"adfd/numerics/exact/internal/number"
 )
 
 // internal lists the functions f(x, w) with the binary exponents that their
@@ -47,15 +50,15 @@ func TestContract(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				x := drawFloat(t, "x", c.low, c.high)
+				x := exacttest.DrawFloat(t, "x", c.low, c.high)
 				if c.positive {
-					x = abs(x)
+					x = number.Abs(x)
 				}
 				w := rapid.UintRange(40, 600).Draw(t, "w")
 				before := new(big.Float).Copy(x)
 				got, want := c.f(x, w), c.f(x, w+200)
 				allowed := math.Ldexp(1, -int(w)) * (1 + 0x1p-40)
-				assert.LessOrEqual(t, relative(got, want), allowed, "%s(%.30g) at %d bits", c.name, x, w)
+				assert.LessOrEqual(t, exacttest.Relative(got, want), allowed, "%s(%.30g) at %d bits", c.name, x, w)
 				assert.Zero(t, before.Cmp(x), "argument changed")
 				assert.Equal(t, before.Prec(), x.Prec(), "argument's precision changed")
 			})
@@ -63,46 +66,11 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// drawFloat draws a number of up to 120 bits with low <= exponent <= high, of
-// either sign. Small exponents, and numbers close to a multiple of pi/2 or to
-// 1, come up often.
-func drawFloat(t *rapid.T, label string, low, high int) *big.Float {
-	e := rapid.OneOf(rapid.IntRange(max(low, -4), min(high, 4)), rapid.IntRange(low, high)).Draw(t, label+".exponent")
-	var x *big.Float
-	switch rapid.IntRange(0, 5).Draw(t, label+".kind") {
-	case 0:
-		n := rapid.Int64Range(1, 1<<20).Draw(t, label+".quadrant")
-		x = newFloat(rapid.UintRange(24, 120).Draw(t, label+".prec"))
-		x.Mul(half(Pi(200)), newInt(n, 64))
-		x = shift(x, min(0, high-exponent(x)))
-	case 1:
-		d := shift(newInt(1, 2), -rapid.IntRange(2, 115).Draw(t, label+".bit"))
-		x = newFloat(120).Add(newInt(1, 2), d)
-	default:
-		m := newFloat(120).SetUint64(rapid.Uint64Range(1<<63, math.MaxUint64).Draw(t, label+".high"))
-		m.Add(m, shift(newInt(rapid.Int64().Draw(t, label+".low"), 64), -64))
-		x = shift(m, e-exponent(m))
-	}
-	if rapid.Bool().Draw(t, label+".negative") {
-		x.Neg(x)
-	}
-	return x
-}
-
-// wide is the precision in which the tests combine results: its own roundings,
-// 2^-1024, are lost in every tolerance.
-const wide = 1024
-
-func add(a, b *big.Float) *big.Float { return newFloat(wide).Add(a, b) }
-func sub(a, b *big.Float) *big.Float { return newFloat(wide).Sub(a, b) }
-func mul(a, b *big.Float) *big.Float { return newFloat(wide).Mul(a, b) }
-func quo(a, b *big.Float) *big.Float { return newFloat(wide).Quo(a, b) }
-
 // assertClose asserts |got - want| <= n·scalarTolerance·scale, n the number of
 // exported functions whose errors enter, scale the size at which they do.
 func assertClose(t assert.TestingT, got, want *big.Float, n float64, scale *big.Float, law string) {
-	d := abs(sub(got, want))
-	allowed := mul(newFloat(64).SetFloat64(n*scalarTolerance), abs(scale))
+	d := number.Abs(exacttest.Sub(got, want))
+	allowed := exacttest.Mul(number.NewFloat(64).SetFloat64(n*exacttest.ScalarTolerance), number.Abs(scale))
 	assert.LessOrEqual(t, d.Cmp(allowed), 0, "%s: error %g, allowed %g", law, d, allowed)
 }
 
@@ -112,42 +80,42 @@ const slack = 1 + 0x1p-50
 // TestLaws checks identities between exported functions. Each tolerance counts
 // the errors that enter an identity, times the size of the term they enter.
 func TestLaws(t *testing.T) {
-	one := newInt(1, 2)
+	one := number.NewInt(1, 2)
 	rapid.Check(t, func(t *rapid.T) {
-		x := drawFloat(t, "x", -40, 9)
-		y := drawFloat(t, "y", -40, 9)
+		x := exacttest.DrawFloat(t, "x", -40, 9)
+		y := exacttest.DrawFloat(t, "y", -40, 9)
 
 		s, c := Sin(x), Cos(x)
-		assertClose(t, add(mul(s, s), mul(c, c)), one, 2*slack, one, "sin² + cos² = 1")
-		assertClose(t, mul(Tan(x), c), s, 3*slack, s, "tan cos = sin")
+		assertClose(t, exacttest.Add(exacttest.Mul(s, s), exacttest.Mul(c, c)), one, 2*slack, one, "sin² + cos² = 1")
+		assertClose(t, exacttest.Mul(Tan(x), c), s, 3*slack, s, "tan cos = sin")
 
-		sum := add(x, y)
+		sum := exacttest.Add(x, y)
 		e := Exp(sum)
-		assertClose(t, mul(Exp(x), Exp(y)), e, 3*slack, e, "exp(x) exp(y) = exp(x+y)")
-		assertClose(t, Log(Exp(x)), x, slack, add(one, abs(x)), "log exp x = x")
+		assertClose(t, exacttest.Mul(Exp(x), Exp(y)), e, 3*slack, e, "exp(x) exp(y) = exp(x+y)")
+		assertClose(t, Log(Exp(x)), x, slack, exacttest.Add(one, number.Abs(x)), "log exp x = x")
 		em := Expm1(x)
-		assertClose(t, sub(Exp(x), one), em, slack, add(Exp(x), abs(em)), "exp - 1 = expm1")
+		assertClose(t, exacttest.Sub(Exp(x), one), em, slack, exacttest.Add(Exp(x), number.Abs(em)), "exp - 1 = expm1")
 
 		sh, ch := Sinh(x), Cosh(x)
-		assertClose(t, add(sh, ch), Exp(x), slack, add(add(abs(sh), ch), Exp(x)), "sinh + cosh = exp")
-		assertClose(t, mul(Tanh(x), ch), sh, 3*slack, sh, "tanh cosh = sinh")
+		assertClose(t, exacttest.Add(sh, ch), Exp(x), slack, exacttest.Add(exacttest.Add(number.Abs(sh), ch), Exp(x)), "sinh + cosh = exp")
+		assertClose(t, exacttest.Mul(Tanh(x), ch), sh, 3*slack, sh, "tanh cosh = sinh")
 
 		sg := Sigmoid(x)
-		assertClose(t, add(sg, Sigmoid(neg(x))), one, slack, one, "sigmoid(x) + sigmoid(-x) = 1")
-		assertClose(t, mul(Sigmoid(neg(x)), Exp(x)), sg, 3*slack, sg, "sigmoid(-x) exp(x) = sigmoid(x)")
-		assertClose(t, mul(x, sg), SiLU(x), 2*slack, SiLU(x), "silu = x sigmoid")
-		p, m := Softplus(x), Softplus(neg(x))
-		assertClose(t, sub(p, m), x, slack, add(p, m), "softplus(x) - softplus(-x) = x")
-		assertClose(t, Exp(p), add(one, Exp(x)), slack, add(mul(Exp(p), add(one, p)), Exp(x)), "exp softplus = 1 + exp")
+		assertClose(t, exacttest.Add(sg, Sigmoid(number.Neg(x))), one, slack, one, "sigmoid(x) + sigmoid(-x) = 1")
+		assertClose(t, exacttest.Mul(Sigmoid(number.Neg(x)), Exp(x)), sg, 3*slack, sg, "sigmoid(-x) exp(x) = sigmoid(x)")
+		assertClose(t, exacttest.Mul(x, sg), SiLU(x), 2*slack, SiLU(x), "silu = x sigmoid")
+		p, m := Softplus(x), Softplus(number.Neg(x))
+		assertClose(t, exacttest.Sub(p, m), x, slack, exacttest.Add(p, m), "softplus(x) - softplus(-x) = x")
+		assertClose(t, Exp(p), exacttest.Add(one, Exp(x)), slack, exacttest.Add(exacttest.Mul(Exp(p), exacttest.Add(one, p)), Exp(x)), "exp softplus = 1 + exp")
 
-		assertClose(t, add(Erf(x), Erfc(x)), one, slack, add(abs(Erf(x)), Erfc(x)), "erf + erfc = 1")
-		assertClose(t, Gaussian(x), quo(one, Exp(mul(x, x))), 2*slack, Gaussian(x), "gaussian = 1/exp(x²)")
-		g, h := GELU(x), GELU(neg(x))
-		assertClose(t, sub(g, h), x, slack, add(abs(g), abs(h)), "gelu(x) - gelu(-x) = x")
+		assertClose(t, exacttest.Add(Erf(x), Erfc(x)), one, slack, exacttest.Add(number.Abs(Erf(x)), Erfc(x)), "erf + erfc = 1")
+		assertClose(t, Gaussian(x), exacttest.Quo(one, Exp(exacttest.Mul(x, x))), 2*slack, Gaussian(x), "gaussian = 1/exp(x²)")
+		g, h := GELU(x), GELU(number.Neg(x))
+		assertClose(t, exacttest.Sub(g, h), x, slack, exacttest.Add(number.Abs(g), number.Abs(h)), "gelu(x) - gelu(-x) = x")
 
-		r := Sqrt(abs(x))
-		assertClose(t, mul(r, r), abs(x), 2*slack, x, "sqrt² = x")
-		assertClose(t, mul(Recip(x), x), one, slack, one, "x/x = 1")
+		r := Sqrt(number.Abs(x))
+		assertClose(t, exacttest.Mul(r, r), number.Abs(x), 2*slack, x, "sqrt² = x")
+		assertClose(t, exacttest.Mul(Recip(x), x), one, slack, one, "x/x = 1")
 	})
 }
 
@@ -155,20 +123,20 @@ func TestLaws(t *testing.T) {
 // negative numbers.
 func TestPowLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := abs(drawFloat(t, "x", -200, 200))
-		a := drawFloat(t, "a", -40, 8)
-		b := drawFloat(t, "b", -40, 8)
-		p := Pow(x, add(a, b))
-		assertClose(t, mul(Pow(x, a), Pow(x, b)), p, 3*slack, p, "x^a x^b = x^(a+b)")
-		assertClose(t, Pow(x, shift(newInt(1, 2), -1)), Sqrt(x), 2*slack, Sqrt(x), "x^(1/2) = sqrt x")
+		x := number.Abs(exacttest.DrawFloat(t, "x", -200, 200))
+		a := exacttest.DrawFloat(t, "a", -40, 8)
+		b := exacttest.DrawFloat(t, "b", -40, 8)
+		p := Pow(x, exacttest.Add(a, b))
+		assertClose(t, exacttest.Mul(Pow(x, a), Pow(x, b)), p, 3*slack, p, "x^a x^b = x^(a+b)")
+		assertClose(t, Pow(x, number.Shift(number.NewInt(1, 2), -1)), Sqrt(x), 2*slack, Sqrt(x), "x^(1/2) = sqrt x")
 
 		// Both sides of the switch between squaring and logarithms, 2^16.
 		n := rapid.Int64Range(-1<<17, 1<<17).Draw(t, "n")
-		q := Pow(x, newInt(n, 64))
-		v := Pow(neg(x), newInt(n, 64))
+		q := Pow(x, number.NewInt(n, 64))
+		v := Pow(number.Neg(x), number.NewInt(n, 64))
 		assert.Equal(t, n%2 != 0, v.Signbit(), "sign of (-x)^n")
-		assert.Zero(t, abs(v).Cmp(q), "(-x)^n = ±x^n")
-		l := mul(newInt(n, 64), log(x, 2*Prec))
+		assert.Zero(t, number.Abs(v).Cmp(q), "(-x)^n = ±x^n")
+		l := exacttest.Mul(number.NewInt(n, 64), log(x, 2*Prec))
 		assertClose(t, q, exp(l, 2*Prec), slack, q, "x^n = exp(n log x)")
 	})
 }
@@ -198,7 +166,7 @@ func TestSaturation(t *testing.T) {
 		assert.Equal(t, c.negative, Float64(f(New(-huge))), "%s(-1e300)", c.name)
 		assert.Equal(t, c.zero, Float64(f(new(big.Float))), "%s(0)", c.name)
 		assert.Equal(t, c.large, Float64(f(New(huge))), "%s(1e300)", c.name)
-		assert.Equal(t, c.negative, Float64(f(neg(inf))), "%s(-Inf)", c.name)
+		assert.Equal(t, c.negative, Float64(f(number.Neg(inf))), "%s(-Inf)", c.name)
 		if c.large == huge {
 			assert.True(t, f(inf).IsInf(), "%s(+Inf)", c.name)
 		} else {
@@ -206,8 +174,8 @@ func TestSaturation(t *testing.T) {
 		}
 	}
 	assert.True(t, Log(inf).IsInf())
-	assert.Equal(t, -1.0, Float64(Expm1(neg(inf))))
-	assert.Equal(t, 2.0, Float64(Erfc(neg(inf))))
+	assert.Equal(t, -1.0, Float64(Expm1(number.Neg(inf))))
+	assert.Equal(t, 2.0, Float64(Erfc(number.Neg(inf))))
 	for _, name := range []string{"tanh", "sigmoid", "gaussian", "erf"} {
 		for _, x := range []float64{-1e300, 1e300} {
 			c, err := Coefficients(name, New(x), 3)
@@ -228,7 +196,7 @@ func TestPanics(t *testing.T) {
 		"exact: Log(-2) is undefined":                                        func() { Log(New(-2)) },
 		"exact: Sqrt(-0.5) is undefined":                                     func() { Sqrt(New(-0.5)) },
 		"exact: Recip(0) is undefined":                                       func() { Recip(zero) },
-		"exact: |x| = +Inf is beyond 2^16384, the limit of sin, cos and tan": func() { Sin(neg(inf)) },
+		"exact: |x| = +Inf is beyond 2^16384, the limit of sin, cos and tan": func() { Sin(number.Neg(inf)) },
 		"exact: pow(0, -1) divides by zero":                                  func() { Pow(zero, New(-1)) },
 		"exact: pow(-2, 0.5): the root of a negative number":                 func() { Pow(New(-2), New(0.5)) },
 		"exact: pow(+Inf, 2) of an infinity":                                 func() { Pow(inf, New(2)) },
@@ -246,8 +214,12 @@ func TestConstants(t *testing.T) {
 		for _, prec := range []uint{53, 300, 448, 449, 511, 1023, 2000} {
 			// A fresh copy computes from its own fixed-point series.
 			fresh := constant{fixed: c.fixed}
-			want := newFloat(prec).Set(c.get(5000))
+			want := number.NewFloat(prec).Set(c.get(5000))
 			assert.Zero(t, fresh.get(prec).Cmp(want), "%d bits", prec)
 		}
 	}
+}
+
+func TestNames(t *testing.T) {
+	assert.Len(t, Names(), len(functions))
 }

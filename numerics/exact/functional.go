@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Probe looks at a function u of several variables along a line beside a point x:
@@ -50,7 +52,7 @@ func Partial(alpha ...int) (Functional, error) {
 	case 1:
 		v := ratZeros(len(alpha))
 		v[in[0]].SetInt64(1)
-		return Functional{{Direction: v, Order: m, Weight: new(big.Rat).SetInt(factorial(m))}}, nil
+		return Functional{{Direction: v, Order: m, Weight: new(big.Rat).SetInt(number.Factorial(m))}}, nil
 	case 2:
 		return mixed(alpha, in[0], in[1]), nil
 	}
@@ -64,8 +66,8 @@ func mixed(alpha []int, i, j int) Functional {
 	for k := range slopes {
 		slopes[k] = big.NewRat(int64(k-m/2), 1)
 	}
-	f := new(big.Rat).SetInt(factorial(alpha[i]))
-	f.Mul(f, new(big.Rat).SetInt(factorial(alpha[j])))
+	f := new(big.Rat).SetInt(number.Factorial(alpha[i]))
+	f.Mul(f, new(big.Rat).SetInt(number.Factorial(alpha[j])))
 	var d Functional
 	for k, s := range slopes {
 		w := lagrange(slopes, k)[alpha[j]]
@@ -129,7 +131,7 @@ func ratZeros(n int) []*big.Rat {
 	return z
 }
 
-func (f Functional) check(dim int) error {
+func (f Functional) Check(dim int) error {
 	if len(f) == 0 {
 		return fmt.Errorf("a functional without probes")
 	}

@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Jet is a truncated Taylor series: entry k is c_k = f^(k)/k!, and the order is
@@ -23,7 +25,7 @@ func Constant(c *big.Float, order int) Jet { return Line(c, new(big.Float), orde
 
 // Variable returns the series x, 1, 0, ... of the identity at x. It panics
 // where order < 0.
-func Variable(x *big.Float, order int) Jet { return Line(x, newInt(1, 64), order) }
+func Variable(x *big.Float, order int) Jet { return Line(x, number.NewInt(1, 64), order) }
 
 // Line returns the series x, v, 0, ... of x + v t. Both are kept exactly. It
 // panics where order < 0.
@@ -33,7 +35,7 @@ func Line(x, v *big.Float, order int) Jet {
 	}
 	j := make(Jet, order+1)
 	for k := range j {
-		j[k] = newFloat(workPrec)
+		j[k] = number.NewFloat(WorkPrec)
 	}
 	j[0] = new(big.Float).Set(x)
 	if order > 0 {
@@ -48,8 +50,8 @@ func (j Jet) Order() int { return len(j) - 1 }
 // Derivative returns f^(k) = k! c_k, rounded to Prec bits. It panics where j
 // does not know it.
 func (j Jet) Derivative(k int) *big.Float {
-	f := newFloat(workPrec).SetInt(factorial(k))
-	return newFloat(Prec).Mul(f, j[k])
+	f := number.NewFloat(WorkPrec).SetInt(number.Factorial(k))
+	return number.NewFloat(Prec).Mul(f, j[k])
 }
 
 // Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
@@ -94,13 +96,13 @@ func (j Jet) Pow(a *big.Float) (Jet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compose(f, j), nil
+	return Compose(f, j), nil
 }
 
-// compose returns f(u) for the series f of the outer function at u[0]: with
+// Compose returns f(u) for the series f of the outer function at u[0]: with
 // v = u - u[0], Horner's rule f_0 + v (f_1 + v (f_2 + ...)). Since v has no
 // constant term, the part inside n brackets is needed to order K - n only.
-func compose(f, u Jet) Jet {
+func Compose(f, u Jet) Jet {
 	n := len(u)
 	r := Jet{f[n-1]}
 	v := append(Jet{new(big.Float)}, u[1:]...)
@@ -115,7 +117,7 @@ func compose(f, u Jet) Jet {
 func (j Jet) round() Jet {
 	r := make(Jet, len(j))
 	for k := range r {
-		r[k] = newFloat(workPrec).Set(j[k])
+		r[k] = number.NewFloat(WorkPrec).Set(j[k])
 	}
 	return r
 }
@@ -124,9 +126,9 @@ func (j Jet) round() Jet {
 // at least n.
 func multiply(a, b Jet, n int) Jet {
 	c := make(Jet, n)
-	z := newFloat(workPrec)
+	z := number.NewFloat(WorkPrec)
 	for k := range c {
-		c[k] = newFloat(workPrec)
+		c[k] = number.NewFloat(WorkPrec)
 		for i := 0; i <= k; i++ {
 			if a[i].Sign() != 0 && b[k-i].Sign() != 0 {
 				c[k].Add(c[k], z.Mul(a[i], b[k-i]))
@@ -140,7 +142,7 @@ func (j Jet) zip(o Jet, op func(z, a, b *big.Float)) Jet {
 	j.match(o)
 	c := make(Jet, len(j))
 	for k := range c {
-		c[k] = newFloat(workPrec)
+		c[k] = number.NewFloat(WorkPrec)
 		op(c[k], j[k], o[k])
 	}
 	return c
@@ -167,6 +169,3 @@ func (j Jet) check(name string) error {
 	}
 	return nil
 }
-
-// factorial returns k!.
-func factorial(k int) *big.Int { return new(big.Int).MulRange(1, int64(k)) }

@@ -3,6 +3,8 @@ package exact
 import (
 	"math"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Log returns the natural logarithm of x > 0, accurate near 1 too;
@@ -11,7 +13,7 @@ func Log(x *big.Float) *big.Float {
 	if x.Sign() <= 0 {
 		outside("Log", x)
 	}
-	return round(log(x, scalarPrec))
+	return Round(log(x, scalarPrec))
 }
 
 // log writes x = 2^e (1 + d), sqrt(1/2) <= 1 + d <= sqrt(2), and returns
@@ -25,16 +27,16 @@ func log(x *big.Float, w uint) *big.Float {
 	d := new(big.Float)
 	e := x.MantExp(d)
 	if f, _ := d.Float64(); f < math.Sqrt2/2 {
-		d = shift(d, 1)
+		d = number.Shift(d, 1)
 		e--
 	}
 	// d is in [0.7, 1.42], so d - 1 is exact with one bit more.
-	d = newFloat(max(d.MinPrec()+2, 64)).Sub(d, newInt(1, 2))
+	d = number.NewFloat(max(d.MinPrec()+2, 64)).Sub(d, number.NewInt(1, 2))
 	y := log1pSmall(d, p)
 	if e == 0 {
 		return y
 	}
-	z := newFloat(p).Mul(newInt(int64(e), 64), Ln2(p))
+	z := number.NewFloat(p).Mul(number.NewInt(int64(e), 64), Ln2(p))
 	return z.Add(z, y)
 }
 
@@ -45,7 +47,7 @@ func log1p(d *big.Float, w uint) *big.Float {
 	if d.Sign() == 0 || !large(d, -2) {
 		return log1pSmall(d, w)
 	}
-	x := newFloat(w+8).Add(newInt(1, 2), d)
+	x := number.NewFloat(w+8).Add(number.NewInt(1, 2), d)
 	return log(x, w+2)
 }
 
@@ -61,24 +63,24 @@ func log1p(d *big.Float, w uint) *big.Float {
 func log1pSmall(d *big.Float, w uint) *big.Float {
 	p := w + 8
 	f, _ := d.Float64()
-	y0 := newInt(0, p).SetFloat64(math.Log1p(f))
-	one := newInt(1, 2)
-	z := newFloat(p).Add(one, d)
-	z.Mul(z, expm1(neg(y0), p))
+	y0 := number.NewInt(0, p).SetFloat64(math.Log1p(f))
+	one := number.NewInt(1, 2)
+	z := number.NewFloat(p).Add(one, d)
+	z.Mul(z, expm1(number.Neg(y0), p))
 	z.Add(z, d)
 	if z.Sign() == 0 {
 		return y0
 	}
-	s := newFloat(p).Add(newInt(2, 2), z)
+	s := number.NewFloat(p).Add(number.NewInt(2, 2), z)
 	s.Quo(z, s)
-	s2 := newFloat(p).Mul(s, s)
-	sum, term := newFloat(p).Set(s), newFloat(p)
+	s2 := number.NewFloat(p).Mul(s, s)
+	sum, term := number.NewFloat(p).Set(s), number.NewFloat(p)
 	for n := int64(3); ; n += 2 {
 		s.Mul(s, s2)
-		if s.Sign() == 0 || exponent(s) < exponent(z)-int(p) {
+		if s.Sign() == 0 || number.Exponent(s) < number.Exponent(z)-int(p) {
 			break
 		}
-		sum.Add(sum, term.Quo(s, newInt(n, 64)))
+		sum.Add(sum, term.Quo(s, number.NewInt(n, 64)))
 	}
-	return sum.Add(y0, shift(sum, 1))
+	return sum.Add(y0, number.Shift(sum, 1))
 }

@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Sqrt returns the square root of x >= 0. It panics where x < 0.
@@ -10,7 +12,7 @@ func Sqrt(x *big.Float) *big.Float {
 	if x.Sign() < 0 {
 		outside("Sqrt", x)
 	}
-	return newFloat(Prec).Sqrt(x)
+	return number.NewFloat(Prec).Sqrt(x)
 }
 
 // Recip returns 1/x. It panics at 0.
@@ -18,7 +20,7 @@ func Recip(x *big.Float) *big.Float {
 	if x.Sign() == 0 {
 		outside("Recip", x)
 	}
-	return newFloat(Prec).Quo(newInt(1, 2), x)
+	return number.NewFloat(Prec).Quo(number.NewInt(1, 2), x)
 }
 
 // Pow returns x^a for x > 0 and any a, and for any x where a is an integer.
@@ -29,7 +31,7 @@ func Pow(x, a *big.Float) *big.Float {
 	if err != nil {
 		panic(err.Error())
 	}
-	return round(y)
+	return Round(y)
 }
 
 // maxSquarings bounds the integer exponents, |a| < 2^16, that are taken by
@@ -48,16 +50,16 @@ func pow(x, a *big.Float, w uint) (*big.Float, error) {
 	case x.Sign() < 0 && !a.IsInt():
 		return nil, fmt.Errorf("exact: pow(%s, %s): the root of a negative number", show(x), show(a))
 	case a.Sign() == 0:
-		return newInt(1, w), nil
+		return number.NewInt(1, w), nil
 	case x.Sign() == 0:
-		return newFloat(w), nil
+		return number.NewFloat(w), nil
 	case a.IsInt() && !large(a, maxSquarings):
 		n, _ := a.Int64()
 		return powInt(x, n, w), nil
 	}
 	p := w + 40
-	y := log(abs(x), p)
-	y = exp(newFloat(p).Mul(y, a), w+4)
+	y := log(number.Abs(x), p)
+	y = exp(number.NewFloat(p).Mul(y, a), w+4)
 	if n, _ := a.Int(nil); x.Sign() < 0 && n.Bit(0) == 1 {
 		y.Neg(y)
 	}
@@ -68,8 +70,8 @@ func pow(x, a *big.Float, w uint) (*big.Float, error) {
 // error and adds a rounding, so the relative error is below 4|n| 2^-(w+20).
 func powInt(x *big.Float, n int64, w uint) *big.Float {
 	p := w + 20
-	y := newInt(1, p)
-	z := newFloat(p).Set(x)
+	y := number.NewInt(1, p)
+	z := number.NewFloat(p).Set(x)
 	for k := max(n, -n); k > 0; k /= 2 {
 		if k%2 == 1 {
 			y.Mul(y, z)
@@ -77,7 +79,7 @@ func powInt(x *big.Float, n int64, w uint) *big.Float {
 		z.Mul(z, z)
 	}
 	if n < 0 {
-		y.Quo(newInt(1, 2), y)
+		y.Quo(number.NewInt(1, 2), y)
 	}
 	return y
 }

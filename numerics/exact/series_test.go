@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // TestAddApart compares with the sum of math/big, bit for bit, on both sides of the
@@ -17,15 +19,15 @@ func TestAddApart(t *testing.T) {
 	for _, x := range []float64{1, -1, 3, -0x1.fffffp0} {
 		for distance := w - 4; distance <= w+6; distance++ {
 			for range 20 {
-				y := shift(New(r.Float64()-0.5), -distance)
-				want := newFloat(w).Add(New(x), y)
-				got := addApart(newFloat(w), New(x), y)
+				y := number.Shift(New(r.Float64()-0.5), -distance)
+				want := number.NewFloat(w).Add(New(x), y)
+				got := addApart(number.NewFloat(w), New(x), y)
 				assert.Zero(t, want.Cmp(got), "seed %d: %v + %v", seed, x, y)
 			}
 		}
 	}
-	assert.Zero(t, addApart(newFloat(w), New(0), New(5)).Cmp(New(5)))
-	assert.Zero(t, addApart(newFloat(w), New(5), New(0)).Cmp(New(5)))
+	assert.Zero(t, addApart(number.NewFloat(w), New(0), New(5)).Cmp(New(5)))
+	assert.Zero(t, addApart(number.NewFloat(w), New(5), New(0)).Cmp(New(5)))
 }
 
 // TestSaturatedSeriesAreSmall: where e^-|x| is near the end of math/big's exponents,

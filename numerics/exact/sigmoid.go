@@ -1,34 +1,38 @@
 package exact
 
-import "math/big"
+import (
+	"math/big"
+
+	"adfd/numerics/exact/internal/number"
+)
 
 // Tanh returns the hyperbolic tangent.
-func Tanh(x *big.Float) *big.Float { return round(tanh(x, scalarPrec)) }
+func Tanh(x *big.Float) *big.Float { return Round(tanh(x, scalarPrec)) }
 
 // Sigmoid returns 1/(1 + e^-x).
-func Sigmoid(x *big.Float) *big.Float { return round(sigmoid(x, scalarPrec)) }
+func Sigmoid(x *big.Float) *big.Float { return Round(sigmoid(x, scalarPrec)) }
 
 // Softplus returns log(1 + e^x).
-func Softplus(x *big.Float) *big.Float { return round(softplus(x, scalarPrec)) }
+func Softplus(x *big.Float) *big.Float { return Round(softplus(x, scalarPrec)) }
 
 // SiLU returns x/(1 + e^-x), also known as swish.
-func SiLU(x *big.Float) *big.Float { return round(silu(x, scalarPrec)) }
+func SiLU(x *big.Float) *big.Float { return Round(silu(x, scalarPrec)) }
 
 // tanh is t/(t + 2) with t = e^(2|x|) - 1: all terms are positive.
 func tanh(x *big.Float, w uint) *big.Float {
-	t := expm1(shift(abs(x), 1), w+4)
+	t := expm1(number.Shift(number.Abs(x), 1), w+4)
 	if t.IsInf() {
-		return withSign(newInt(1, w), x)
+		return withSign(number.NewInt(1, w), x)
 	}
-	z := newFloat(w+4).Add(t, newInt(2, 2))
+	z := number.NewFloat(w+4).Add(t, number.NewInt(2, 2))
 	return withSign(z.Quo(t, z), x)
 }
 
 // sigmoid is 1/(1 + q) for x >= 0 and q/(1 + q) below, q = e^-|x|.
 func sigmoid(x *big.Float, w uint) *big.Float {
-	q := exp(neg(abs(x)), w+4)
-	one := newInt(1, 2)
-	z := newFloat(w+4).Add(one, q)
+	q := exp(number.Neg(number.Abs(x)), w+4)
+	one := number.NewInt(1, 2)
+	z := number.NewFloat(w+4).Add(one, q)
 	if x.Signbit() {
 		return z.Quo(q, z)
 	}
@@ -38,11 +42,11 @@ func sigmoid(x *big.Float, w uint) *big.Float {
 // softplus is max(x, 0) + log1p(e^-|x|), a sum of positive terms. The condition
 // number of log1p on [0, 1] is at most 1.
 func softplus(x *big.Float, w uint) *big.Float {
-	y := log1p(exp(neg(abs(x)), w+4), w+4)
+	y := log1p(exp(number.Neg(number.Abs(x)), w+4), w+4)
 	if x.Signbit() {
 		return y
 	}
-	return newFloat(w+4).Add(x, y)
+	return number.NewFloat(w+4).Add(x, y)
 }
 
 // silu is x sigmoid(x); at -Inf it is the limit, 0.
@@ -51,5 +55,5 @@ func silu(x *big.Float, w uint) *big.Float {
 	if s.Sign() == 0 {
 		return s
 	}
-	return newFloat(w+4).Mul(x, s)
+	return number.NewFloat(w+4).Mul(x, s)
 }

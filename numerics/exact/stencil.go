@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Stencil is a finite difference formula with rational weights,
@@ -36,7 +38,7 @@ func NewStencil(order int, offsets []*big.Rat) (Stencil, error) {
 		}
 	}
 	st := Stencil{Order: order}
-	f := new(big.Rat).SetInt(factorial(order))
+	f := new(big.Rat).SetInt(number.Factorial(order))
 	for j, s := range offsets {
 		st.Offsets = append(st.Offsets, new(big.Rat).Set(s))
 		w := lagrange(offsets, j)[order]
@@ -101,7 +103,7 @@ func (s Stencil) Accuracy() int {
 // error: formula - f^(q)(x) = C h^p f^(p+q)(x) + higher powers of h.
 func (s Stencil) Constant() *big.Rat {
 	n := s.Order + s.Accuracy()
-	f := new(big.Rat).SetInt(factorial(n))
+	f := new(big.Rat).SetInt(number.Factorial(n))
 	return f.Quo(s.Moment(n), f)
 }
 
@@ -112,12 +114,12 @@ func (s Stencil) Sum(f func(*big.Float) *big.Float, x, h *big.Float) *big.Float 
 	if h.Sign() == 0 || h.IsInf() {
 		panic(fmt.Sprintf("exact: step %s of a stencil", show(h)))
 	}
-	sum, z := newFloat(workPrec), newFloat(workPrec)
+	sum, z := number.NewFloat(WorkPrec), number.NewFloat(WorkPrec)
 	for j, w := range s.Weights {
 		if w.Sign() == 0 {
 			continue
 		}
-		t := newFloat(workPrec).SetRat(s.Offsets[j])
+		t := number.NewFloat(WorkPrec).SetRat(s.Offsets[j])
 		t.Add(x, t.Mul(t, h))
 		sum.Add(sum, z.Mul(z.SetRat(w), f(t)))
 	}

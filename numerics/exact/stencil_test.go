@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"adfd/numerics/exact/internal/exacttest"
+	"adfd/numerics/exact/internal/number"
 )
 
 func rats(s ...string) []*big.Rat {
@@ -82,7 +85,7 @@ func TestMoments(t *testing.T) {
 		for k := range n {
 			want := new(big.Rat)
 			if k == s.Order {
-				want.SetInt(factorial(k))
+				want.SetInt(number.Factorial(k))
 			}
 			assert.Zero(t, s.Moment(k).Cmp(want), "moment %d", k)
 		}
@@ -99,39 +102,30 @@ func TestSumOfPolynomials(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStencil(t)
 		x := New(rapid.Float64Range(-2, 2).Draw(t, "x"))
-		h := shift(newInt(rapid.Int64Range(1, 9).Draw(t, "h"), 64), -rapid.IntRange(2, 12).Draw(t, "h.bits"))
+		h := number.Shift(number.NewInt(rapid.Int64Range(1, 9).Draw(t, "h"), 64), -rapid.IntRange(2, 12).Draw(t, "h.bits"))
 		degree := s.Order + s.Accuracy()
 		// f = (t - x)^degree: only the last moment contributes.
-		f := func(y *big.Float) *big.Float { return pow0(sub(y, x), degree) }
-		want := newFloat(wide).SetRat(s.Constant())
-		want.Mul(want, newFloat(wide).SetInt(factorial(degree)))
-		want.Mul(want, pow0(h, s.Accuracy()))
+		f := func(y *big.Float) *big.Float { return exacttest.Pow0(exacttest.Sub(y, x), degree) }
+		want := number.NewFloat(exacttest.Wide).SetRat(s.Constant())
+		want.Mul(want, number.NewFloat(exacttest.Wide).SetInt(number.Factorial(degree)))
+		want.Mul(want, exacttest.Pow0(h, s.Accuracy()))
 
 		// Each term has roundings of 2^-workPrec in its weight, the product, the
 		// sum and the divisions by h, fewer than 32, and two in its point, x/(s h) times
 		// larger in y - x and degree times in its power.
-		terms := newFloat(wide)
+		terms := number.NewFloat(exacttest.Wide)
 		for j, w := range s.Weights {
-			o := abs(newFloat(wide).SetRat(s.Offsets[j]))
-			size := mul(pow0(o, degree), abs(newFloat(wide).SetRat(w)))
+			o := number.Abs(number.NewFloat(exacttest.Wide).SetRat(s.Offsets[j]))
+			size := exacttest.Mul(exacttest.Pow0(o, degree), number.Abs(number.NewFloat(exacttest.Wide).SetRat(w)))
 			terms.Add(terms, size)
 			if o.Sign() != 0 {
-				terms.Add(terms, mul(size, mul(newInt(int64(degree), 64), add(newInt(1, 2), quo(abs(x), mul(o, h))))))
+				terms.Add(terms, exacttest.Mul(size, exacttest.Mul(number.NewInt(int64(degree), 64), exacttest.Add(number.NewInt(1, 2), exacttest.Quo(number.Abs(x), exacttest.Mul(o, h))))))
 			}
 		}
-		allowed := mul(mul(terms, pow0(h, s.Accuracy())), newFloat(64).SetMantExp(newInt(32, 64), -workPrec))
-		d := abs(sub(s.Sum(f, x, h), want))
+		allowed := exacttest.Mul(exacttest.Mul(terms, exacttest.Pow0(h, s.Accuracy())), number.NewFloat(64).SetMantExp(number.NewInt(32, 64), -WorkPrec))
+		d := number.Abs(exacttest.Sub(s.Sum(f, x, h), want))
 		assert.LessOrEqual(t, d.Cmp(allowed), 0, "error %g, allowed %g", d, allowed)
 	})
-}
-
-// pow0 is x^n by multiplications.
-func pow0(x *big.Float, n int) *big.Float {
-	y := newInt(1, wide)
-	for range n {
-		y.Mul(y, x)
-	}
-	return y
 }
 
 // TestStencilsAgainstSeries compares stencils on every function with its
@@ -145,23 +139,23 @@ func pow0(x *big.Float, n int) *big.Float {
 // the values of f, each off by scalarTolerance, make up the error; a factor 2
 // covers the series, which is closer, and the rounding of the sum.
 func TestStencilsAgainstSeries(t *testing.T) {
-	x, h := New(0.8), shift(newInt(1, 64), -20)
+	x, h := New(0.8), number.Shift(number.NewInt(1, 64), -20)
 	for _, f := range functions {
 		c, err := Coefficients(f.name, x, 24)
 		require.NoError(t, err)
 		for q := 1; q <= 4; q++ {
 			s, err := NewStencil(q, rats("-2", "-1", "0", "1/2", "2"))
 			require.NoError(t, err)
-			want := newFloat(wide)
+			want := number.NewFloat(exacttest.Wide)
 			for n := q; n < len(c); n++ {
-				moment := newFloat(wide).SetRat(s.Moment(n))
-				want.Add(want, mul(moment, mul(c[n], pow0(h, n-q))))
+				moment := number.NewFloat(exacttest.Wide).SetRat(s.Moment(n))
+				want.Add(want, exacttest.Mul(moment, exacttest.Mul(c[n], exacttest.Pow0(h, n-q))))
 			}
 			values := Stencil{Order: q, Offsets: s.Offsets}
 			for _, w := range s.Weights {
 				values.Weights = append(values.Weights, new(big.Rat).Abs(w))
 			}
-			size := values.Sum(func(x *big.Float) *big.Float { return abs(f.value(x)) }, x, h)
+			size := values.Sum(func(x *big.Float) *big.Float { return number.Abs(f.value(x)) }, x, h)
 			assertClose(t, s.Sum(f.value, x, h), want, 2, size, f.name)
 		}
 	}

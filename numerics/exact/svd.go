@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // jacobiRoom is the number of bits of workPrec that are left to rounding when two
@@ -34,23 +36,23 @@ func SingularValuesBig(columns [][]*big.Float) ([]*big.Float, error) {
 		return nil, err
 	}
 	x := workingColumns(columns)
-	j := jacobi{x: x, squares: make([]*big.Float, len(x)), limit: shift(newInt(1, workPrec), 2*(jacobiRoom-workPrec))}
+	j := jacobi{x: x, squares: make([]*big.Float, len(x)), limit: number.Shift(number.NewInt(1, WorkPrec), 2*(jacobiRoom-WorkPrec))}
 	for i := range x {
-		j.squares[i] = newFloat(workPrec)
+		j.squares[i] = number.NewFloat(WorkPrec)
 		dotInto(j.squares[i], x[i], x[i], &j.product)
 	}
 	longest := slices.MaxFunc(j.squares, (*big.Float).Cmp)
-	j.floor = shift(newFloat(workPrec).Set(longest), -2*(Prec+64))
+	j.floor = number.Shift(number.NewFloat(WorkPrec).Set(longest), -2*(Prec+64))
 	converged := false
-	for sweep := 0; sweep < maxSweeps && !converged; sweep++ {
+	for sweep := 0; sweep < number.MaxSweeps && !converged; sweep++ {
 		converged = !j.sweep()
 	}
 	if !converged {
-		return nil, fmt.Errorf("exact: singular values of %d columns in %d bits: no convergence in %d sweeps", len(x), workPrec, maxSweeps)
+		return nil, fmt.Errorf("exact: singular values of %d columns in %d bits: no convergence in %d sweeps", len(x), WorkPrec, number.MaxSweeps)
 	}
 	values := make([]*big.Float, len(x))
 	for i, s := range j.squares {
-		values[i] = round(newFloat(workPrec).Sqrt(s))
+		values[i] = Round(number.NewFloat(WorkPrec).Sqrt(s))
 	}
 	slices.SortFunc(values, func(a, b *big.Float) int { return b.Cmp(a) })
 	return values, nil
@@ -85,7 +87,7 @@ func workingColumns(columns [][]*big.Float) [][]*big.Float {
 	for j := range x {
 		x[j] = make([]*big.Float, m)
 		for i := range x[j] {
-			x[j][i] = newFloat(workPrec).Set(at(i, j))
+			x[j][i] = number.NewFloat(WorkPrec).Set(at(i, j))
 		}
 	}
 	return x
@@ -105,7 +107,7 @@ type jacobi struct {
 // column of a pair comes first: the values then come out sorted, in fewer sweeps. An exchange
 // is a change too: of the columns that it moves, some pairs have not met in this sweep.
 func (j *jacobi) sweep() (changed bool) {
-	g := newFloat(workPrec)
+	g := number.NewFloat(WorkPrec)
 	for p := range j.x {
 		for q := p + 1; q < len(j.x); q++ {
 			if j.squares[p].Cmp(j.squares[q]) < 0 {
@@ -117,8 +119,8 @@ func (j *jacobi) sweep() (changed bool) {
 				continue
 			}
 			dotInto(g, j.x[p], j.x[q], &j.product)
-			small := newFloat(workPrec).Mul(j.squares[p], j.squares[q])
-			if newFloat(workPrec).Mul(g, g).Cmp(small.Mul(small, j.limit)) > 0 {
+			small := number.NewFloat(WorkPrec).Mul(j.squares[p], j.squares[q])
+			if number.NewFloat(WorkPrec).Mul(g, g).Cmp(small.Mul(small, j.limit)) > 0 {
 				j.rotate(p, q, g)
 				changed = true
 			}
@@ -131,21 +133,21 @@ func (j *jacobi) sweep() (changed bool) {
 // with z = (|x_q|^2 - |x_p|^2)/2g the tangent is the smaller root of t^2 + 2zt = 1,
 // t = sign(z)/(|z| + sqrt(1 + z^2)).
 func (j *jacobi) rotate(p, q int, g *big.Float) {
-	one := newInt(1, workPrec)
-	z := newFloat(workPrec).Sub(j.squares[q], j.squares[p])
-	z.Quo(z, shift(g, 1))
-	root := newFloat(workPrec).Mul(z, z)
+	one := number.NewInt(1, WorkPrec)
+	z := number.NewFloat(WorkPrec).Sub(j.squares[q], j.squares[p])
+	z.Quo(z, number.Shift(g, 1))
+	root := number.NewFloat(WorkPrec).Mul(z, z)
 	root.Sqrt(root.Add(root, one))
-	t := root.Quo(one, root.Add(root, abs(z)))
+	t := root.Quo(one, root.Add(root, number.Abs(z)))
 	if z.Sign() < 0 {
 		t.Neg(t)
 	}
-	c := newFloat(workPrec).Mul(t, t)
+	c := number.NewFloat(WorkPrec).Mul(t, t)
 	c.Quo(one, c.Sqrt(c.Add(c, one)))
 	s := t.Mul(t, c)
 
-	left, right := j.left.SetPrec(workPrec), j.right.SetPrec(workPrec)
-	product := j.product.SetPrec(workPrec)
+	left, right := j.left.SetPrec(WorkPrec), j.right.SetPrec(WorkPrec)
+	product := j.product.SetPrec(WorkPrec)
 	for i, a := range j.x[p] {
 		b := j.x[q][i]
 		left.Sub(left.Mul(c, a), product.Mul(s, b))
@@ -159,7 +161,7 @@ func (j *jacobi) rotate(p, q int, g *big.Float) {
 
 // dotInto sets z to x.y; product is scratch.
 func dotInto(z *big.Float, x, y []*big.Float, product *big.Float) {
-	product.SetPrec(workPrec)
+	product.SetPrec(WorkPrec)
 	z.SetInt64(0)
 	for i := range x {
 		z.Add(z, product.Mul(x[i], y[i]))

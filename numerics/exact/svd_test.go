@@ -1,4 +1,4 @@
-package exact
+package exact_test
 
 import (
 	"fmt"
@@ -10,6 +10,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
+	"adfd/numerics/exact/internal/exacttest"
+	"adfd/numerics/exact/internal/number"
+	"adfd/numerics/exact/internal/seriestest"
 )
 
 // bigError is the error of SingularValuesBig in units of sigma_1: 2^-Prec of its own
@@ -21,7 +27,7 @@ func bigColumns(m, n int, at func(i, j int) float64) [][]*big.Float {
 	columns := make([][]*big.Float, n)
 	for j := range columns {
 		for i := range m {
-			columns[j] = append(columns[j], New(at(i, j)))
+			columns[j] = append(columns[j], exact.New(at(i, j)))
 		}
 	}
 	return columns
@@ -32,7 +38,7 @@ func within(t *testing.T, want, got []*big.Float, allowed float64, what string) 
 	t.Helper()
 	require.Len(t, got, len(want), what)
 	for k := range want {
-		d := Float64(quo(abs(sub(got[k], want[k])), want[0]))
+		d := exact.Float64(exacttest.Quo(number.Abs(exacttest.Sub(got[k], want[k])), want[0]))
 		assert.LessOrEqual(t, d, allowed, "%s: value %d is %.40g, want %.40g", what, k, got[k], want[k])
 	}
 }
@@ -47,12 +53,12 @@ func TestSingularValuesBigBidiagonal(t *testing.T) {
 			}
 			return 0
 		})
-		got, err := SingularValuesBig(columns)
+		got, err := exact.SingularValuesBig(columns)
 		require.NoError(t, err)
 		want := make([]*big.Float, n)
 		for k := range want {
-			angle := quo(mul(New(float64(k+1)), Pi(workPrec)), New(float64(2*n+1)))
-			want[k] = shift(Cos(angle), 1)
+			angle := exacttest.Quo(exacttest.Mul(exact.New(float64(k+1)), exact.Pi(exact.WorkPrec)), exact.New(float64(2*n+1)))
+			want[k] = number.Shift(exact.Cos(angle), 1)
 		}
 		within(t, want, got, 2*bigError, fmt.Sprintf("n = %d", n))
 	}
@@ -61,16 +67,16 @@ func TestSingularValuesBigBidiagonal(t *testing.T) {
 // TestSingularValuesBigPrescribed: U D V', with U and V products of reflections in 512
 // bits, keeps the values of D over 28 decades, tall and wide.
 func TestSingularValuesBigPrescribed(t *testing.T) {
-	r := rand.New(rand.NewPCG(svdSeed, 7))
+	r := rand.New(rand.NewPCG(seriestest.SvdSeed, 7))
 	const m, n = 16, 12
-	d := graded(n, 28)
-	u, v := orthogonal(r, m, n), orthogonal(r, n, n)
+	d := seriestest.Graded(n, 28)
+	u, v := seriestest.Orthogonal(r, m, n), seriestest.Orthogonal(r, n, n)
 	tall, wide := make([][]*big.Float, n), make([][]*big.Float, m)
 	for i := range m {
 		for j := range n {
-			sum := newFloat(workPrec)
+			sum := number.NewFloat(exact.WorkPrec)
 			for k := range d {
-				f := newFloat(workPrec).Mul(u[k][i], d[k])
+				f := number.NewFloat(exact.WorkPrec).Mul(u[k][i], d[k])
 				sum.Add(sum, f.Mul(f, v[k][j]))
 			}
 			tall[j] = append(tall[j], sum)
@@ -80,9 +86,9 @@ func TestSingularValuesBigPrescribed(t *testing.T) {
 	// The reflections' quotients and products are rounded to 256 bits or more.
 	const made = 3 * m * 0x1p-255
 	for name, columns := range map[string][][]*big.Float{"tall": tall, "wide": wide} {
-		got, err := SingularValuesBig(columns)
+		got, err := exact.SingularValuesBig(columns)
 		require.NoError(t, err)
-		within(t, d, got, bigError+made, fmt.Sprintf("seed %d, %s", svdSeed, name))
+		within(t, d, got, bigError+made, fmt.Sprintf("seed %d, %s", seriestest.SvdSeed, name))
 	}
 }
 
@@ -93,32 +99,32 @@ func TestSingularValuesBigPrescribed(t *testing.T) {
 // entries of any scale, and rank one among them.
 func TestSingularValuesBigOfTwoColumns(t *testing.T) {
 	hypot := func(x, y *big.Float) *big.Float {
-		s := newFloat(2*workPrec).Mul(x, x)
-		s.Add(s, newFloat(2*workPrec).Mul(y, y))
-		return newFloat(workPrec).Sqrt(s)
+		s := number.NewFloat(2*exact.WorkPrec).Mul(x, x)
+		s.Add(s, number.NewFloat(2*exact.WorkPrec).Mul(y, y))
+		return number.NewFloat(exact.WorkPrec).Sqrt(s)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		e := make([]*big.Float, 4)
 		for i := range e {
-			e[i] = New(math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "entry"), rapid.IntRange(-30, 30).Draw(t, "exponent")))
+			e[i] = exact.New(math.Ldexp(rapid.Float64Range(-1, 1).Draw(t, "entry"), rapid.IntRange(-30, 30).Draw(t, "exponent")))
 		}
 		if rapid.Bool().Draw(t, "rank one") {
-			e[2], e[3] = shift(e[0], 3), shift(e[1], 3)
+			e[2], e[3] = number.Shift(e[0], 3), number.Shift(e[1], 3)
 		}
-		got, err := SingularValuesBig([][]*big.Float{{e[0], e[1]}, {e[2], e[3]}})
+		got, err := exact.SingularValuesBig([][]*big.Float{{e[0], e[1]}, {e[2], e[3]}})
 		require.NoError(t, err)
 		wide := func(x, y *big.Float, sign int) *big.Float {
 			if sign < 0 {
-				y = neg(y)
+				y = number.Neg(y)
 			}
-			return newFloat(2*workPrec).Add(x, y)
+			return number.NewFloat(2*exact.WorkPrec).Add(x, y)
 		}
 		plus := hypot(wide(e[0], e[3], 1), wide(e[2], e[1], -1))
 		minus := hypot(wide(e[0], e[3], -1), wide(e[2], e[1], 1))
-		want := []*big.Float{half(newFloat(workPrec).Add(plus, minus)), abs(half(newFloat(workPrec).Sub(plus, minus)))}
+		want := []*big.Float{number.Half(number.NewFloat(exact.WorkPrec).Add(plus, minus)), number.Abs(number.Half(number.NewFloat(exact.WorkPrec).Sub(plus, minus)))}
 		for k := range want {
-			d := newFloat(workPrec).Sub(got[k], want[k])
-			allowed := newFloat(workPrec).Mul(want[0], New(bigError))
+			d := number.NewFloat(exact.WorkPrec).Sub(got[k], want[k])
+			allowed := number.NewFloat(exact.WorkPrec).Mul(want[0], exact.New(bigError))
 			if d.Abs(d).Cmp(allowed) > 0 {
 				t.Fatalf("value %d of %v is %.40g, want %.40g", k, e, got[k], want[k])
 			}
@@ -128,27 +134,27 @@ func TestSingularValuesBigOfTwoColumns(t *testing.T) {
 
 // TestSingularValuesBigAgainstDD: two arithmetics and two methods.
 func TestSingularValuesBigAgainstDD(t *testing.T) {
-	r := rand.New(rand.NewPCG(svdSeed, 8))
+	r := rand.New(rand.NewPCG(seriestest.SvdSeed, 8))
 	for _, size := range [][2]int{{2, 2}, {7, 3}, {3, 7}, {16, 12}} {
 		m, n := size[0], size[1]
-		a := NewDDMatrix(m, n)
+		a := dd.NewMatrix(m, n)
 		for k := range a.Data {
-			a.Data[k] = DD{Hi: math.Ldexp(r.NormFloat64(), -r.IntN(30))}
+			a.Data[k] = dd.DD{Hi: math.Ldexp(r.NormFloat64(), -r.IntN(30))}
 		}
-		want, err := SingularValuesBig(bigColumns(m, n, func(i, j int) float64 { return a.At(i, j).Hi }))
+		want, err := exact.SingularValuesBig(bigColumns(m, n, func(i, j int) float64 { return a.At(i, j).Hi }))
 		require.NoError(t, err)
-		got, err := SingularValues(a)
+		got, err := dd.SingularValues(a)
 		require.NoError(t, err)
 		require.Len(t, got, len(want))
-		allowed := svdError(max(m, n), min(m, n)) * math.Sqrt(float64(min(m, n)))
+		allowed := seriestest.SVDError(max(m, n), min(m, n)) * math.Sqrt(float64(min(m, n)))
 		for k := range want {
-			assert.LessOrEqual(t, Float64(quo(abs(sub(got[k].Big(), want[k])), want[0])), allowed, "seed %d: %v, value %d", svdSeed, size, k)
+			assert.LessOrEqual(t, exact.Float64(exacttest.Quo(number.Abs(exacttest.Sub(got[k].Big(), want[k])), want[0])), allowed, "seed %d: %v, value %d", seriestest.SvdSeed, size, k)
 		}
 	}
 }
 
 func TestSingularValuesBigErrors(t *testing.T) {
-	one := New(1)
+	one := exact.New(1)
 	for want, columns := range map[string][][]*big.Float{
 		"matrix of 0 columns is empty":           nil,
 		"matrix of 2 columns is empty":           {{}, {}},
@@ -156,16 +162,16 @@ func TestSingularValuesBigErrors(t *testing.T) {
 		"entry (1, 0) is +Inf":                   {{one, new(big.Float).SetInf(false)}},
 		"entry (0, 1) is <nil>":                  {{one}, {nil}},
 	} {
-		_, err := SingularValuesBig(columns)
+		_, err := exact.SingularValuesBig(columns)
 		assert.ErrorContains(t, err, want)
 	}
-	zero, err := SingularValuesBig([][]*big.Float{{New(0), New(0)}, {New(0), New(0)}})
+	zero, err := exact.SingularValuesBig([][]*big.Float{{exact.New(0), exact.New(0)}, {exact.New(0), exact.New(0)}})
 	require.NoError(t, err)
 	for _, v := range zero {
 		assert.Zero(t, v.Sign())
 	}
-	in := [][]*big.Float{{New(3), New(4)}, {New(1), New(2)}}
-	_, err = SingularValuesBig(in)
+	in := [][]*big.Float{{exact.New(3), exact.New(4)}, {exact.New(1), exact.New(2)}}
+	_, err = exact.SingularValuesBig(in)
 	require.NoError(t, err)
 	assert.Equal(t, "[[3 4] [1 2]]", fmt.Sprint(in), "operand changed")
 }
@@ -174,10 +180,10 @@ func TestSingularValuesBigErrors(t *testing.T) {
 func BenchmarkSingularValuesBig(b *testing.B) {
 	for _, n := range []int{2, 4, 12} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			r := rand.New(rand.NewPCG(svdSeed, 9))
+			r := rand.New(rand.NewPCG(seriestest.SvdSeed, 9))
 			columns := bigColumns(16, n, func(int, int) float64 { return r.NormFloat64() })
 			for b.Loop() {
-				if _, err := SingularValuesBig(columns); err != nil {
+				if _, err := exact.SingularValuesBig(columns); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -196,28 +202,28 @@ func TestSingularValuesBigRankDeficient(t *testing.T) {
 		{-0.4546487134128409, 0.38257370061714635, -0.5958232365909556},
 	}
 	columns := bigColumns(3, 3, func(i, j int) float64 { return rows[i][j] })
-	got, err := SingularValuesBig(columns)
+	got, err := exact.SingularValuesBig(columns)
 	require.NoError(t, err)
 	require.Len(t, got, 3)
 	// Two rows: sigma_1^2 sigma_2^2 is the sum of squares of the minors, sigma_1^2 +
 	// sigma_2^2 that of the entries.
-	minors, entries := newFloat(workPrec), newFloat(workPrec)
+	minors, entries := number.NewFloat(exact.WorkPrec), number.NewFloat(exact.WorkPrec)
 	for j := range 3 {
 		for _, i := range []int{0, 2} {
-			entries.Add(entries, newFloat(workPrec).Mul(columns[j][i], columns[j][i]))
+			entries.Add(entries, number.NewFloat(exact.WorkPrec).Mul(columns[j][i], columns[j][i]))
 		}
 		for k := j + 1; k < 3; k++ {
-			m := newFloat(workPrec).Mul(columns[j][0], columns[k][2])
-			m.Sub(m, newFloat(workPrec).Mul(columns[k][0], columns[j][2]))
+			m := number.NewFloat(exact.WorkPrec).Mul(columns[j][0], columns[k][2])
+			m.Sub(m, number.NewFloat(exact.WorkPrec).Mul(columns[k][0], columns[j][2]))
 			minors.Add(minors, m.Mul(m, m))
 		}
 	}
-	first := newFloat(workPrec).Mul(got[0], got[0])
-	second := newFloat(workPrec).Mul(got[1], got[1])
+	first := number.NewFloat(exact.WorkPrec).Mul(got[0], got[0])
+	second := number.NewFloat(exact.WorkPrec).Mul(got[1], got[1])
 	size, _ := entries.Float64()
-	gap, _ := newFloat(workPrec).Sub(newFloat(workPrec).Add(first, second), entries).Float64()
+	gap, _ := number.NewFloat(exact.WorkPrec).Sub(number.NewFloat(exact.WorkPrec).Add(first, second), entries).Float64()
 	assert.InDelta(t, 0, gap, 4*bigError*size)
-	product, _ := newFloat(workPrec).Sub(newFloat(workPrec).Mul(first, second), minors).Float64()
+	product, _ := number.NewFloat(exact.WorkPrec).Sub(number.NewFloat(exact.WorkPrec).Mul(first, second), minors).Float64()
 	assert.InDelta(t, 0, product, 4*bigError*size*size)
 	assert.Positive(t, got[1].Sign())
 	last, _ := got[2].Float64()
@@ -230,16 +236,16 @@ func TestSingularValuesBigOfSortedColumns(t *testing.T) {
 	column := func(v ...int64) []*big.Float {
 		c := make([]*big.Float, len(v))
 		for i, k := range v {
-			c[i] = newInt(k, workPrec)
+			c[i] = number.NewInt(k, exact.WorkPrec)
 		}
 		return c
 	}
-	root := newFloat(workPrec).Sqrt(newInt(13, workPrec))
+	root := number.NewFloat(exact.WorkPrec).Sqrt(number.NewInt(13, exact.WorkPrec))
 	want := []*big.Float{
-		shift(newFloat(workPrec).Add(root, newInt(3, workPrec)), -1), newInt(2, workPrec),
-		shift(newFloat(workPrec).Sub(root, newInt(3, workPrec)), -1),
+		number.Shift(number.NewFloat(exact.WorkPrec).Add(root, number.NewInt(3, exact.WorkPrec)), -1), number.NewInt(2, exact.WorkPrec),
+		number.Shift(number.NewFloat(exact.WorkPrec).Sub(root, number.NewInt(3, exact.WorkPrec)), -1),
 	}
-	got, err := SingularValuesBig([][]*big.Float{column(1, 0, 0), column(0, 2, 0), column(3, 0, 1)})
+	got, err := exact.SingularValuesBig([][]*big.Float{column(1, 0, 0), column(0, 2, 0), column(3, 0, 1)})
 	require.NoError(t, err)
 	within(t, want, got, bigError, "sorted columns")
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // maxTrigExponent bounds the arguments of sin, cos and tan, |x| < 2^16384,
@@ -15,61 +17,61 @@ const maxTrigExponent = 1 << 14
 // |x| >= 2^16384.
 func Sin(x *big.Float) *big.Float {
 	s, _ := sincos(x, scalarPrec)
-	return round(s)
+	return Round(s)
 }
 
 // Cos returns the cosine, with the accuracy and the limits of Sin.
 func Cos(x *big.Float) *big.Float {
 	_, c := sincos(x, scalarPrec)
-	return round(c)
+	return Round(c)
 }
 
 // Tan returns the tangent, with the accuracy and the limits of Sin.
-func Tan(x *big.Float) *big.Float { return round(tan(x, scalarPrec)) }
+func Tan(x *big.Float) *big.Float { return Round(tan(x, scalarPrec)) }
 
 // tan is sin/cos: two errors and a rounding.
 func tan(x *big.Float, w uint) *big.Float {
 	s, c := sincos(x, w+4)
-	return newFloat(w+4).Quo(s, c)
+	return number.NewFloat(w+4).Quo(s, c)
 }
 
 // sincos returns sin x and cos x from the reduced argument.
 func sincos(x *big.Float, w uint) (sin, cos *big.Float) {
-	quadrant, r := reduce(x, w+4)
+	quadrant, r := Reduce(x, w+4)
 	s, c := sincosSmall(r, w+4)
 	switch quadrant {
 	case 0:
 		return s, c
 	case 1:
-		return c, neg(s)
+		return c, number.Neg(s)
 	case 2:
-		return neg(s), neg(c)
+		return number.Neg(s), number.Neg(c)
 	default:
-		return neg(c), s
+		return number.Neg(c), s
 	}
 }
 
-// reduce returns r = x - n pi/2 with |r| <= pi/4, relative error below 2^-w,
+// Reduce returns r = x - n pi/2 with |r| <= pi/4, relative error below 2^-w,
 // and n mod 4.
 //
 // With pi to q bits r has an absolute error of at most 2^(2-q) |x|. The
 // precision is raised until this is below 2^-w |r|; it ends because pi is
 // irrational and x is not. (sin and cos at r have condition numbers at most 1.)
-func reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
+func Reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
 	if x.Sign() == 0 || !large(x, -1) {
 		return 0, x
 	}
 	if large(x, maxTrigExponent) {
-		panic(fmt.Sprintf("exact: |x| = %s is beyond 2^%d, the limit of sin, cos and tan", show(abs(x)), maxTrigExponent))
+		panic(fmt.Sprintf("exact: |x| = %s is beyond 2^%d, the limit of sin, cos and tan", show(number.Abs(x)), maxTrigExponent))
 	}
-	e := uint(max(0, exponent(x)))
+	e := uint(max(0, number.Exponent(x)))
 	for extra := uint(64); ; extra *= 2 {
 		q := w + e + extra
-		halfPi := half(Pi(q))
-		n := nearest(newFloat(q).Quo(x, halfPi))
-		r = newFloat(q+x.MinPrec()).Mul(newFloat(q).SetInt(n), halfPi)
+		halfPi := number.Half(Pi(q))
+		n := nearest(number.NewFloat(q).Quo(x, halfPi))
+		r = number.NewFloat(q+x.MinPrec()).Mul(number.NewFloat(q).SetInt(n), halfPi)
 		r.Sub(x, r)
-		if r.Sign() != 0 && exponent(r) > 4-int(extra) {
+		if r.Sign() != 0 && number.Exponent(r) > 4-int(extra) {
 			// n is negative for x < 0; And takes it as two's complement.
 			return int(new(big.Int).And(n, big.NewInt(3)).Int64()), r
 		}
@@ -78,11 +80,11 @@ func reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
 
 // nearest returns the integer nearest to x.
 func nearest(x *big.Float) *big.Int {
-	h := newFloat(2).SetFloat64(0.5)
+	h := number.NewFloat(2).SetFloat64(0.5)
 	if x.Signbit() {
 		h.Neg(h)
 	}
-	n, _ := newFloat(x.Prec()+2).Add(x, h).Int(nil)
+	n, _ := number.NewFloat(x.Prec()+2).Add(x, h).Int(nil)
 	return n
 }
 
@@ -98,33 +100,33 @@ func nearest(x *big.Float) *big.Int {
 func sincosSmall(r *big.Float, w uint) (sin, cos *big.Float) {
 	p := w + 16
 	if r.Sign() == 0 {
-		return newFloat(p), newInt(1, p)
+		return number.NewFloat(p), number.NewInt(1, p)
 	}
-	m := max(0, int(math.Sqrt(float64(p)))/2+exponent(r))
-	y2 := newFloat(p).Set(shift(r, -m))
+	m := max(0, int(math.Sqrt(float64(p)))/2+number.Exponent(r))
+	y2 := number.NewFloat(p).Set(number.Shift(r, -m))
 	y2.Mul(y2, y2)
 	if y2.Sign() == 0 {
-		return newFloat(p).Set(r), newInt(1, p)
+		return number.NewFloat(p).Set(r), number.NewInt(1, p)
 	}
 	n, gained := int64(1), 0
 	for ; gained < int(p); n++ {
-		gained += bits.Len64(uint64((2*n+1)*(2*n+2))) - 1 - exponent(y2)
+		gained += bits.Len64(uint64((2*n+1)*(2*n+2))) - 1 - number.Exponent(y2)
 	}
-	one := newInt(1, p)
-	v, z := newInt(1, p), newFloat(p)
+	one := number.NewInt(1, p)
+	v, z := number.NewInt(1, p), number.NewFloat(p)
 	for ; n > 1; n-- {
-		z.Quo(y2, newInt((2*n-1)*(2*n), 64))
+		z.Quo(y2, number.NewInt((2*n-1)*(2*n), 64))
 		v.Sub(one, v.Mul(v, z))
 	}
-	v.Mul(v, half(y2))
-	two := newInt(2, p)
+	v.Mul(v, number.Half(y2))
+	two := number.NewInt(2, p)
 	for range m {
 		z.Sub(two, v)
 		v.Mul(v, z)
-		v = shift(v, 1)
+		v = number.Shift(v, 1)
 	}
-	cos = newFloat(p).Sub(one, v)
+	cos = number.NewFloat(p).Sub(one, v)
 	z.Sub(two, v)
-	sin = newFloat(p).Sqrt(z.Mul(z, v))
+	sin = number.NewFloat(p).Sqrt(z.Mul(z, v))
 	return withSign(sin, r), cos
 }

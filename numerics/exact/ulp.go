@@ -3,6 +3,8 @@ package exact
 import (
 	"math"
 	"math/big"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // Error64 returns |got - want| and the same in units in the last place: the
@@ -29,9 +31,9 @@ func distance(got, exact float64, want *big.Float, ulp int) (abs, ulps float64) 
 	if math.IsNaN(got) || math.IsInf(got, 0) || want.IsInf() {
 		return math.Inf(1), math.Inf(1)
 	}
-	d := newFloat(Prec+64).Sub(New(got), want)
+	d := number.NewFloat(Prec+64).Sub(New(got), want)
 	d.Abs(d)
-	return Float64(d), Float64(shift(d, -ulp))
+	return Float64(d), Float64(number.Shift(d, -ulp))
 }
 
 // ulpExponent returns e where 2^e is the spacing of the numbers with that many

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
+
+	"adfd/numerics/exact/internal/number"
 )
 
 // TestError64 checks the unit at the edges of the format.
@@ -22,16 +24,16 @@ func TestError64(t *testing.T) {
 		{1 + 0x1p-52, New(1), 0x1p-52, 1},
 		{1 - 0x1p-53, New(1), 0x1p-53, 0.5}, // the unit is that of [1, 2)
 		{1.5, New(1.5 + 0x1p-52), 0x1p-52, 1},
-		{1, newFloat(200).Add(New(1), New(0x1p-80)), 0x1p-80, 0x1p-28},
+		{1, number.NewFloat(200).Add(New(1), New(0x1p-80)), 0x1p-80, 0x1p-28},
 		{0, New(tiny), tiny, 1},
 		{tiny, New(0), tiny, 1},
 		{-tiny, New(tiny), 2 * tiny, 2},
-		{0, shift(New(tiny), -3), 0, 0.125}, // the distance underflows, the ulps don't
+		{0, number.Shift(New(tiny), -3), 0, 0.125}, // the distance underflows, the ulps don't
 		{0x1p-1022, New(0x1p-1022 - tiny), tiny, 1},
-		{math.MaxFloat64, shift(New(1), 1024), 0x1p971, 1},
-		{inf, shift(New(1), 1024), 0, 0},
+		{math.MaxFloat64, number.Shift(New(1), 1024), 0x1p971, 1},
+		{inf, number.Shift(New(1), 1024), 0, 0},
 		{inf, new(big.Float).SetInf(false), 0, 0},
-		{-inf, shift(New(1), 1024), inf, inf},
+		{-inf, number.Shift(New(1), 1024), inf, inf},
 		{inf, New(1), inf, inf},
 		{math.NaN(), New(1), inf, inf},
 		{1, new(big.Float).SetInf(true), inf, inf},
@@ -77,7 +79,7 @@ func TestUlpIsSpacing(t *testing.T) {
 		_, ulps = Error32(math.Nextafter32(f, float32(math.Inf(1))), New(float64(f)))
 		assert.Equal(t, 1.0, ulps, "spacing above %x", f)
 
-		between := newFloat(Prec).Sub(New(next), New(x))
+		between := number.NewFloat(Prec).Sub(New(next), New(x))
 		between.Mul(between, New(rapid.Float64Range(0, 1).Draw(t, "fraction")))
 		between.Add(between, New(x))
 		_, ulps = Error64(Float64(between), between)

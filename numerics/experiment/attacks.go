@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/theory"
 )
@@ -49,7 +50,7 @@ func signed(p, lo, hi, lowest, highest float64) float64 {
 type arm struct {
 	fd.Stencil
 	theory.Difference
-	dd                 struct{ offsets, weights []exact.DD }
+	dd                 struct{ offsets, weights []dd.DD }
 	big                struct{ offsets, weights []*big.Float }
 	furthest, smallest float64 // largest and least offset
 }
@@ -73,7 +74,7 @@ func arms() []*arm {
 		for j := range offsets {
 			o, w := new(big.Float).SetPrec(oraclePrec).SetRat(offsets[j]), new(big.Float).SetPrec(oraclePrec).SetRat(weights[j])
 			a.big.offsets, a.big.weights = append(a.big.offsets, o), append(a.big.weights, w)
-			a.dd.offsets, a.dd.weights = append(a.dd.offsets, exact.FromBig(o)), append(a.dd.weights, exact.FromBig(w))
+			a.dd.offsets, a.dd.weights = append(a.dd.offsets, dd.FromBig(o)), append(a.dd.weights, dd.FromBig(w))
 		}
 		floats, _ := s.Float64()
 		a.smallest, a.furthest = floats[0], floats[len(floats)-1]
@@ -190,9 +191,9 @@ func (c formulaCase) maxima() theory.Sizes {
 
 // derivativeDD is f^(k)(t) without the factor 2^exponent, for k = 0 or any k of a
 // sine, an exponential or a monomial.
-func (c formulaCase) derivativeDD(k int, t exact.DD) exact.DD {
-	w := exact.FromFloat64(c.w)
-	var v exact.DD
+func (c formulaCase) derivativeDD(k int, t dd.DD) dd.DD {
+	w := dd.FromFloat64(c.w)
+	var v dd.DD
 	switch c.wave {
 	case waveSine:
 		if v = w.Mul(t); k%2 == 0 {
@@ -206,10 +207,10 @@ func (c formulaCase) derivativeDD(k int, t exact.DD) exact.DD {
 	case waveExp:
 		v = w.Mul(t).Exp()
 	default:
-		v = exact.FromFloat64(1)
+		v = dd.FromFloat64(1)
 		for i := range c.degree() {
 			if i < k {
-				v = v.Mul(exact.FromFloat64(float64(c.degree() - i)))
+				v = v.Mul(dd.FromFloat64(float64(c.degree() - i)))
 			} else {
 				v = v.Mul(t)
 			}
@@ -287,8 +288,8 @@ func (c formulaCase) difference(from reference, computed float64, exactly bool) 
 		sum.Sub(sum, num(computed))
 		return math.Abs(exact.Float64(sum)) - math.Ldexp(size, c.exponent)*0x1p-240
 	}
-	x, h := exact.FromFloat64(c.x), exact.FromFloat64(c.h)
-	var sum exact.DD
+	x, h := dd.FromFloat64(c.x), dd.FromFloat64(c.h)
+	var sum dd.DD
 	size := 0.0
 	for j, w := range c.dd.weights {
 		if !from.formula {
@@ -307,15 +308,15 @@ func (c formulaCase) difference(from reference, computed float64, exactly bool) 
 	// An argument is off by 2^-104 of itself, which the slope magnifies.
 	size += math.Abs(c.w) * (math.Abs(c.x) + c.Reach*c.h) * size
 	// Scaled before the computed value is taken off, which carries the factor.
-	scaled := exact.DD{Hi: math.Ldexp(sum.Hi, c.exponent), Lo: math.Ldexp(sum.Lo, c.exponent)}
-	err := math.Abs(scaled.Sub(exact.FromFloat64(computed)).Hi)
+	scaled := dd.DD{Hi: math.Ldexp(sum.Hi, c.exponent), Lo: math.Ldexp(sum.Lo, c.exponent)}
+	err := math.Abs(scaled.Sub(dd.FromFloat64(computed)).Hi)
 	return err - math.Ldexp(size, c.exponent)*0x1p-94 - 0x1p-1073
 }
 
 // value is f in float64: correctly rounded, where double-double tells, and rounded
 // once more where it is subnormal.
 func (c formulaCase) value(t float64) float64 {
-	return math.Ldexp(c.derivativeDD(0, exact.FromFloat64(t)).Hi, c.exponent)
+	return math.Ldexp(c.derivativeDD(0, dd.FromFloat64(t)).Hi, c.exponent)
 }
 
 // stencilPointAttack attacks ArgumentError: the points at which a stencil takes its

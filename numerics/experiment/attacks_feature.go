@@ -6,6 +6,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/jet"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/jet/certified"
@@ -32,8 +33,8 @@ func featureArgument(w, x, b float64) *big.Float {
 }
 
 // featureArgumentDD is the same in double-double.
-func featureArgumentDD(w, b float64, x exact.DD) exact.DD {
-	return exact.FromFloat64(w).Mul(x).Add(exact.FromFloat64(b))
+func featureArgumentDD(w, b float64, x dd.DD) dd.DD {
+	return dd.FromFloat64(w).Mul(x).Add(dd.FromFloat64(b))
 }
 
 // featureArgumentAttack attacks FeatureArgument: fl(fl(w t) + b) against w x + b, where t
@@ -102,12 +103,12 @@ func sineEntryAttack() *attack {
 				return err, bound, true
 			}
 			c := formulaCase{wave: waveSine, w: 1}
-			v := c.derivativeDD(q, featureArgumentDD(w, b, exact.FromFloat64(x)))
+			v := c.derivativeDD(q, featureArgumentDD(w, b, dd.FromFloat64(x)))
 			for range q {
-				v = v.Mul(exact.FromFloat64(w))
+				v = v.Mul(dd.FromFloat64(w))
 			}
 			lost := size * 0x1p-96 * (1 + math.Abs(w*x) + math.Abs(b))
-			return math.Abs(v.Sub(exact.FromFloat64(got[0])).Hi) - lost, bound, true
+			return math.Abs(v.Sub(dd.FromFloat64(got[0])).Hi) - lost, bound, true
 		},
 	}
 }
@@ -164,16 +165,16 @@ func stencilSumAttack() *attack {
 				}
 				return math.Abs(exact.Float64(sum.Sub(sum, exact.New(got)))), bound, true
 			}
-			var sum exact.DD
+			var sum dd.DD
 			for j, weight := range a.dd.weights {
-				t := exact.FromFloat64(x).Add(a.dd.offsets[j].Mul(exact.FromFloat64(h)))
+				t := dd.FromFloat64(x).Add(a.dd.offsets[j].Mul(dd.FromFloat64(h)))
 				sum = sum.Add(weight.Mul(featureArgumentDD(w, b, t).Sin()))
 			}
 			lost := a.AbsWeights * 0x1p-94 * (1 + math.Abs(w)*far + math.Abs(b))
 			for range q {
-				sum, lost = sum.Div(exact.FromFloat64(h)), lost/h
+				sum, lost = sum.Div(dd.FromFloat64(h)), lost/h
 			}
-			return math.Abs(sum.Sub(exact.FromFloat64(got)).Hi) - lost, bound, true
+			return math.Abs(sum.Sub(dd.FromFloat64(got)).Hi) - lost, bound, true
 		},
 		power: func(in []float64) float64 { return in[4] },
 	}
@@ -210,14 +211,14 @@ func jetAttack() *attack {
 			}
 			got, bound := b.Value[order], b.Bound[order]
 			if !exactly && smallest > ddSafe && math.Abs(x) > ddSafe {
-				v, e := exact.DDVariable(exact.FromFloat64(x), order), error(nil)
+				v, e := dd.Variable(dd.FromFloat64(x), order), error(nil)
 				for _, name := range chain {
-					if v, e = exact.DDApply(name, v); e != nil {
+					if v, e = dd.Apply(name, v); e != nil {
 						return 0, 0, false
 					}
 				}
 				// Closed forms lose at most 2^-70 of the absolute-value recurrence.
-				return math.Abs(v[order].Sub(exact.FromFloat64(got)).Hi) - 0x1p-70*b.Magnitude[order], bound, true
+				return math.Abs(v[order].Sub(dd.FromFloat64(got)).Hi) - 0x1p-70*b.Magnitude[order], bound, true
 			}
 			v, e := exact.Variable(exact.New(x), order), error(nil)
 			for _, name := range chain {

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/spectrum"
 	"adfd/theory"
 )
@@ -111,19 +112,19 @@ func reflect(m *mat.Dense, v *mat.VecDense, right bool) {
 }
 
 // valuesDD are the singular values of a + e, added without error; e may be nil.
-func valuesDD(a, e *mat.Dense) ([]exact.DD, error) {
+func valuesDD(a, e *mat.Dense) ([]dd.DD, error) {
 	m, n := a.Dims()
-	sum := exact.NewDDMatrix(m, n)
+	sum := dd.NewMatrix(m, n)
 	for i := range m {
 		for j := range n {
-			v := exact.FromFloat64(a.At(i, j))
+			v := dd.FromFloat64(a.At(i, j))
 			if e != nil {
-				v = v.Add(exact.FromFloat64(e.At(i, j)))
+				v = v.Add(dd.FromFloat64(e.At(i, j)))
 			}
 			sum.Set(i, j, v)
 		}
 	}
-	return exact.SingularValues(sum)
+	return dd.SingularValues(sum)
 }
 
 // valuesBig are the same in 256 bits.
@@ -242,7 +243,7 @@ func singularValueAttack() *attack {
 				return 0, 0, false
 			}
 			for k, v := range got {
-				err = max(err, math.Abs(want[k].Sub(exact.FromFloat64(v)).Hi))
+				err = max(err, math.Abs(want[k].Sub(dd.FromFloat64(v)).Hi))
 			}
 			return err - jacobiLost*want[0].Hi, theory.SingularValueError(c.rows, c.columns, want[0].Hi, theory.UnitRoundoff64), true
 		},

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/theory"
 )
 
@@ -17,12 +17,12 @@ import (
 // is added without rounding: 1 + 2^-80 is no float64.
 func TestValuesOfDiagonalMatrices(t *testing.T) {
 	a, e := mat.NewDense(3, 2, []float64{1, 0, 0, -4, 0, 0}), mat.NewDense(3, 2, []float64{0x1p-80, 0, 0, 0, 0, 0})
-	dd, err := valuesDD(a, e)
+	got, err := valuesDD(a, e)
 	require.NoError(t, err)
 	wide, err := valuesBig(a, e)
 	require.NoError(t, err)
-	for k, want := range []exact.DD{{Hi: 4}, {Hi: 1, Lo: 0x1p-80}} {
-		assert.InDelta(t, 0, dd[k].Sub(want).Hi, jacobiLost*4)
+	for k, want := range []dd.DD{{Hi: 4}, {Hi: 1, Lo: 0x1p-80}} {
+		assert.InDelta(t, 0, got[k].Sub(want).Hi, jacobiLost*4)
 		assert.Zero(t, wide[k].Cmp(want.Big()), "value %d: %.40g", k, wide[k])
 	}
 }

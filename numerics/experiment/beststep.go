@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -168,7 +169,7 @@ func (e sampledErrors) rootMeanSquare(bits int, h float64) (float64, error) {
 			got[i] = exact.New(d)
 		}
 	default:
-		f, err := exact.DDFunc(e.name)
+		f, err := dd.Func(e.name)
 		if err != nil {
 			return 0, err
 		}
@@ -206,7 +207,7 @@ func newRounded(s fd.Stencil, bits uint) rounded {
 func (r rounded) num() *big.Float { return new(big.Float).SetPrec(r.bits) }
 
 // apply sets dst[i] to the derivative at x[i].
-func (r rounded) apply(f func(exact.DD) exact.DD, x []float64, h float64, dst []*big.Float) error {
+func (r rounded) apply(f func(dd.DD) dd.DD, x []float64, h float64, dst []*big.Float) error {
 	power := big.NewRat(1, 1)
 	for range r.order {
 		power.Mul(power, new(big.Rat).SetFloat64(h))
@@ -218,7 +219,7 @@ func (r rounded) apply(f func(exact.DD) exact.DD, x []float64, h float64, dst []
 		point.SetFloat64(x[i])
 		for j, w := range r.weights {
 			t.Add(point, t.Mul(r.offsets[j], step))
-			v := f(exact.FromBig(t))
+			v := f(dd.FromBig(t))
 			if !v.IsFinite() {
 				return fmt.Errorf("%v at %v", v, t)
 			}

@@ -13,6 +13,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/theory"
@@ -175,7 +176,7 @@ func TestFormulaCase(t *testing.T) {
 	assert.Equal(t, 0.5, err)
 	assert.InEpsilon(t, 0.5, bound, 0x1p-29) // the room of maximum
 	c = formulaCase{arm: central, wave: waveSine, x: 1, h: 0.25, w: 2, exponent: 3}
-	assert.InEpsilon(t, 8*2*math.Cos(2), c.derivativeDD(1, exact.FromFloat64(1)).Hi*8, 0x1p-50)
+	assert.InEpsilon(t, 8*2*math.Cos(2), c.derivativeDD(1, dd.FromFloat64(1)).Hi*8, 0x1p-50)
 	assert.InEpsilon(t, -8*math.Sin(2), exact.Float64(c.derivativeBig(3-1, exact.New(1)))*2, 0x1p-50)
 	assert.Equal(t, 1+0x1p-30, c.maximum(0), "sin(2 t) is 1 at pi/4, within the reach")
 	assert.InEpsilon(t, 2*math.Abs(math.Cos(2.5)), c.maximum(1), 0x1p-28, "at the right end")
@@ -239,7 +240,7 @@ func TestLocal(t *testing.T) {
 func TestRoundedStencil(t *testing.T) {
 	s, err := fd.Central(2, 4)
 	require.NoError(t, err)
-	square := func(x exact.DD) exact.DD { return x.Mul(x) }
+	square := func(x dd.DD) dd.DD { return x.Mul(x) }
 	dst := make([]*big.Float, 1)
 	require.NoError(t, newRounded(s, 106).apply(square, []float64{0.75}, 0x1p-6, dst))
 	// Five weights, products and sums of numbers below 2, rounded, times h^-2 = 2^12:
@@ -251,7 +252,7 @@ func TestRoundedStencil(t *testing.T) {
 	require.NoError(t, fd.ApplyBatch(s, func(x, y []float32) { y[0] = float32(float64(x[0]) * float64(x[0])) }, []float32{x}, 0.1, got))
 	require.NoError(t, newRounded(s, 24).apply(square, []float64{float64(x)}, float64(float32(0.1)), dst))
 	assert.Equal(t, float64(got[0]), exact.Float64(dst[0]))
-	assert.ErrorContains(t, newRounded(s, 24).apply(func(exact.DD) exact.DD { return exact.FromFloat64(math.Inf(1)) }, []float64{1}, 1, dst), "Inf")
+	assert.ErrorContains(t, newRounded(s, 24).apply(func(dd.DD) dd.DD { return dd.FromFloat64(math.Inf(1)) }, []float64{1}, 1, dst), "Inf")
 }
 
 // Two sides of the kink: classical derivatives of max(x, 0) and |x|^3 at x > 0.

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/numerics/rfm"
 	"adfd/theory"
@@ -197,7 +197,7 @@ func gaussian(rng *rand.Rand, rows, cols, interior int, variances []float64, sca
 // over that of the model, and the tail of its spectrum over that of A_AD, both at
 // 106 bits: the median of the quotients as far down as 106-bit noise leaves them.
 func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []float64, kept int, h float64) (norm, tail float64, err error) {
-	a, err := exactMatrices.get(context.Background(), drawnStep{b.drawn(), h}, func() (exact.DDMatrix, error) { return b.exactDifferences(h) })
+	a, err := exactMatrices.get(context.Background(), drawnStep{b.drawn(), h}, func() (dd.Matrix, error) { return b.exactDifferences(h) })
 	if err != nil {
 		return 0, 0, err
 	}
@@ -206,7 +206,7 @@ func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []floa
 	e.CloneFrom(sys.A)
 	for i := range rows {
 		for j := range cols {
-			d := exact.FromFloat64(sys.A.At(i, j)).Sub(a.At(i, j))
+			d := dd.FromFloat64(sys.A.At(i, j)).Sub(a.At(i, j))
 			e.Set(i, j, d.Float64())
 		}
 	}
@@ -218,7 +218,7 @@ func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []floa
 	if err != nil {
 		return 0, 0, err
 	}
-	exactFD, err := b.exactSpectrum(h, func() (exact.DDMatrix, error) { return a, nil })
+	exactFD, err := b.exactSpectrum(h, func() (dd.Matrix, error) { return a, nil })
 	if err != nil {
 		return 0, 0, err
 	}
@@ -234,11 +234,11 @@ func (b *trial[T]) noiseControl(sys rfm.System, noise *mat.Dense, exactAD []floa
 }
 
 // exactTaylor assembles A_AD in 106 bits.
-func (b *trial[T]) exactTaylor() (exact.DDMatrix, error) {
-	return b.exactMatrix(func(order int, w, z exact.DD) (exact.DD, error) {
-		c, err := exact.DDCoefficients(b.set.activation, z, order)
+func (b *trial[T]) exactTaylor() (dd.Matrix, error) {
+	return b.exactMatrix(func(order int, w, z dd.DD) (dd.DD, error) {
+		c, err := dd.Coefficients(b.set.activation, z, order)
 		if err != nil {
-			return exact.DD{}, err
+			return dd.DD{}, err
 		}
 		d := c.Derivative(order)
 		for range order {
@@ -249,27 +249,27 @@ func (b *trial[T]) exactTaylor() (exact.DDMatrix, error) {
 }
 
 // exactDifferences assembles A_FD in 106 bits, with central stencils of accuracy 2.
-func (b *trial[T]) exactDifferences(h float64) (exact.DDMatrix, error) {
-	f, err := exact.DDFunc(b.set.activation)
+func (b *trial[T]) exactDifferences(h float64) (dd.Matrix, error) {
+	f, err := dd.Func(b.set.activation)
 	if err != nil {
-		return exact.DDMatrix{}, err
+		return dd.Matrix{}, err
 	}
 	stencils := map[int]fd.Stencil{}
 	for _, order := range []int{1, b.problem.Order} {
 		if stencils[order], err = fd.Central(order, 2); err != nil {
-			return exact.DDMatrix{}, err
+			return dd.Matrix{}, err
 		}
 	}
-	step := exact.FromFloat64(h)
-	return b.exactMatrix(func(order int, w, z exact.DD) (exact.DD, error) {
+	step := dd.FromFloat64(h)
+	return b.exactMatrix(func(order int, w, z dd.DD) (dd.DD, error) {
 		if order == 0 {
 			return f(z), nil
 		}
 		offsets, weights := stencils[order].Float64()
-		var sum exact.DD
+		var sum dd.DD
 		for k, s := range offsets {
-			at := z.Add(w.Mul(exact.FromFloat64(s).Mul(step)))
-			sum = sum.Add(exact.FromFloat64(weights[k]).Mul(f(at)))
+			at := z.Add(w.Mul(dd.FromFloat64(s).Mul(step)))
+			sum = sum.Add(dd.FromFloat64(weights[k]).Mul(f(at)))
 		}
 		for range order {
 			sum = sum.Div(step)
@@ -280,7 +280,7 @@ func (b *trial[T]) exactDifferences(h float64) (exact.DDMatrix, error) {
 
 // exactMatrix fills the rows of the system in 106 bits: entry gives the derivative
 // of order q of s(w x + b) at z = w x + b. Boundary rows have weight 1.
-func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, error)) (exact.DDMatrix, error) {
+func (b *trial[T]) exactMatrix(entry func(order int, w, z dd.DD) (dd.DD, error)) (dd.Matrix, error) {
 	type row struct {
 		order int
 		x     float64
@@ -294,11 +294,11 @@ func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, e
 			rows = append(rows, row{c.Index[0], x})
 		}
 	}
-	a := exact.NewDDMatrix(len(rows), b.set.m)
+	a := dd.NewMatrix(len(rows), b.set.m)
 	for j := range b.set.m {
-		w, bias := exact.FromFloat64(float64(b.features.W[j])), exact.FromFloat64(float64(b.features.B[j]))
+		w, bias := dd.FromFloat64(float64(b.features.W[j])), dd.FromFloat64(float64(b.features.B[j]))
 		for i, r := range rows {
-			v, err := entry(r.order, w, w.Mul(exact.FromFloat64(r.x)).Add(bias))
+			v, err := entry(r.order, w, w.Mul(dd.FromFloat64(r.x)).Add(bias))
 			if err != nil {
 				return a, err
 			}
@@ -312,7 +312,7 @@ func (b *trial[T]) exactMatrix(entry func(order int, w, z exact.DD) (exact.DD, e
 // process; they do not depend on what a setup puts on the two sides. Among the spectra a
 // step of 0 stands for A_AD.
 var (
-	exactMatrices memo[drawnStep, exact.DDMatrix]
+	exactMatrices memo[drawnStep, dd.Matrix]
 	exactSpectra  memo[drawnStep, []float64]
 )
 
@@ -322,7 +322,7 @@ type drawnStep struct {
 }
 
 // exactSpectrum are the singular values, rounded, of the 106-bit matrix of this step.
-func (b *trial[T]) exactSpectrum(h float64, assemble func() (exact.DDMatrix, error)) ([]float64, error) {
+func (b *trial[T]) exactSpectrum(h float64, assemble func() (dd.Matrix, error)) ([]float64, error) {
 	return exactSpectra.get(context.Background(), drawnStep{b.drawn(), h}, func() ([]float64, error) {
 		a, err := assemble()
 		if err != nil {
@@ -332,8 +332,8 @@ func (b *trial[T]) exactSpectrum(h float64, assemble func() (exact.DDMatrix, err
 	})
 }
 
-func exactValues(a exact.DDMatrix) ([]float64, error) {
-	values, err := exact.SingularValues(a)
+func exactValues(a dd.Matrix) ([]float64, error) {
+	values, err := dd.SingularValues(a)
 	if err != nil {
 		return nil, err
 	}

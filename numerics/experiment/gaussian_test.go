@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -25,14 +26,14 @@ var derivativeSizes = map[string][]float64{
 
 // argumentError bounds the error of w x + b in double-double: a product and a sum.
 func argumentError(w, x, b float64) float64 {
-	return 15 * exact.DDUnit * (math.Abs(w*x) + math.Abs(b))
+	return 15 * dd.Unit * (math.Abs(w*x) + math.Abs(b))
 }
 
 // taylorError bounds the error of w^q s^(q)(w x + b): of the coefficient and its factorial,
 // of q products, and of the argument.
 func taylorError(activation string, q int, w, x, b float64) float64 {
 	d := derivativeSizes[activation]
-	own := exact.DDError*float64(q+1) + 8*float64(q+1)*exact.DDUnit
+	own := dd.Error*float64(q+1) + 8*float64(q+1)*dd.Unit
 	return math.Pow(math.Abs(w), float64(q)) * (own*d[q] + argumentError(w, x, b)*d[q+1])
 }
 
@@ -41,7 +42,7 @@ func taylorError(activation string, q int, w, x, b float64) float64 {
 // sum, and of q divisions, all times h^-q and the sum of |weights|, at most 2^q.
 func differencesError(q int, w, x, b, h float64) float64 {
 	far := math.Abs(x) + 2*h
-	own := exact.DDError + (8+7*float64(q+1)+15*float64(q))*exact.DDUnit
+	own := dd.Error + (8+7*float64(q+1)+15*float64(q))*dd.Unit
 	return math.Pow(2/h, float64(q)) * (own + 2*argumentError(w, far, b))
 }
 
@@ -105,7 +106,7 @@ func TestExactMatricesAgainst256Bits(t *testing.T) {
 }
 
 // distance is |got - want|.
-func distance(got exact.DD, want *big.Float) float64 {
+func distance(got dd.DD, want *big.Float) float64 {
 	d := new(big.Float).Sub(got.Big(), want)
 	return math.Abs(exact.Float64(d))
 }
@@ -125,7 +126,7 @@ func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 		require.NoError(t, err)
 		rounding := 0.0 // |dA|_F^2
 		for j, w := range b.features.W {
-			half := exact.FromFloat64(w * step.H / 2) // exact, as the step is a power of two
+			half := dd.FromFloat64(w * step.H / 2) // exact, as the step is a power of two
 			factor := half.Sin().Div(half).Square()
 			for i, x := range b.nodes {
 				scaled.Set(i, j, scaled.At(i, j).Mul(factor))
@@ -144,8 +145,8 @@ func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 		noise.Set(0, 0, 1)
 		_, tail, err := b.noiseControl(sys, noise, ad, 0, step.H)
 		require.NoError(t, err)
-		got, err := b.exactSpectrum(step.H, func() (exact.DDMatrix, error) {
-			return exact.DDMatrix{}, errors.New("noiseControl left no spectrum of this step")
+		got, err := b.exactSpectrum(step.H, func() (dd.Matrix, error) {
+			return dd.Matrix{}, errors.New("noiseControl left no spectrum of this step")
 		})
 		require.NoError(t, err)
 		var quotients []float64

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/nn"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -34,8 +34,8 @@ const gradientStep = 0x1p-7
 // deviation is the worst of one seed.
 type deviation struct{ error, bound float64 }
 
-func (d *deviation) merge(got float64, want exact.DD, b nn.Bounded) {
-	off := exact.FromFloat64(got).Sub(want).Abs().Float64()
+func (d *deviation) merge(got float64, want dd.DD, b nn.Bounded) {
+	off := dd.FromFloat64(got).Sub(want).Abs().Float64()
 	d.error = worse(d.error, share(off, b.Bound))
 	d.bound = worse(d.bound, share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude))
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -81,7 +81,7 @@ func noiseOverFloor[T engine.Float](ctx context.Context, s claims.Setup, e desce
 		for i, w := range want {
 			// The target is float64's in the equation and rounded to T in the residual:
 			// no part of the noise.
-			d := exact.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
+			d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
 			noise += d * d
 		}
 		floor, err := b.roundingFloor(ad.theta, step.H)

@@ -7,14 +7,15 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/network"
 	"adfd/numerics/fd"
 	"adfd/numerics/pde"
 	"adfd/theory/claims"
 )
 
 // oracleNetwork is the network of a trial for package exact.
-func (b *netTrial[T]) oracleNetwork() exact.Network {
-	return exact.Network{Activation: networkActivation(b.setup), Sizes: b.net.Sizes()}
+func (b *netTrial[T]) oracleNetwork() network.Network {
+	return network.Network{Activation: networkActivation(b.setup), Sizes: b.net.Sizes()}
 }
 
 // oracle is residual vector and Jacobian in 106 bits, by forward mode, rounded.
@@ -41,7 +42,7 @@ func (b *netTrial[T]) oracle(side claims.Engine, h float64, theta []float64) ([]
 // equations are the rows of the residual for package exact, with the points, targets
 // and scales of float64: those numbers are the rows' definition, and no part of them
 // is computed by package nn.
-func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]exact.Equation, error) {
+func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]network.Equation, error) {
 	p := b.problem
 	functional := func(alpha engine.MultiIndex) (exact.Functional, error) {
 		if side == claims.EngineAD {
@@ -64,19 +65,19 @@ func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]exact.Equation
 		}
 		return exact.Difference(h, along...)
 	}
-	var inside []exact.Monomial
+	var inside []network.Monomial
 	for _, t := range p.Operator {
 		f, err := functional(t.Index)
 		if err != nil {
 			return nil, err
 		}
-		inside = append(inside, exact.Monomial{Coef: t.Coef, Factors: []exact.Functional{f}})
+		inside = append(inside, network.Monomial{Coef: t.Coef, Factors: []exact.Functional{f}})
 	}
-	var rows []exact.Equation
+	var rows []network.Equation
 	n := len(b.nodes) / p.Dim
 	for i := range n {
 		x := b.nodes[i*p.Dim : (i+1)*p.Dim]
-		rows = append(rows, exact.Equation{Point: x, Terms: inside, Target: p.Source(x), Scale: math.Sqrt(1 / float64(n))})
+		rows = append(rows, network.Equation{Point: x, Terms: inside, Target: p.Source(x), Scale: math.Sqrt(1 / float64(n))})
 	}
 	for _, c := range p.Boundary {
 		more, err := conditionRows(c, p, functional)
@@ -88,17 +89,17 @@ func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]exact.Equation
 	return rows, nil
 }
 
-func conditionRows(c pde.Condition, p pde.Problem, functional func(engine.MultiIndex) (exact.Functional, error)) ([]exact.Equation, error) {
+func conditionRows(c pde.Condition, p pde.Problem, functional func(engine.MultiIndex) (exact.Functional, error)) ([]network.Equation, error) {
 	f, err := functional(c.Index)
 	if err != nil {
 		return nil, err
 	}
 	n := len(c.Points) / p.Dim
-	var rows []exact.Equation
+	var rows []network.Equation
 	for i := range n {
 		x := c.Points[i*p.Dim : (i+1)*p.Dim]
-		rows = append(rows, exact.Equation{
-			Point: x, Terms: []exact.Monomial{{Coef: 1, Factors: []exact.Functional{f}}},
+		rows = append(rows, network.Equation{
+			Point: x, Terms: []network.Monomial{{Coef: 1, Factors: []exact.Functional{f}}},
 			Target: c.Target(x), Scale: math.Sqrt(boundaryWeight / float64(n)),
 		})
 	}

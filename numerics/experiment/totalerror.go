@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/numerics/jet/certified"
@@ -219,7 +220,7 @@ func (c totalCell) sizes(x, h float64) (*theory.Sizes, error) {
 	var on theory.Sizes
 	for k, dst := range map[int]*float64{0: &on.Value, 1: &on.Slope, c.p + c.q: &on.Derivative} {
 		var err error
-		if *dst, _, err = exact.MaxDerivative(c.f.name, k, lo, hi, maximumTolerance); err != nil {
+		if *dst, _, err = interval.MaxDerivative(c.f.name, k, lo, hi, maximumTolerance); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
+	"adfd/numerics/exact/network"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
@@ -255,7 +257,7 @@ func (b *netTrial[T]) residualNoise(theta []T, side claims.Engine, h float64) (f
 	for i, w := range want {
 		// The target is float64's in the equation and rounded to T in the residual:
 		// no part of the noise.
-		d := exact.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
+		d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
 		noise += d * d
 	}
 	return noise, nil
@@ -263,14 +265,14 @@ func (b *netTrial[T]) residualNoise(theta []T, side claims.Engine, h float64) (f
 
 // interior are the interior rows for package exact, with the products that equations
 // leaves out.
-func (b *netTrial[T]) interior(side claims.Engine, h float64) ([]exact.Equation, error) {
+func (b *netTrial[T]) interior(side claims.Engine, h float64) ([]network.Equation, error) {
 	rows, err := b.equations(side, h)
 	if err != nil {
 		return nil, err
 	}
 	rows = rows[:len(b.nodes)/b.problem.Dim]
 	for _, p := range b.problem.Products {
-		m := exact.Monomial{Coef: p.Coef}
+		m := network.Monomial{Coef: p.Coef}
 		for _, alpha := range p.Factors {
 			f, err := b.functional(side, h, alpha)
 			if err != nil {

@@ -11,6 +11,8 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
+	"adfd/numerics/exact/network"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/numerics/jet/activation"
@@ -41,35 +43,35 @@ func inOneVariable(t *testing.T) []pde.Problem {
 
 // equations are the rows of p for the oracle: exact but for nodes and targets rounded
 // to T and the square root.
-func equations[T engine.Float](t *testing.T, p pde.Problem, nodes []float64, lambda float64) []exact.Equation {
+func equations[T engine.Float](t *testing.T, p pde.Problem, nodes []float64, lambda float64) []network.Equation {
 	partial := func(alpha engine.MultiIndex) exact.Functional {
 		f, err := exact.Partial(alpha...)
 		require.NoError(t, err)
 		return f
 	}
-	var inside []exact.Monomial
+	var inside []network.Monomial
 	for _, term := range p.Operator {
-		inside = append(inside, exact.Monomial{Coef: term.Coef, Factors: []exact.Functional{partial(term.Index)}})
+		inside = append(inside, network.Monomial{Coef: term.Coef, Factors: []exact.Functional{partial(term.Index)}})
 	}
 	for _, q := range p.Products {
-		m := exact.Monomial{Coef: q.Coef}
+		m := network.Monomial{Coef: q.Coef}
 		for _, f := range q.Factors {
 			m.Factors = append(m.Factors, partial(f))
 		}
 		inside = append(inside, m)
 	}
-	var rows []exact.Equation
-	add := func(points []float64, terms []exact.Monomial, target func([]float64) float64, weight float64) {
+	var rows []network.Equation
+	add := func(points []float64, terms []network.Monomial, target func([]float64) float64, weight float64) {
 		for _, x := range points {
 			at := []float64{float64(T(x))}
-			rows = append(rows, exact.Equation{
+			rows = append(rows, network.Equation{
 				Point: at, Terms: terms, Target: float64(T(target(at))), Scale: math.Sqrt(weight / float64(len(points))),
 			})
 		}
 	}
 	add(nodes, inside, p.Source, 1)
 	for _, c := range p.Boundary {
-		add(c.Points, []exact.Monomial{{Coef: 1, Factors: []exact.Functional{partial(c.Index)}}}, c.Target, lambda)
+		add(c.Points, []network.Monomial{{Coef: 1, Factors: []exact.Functional{partial(c.Index)}}}, c.Target, lambda)
 	}
 	return rows
 }
@@ -83,8 +85,8 @@ type boundedCase[T engine.Float] struct {
 	nodes      []float64
 	lambda     float64
 	theta      []T
-	loss       exact.DD
-	grad       []exact.DD
+	loss       dd.DD
+	grad       []dd.DD
 }
 
 func (c boundedCase[T]) String() string {
@@ -98,7 +100,7 @@ func newBoundedCase[T engine.Float](t *testing.T, activation string, sizes []int
 	require.NoError(t, err)
 	c.theta, err = c.net(t).Init(kind, seed)
 	require.NoError(t, err)
-	oracle := exact.Network{Activation: activation, Sizes: sizes}
+	oracle := network.Network{Activation: activation, Sizes: sizes}
 	c.loss, c.grad, err = oracle.DDLossGrad(promoteAll(c.theta), equations[T](t, p, c.nodes, c.lambda))
 	require.NoError(t, err)
 	return c
@@ -138,8 +140,8 @@ func (c boundedCase[T]) bounds(t *testing.T) (Bounded, []Bounded) {
 }
 
 // share is the error of got in units of the bound.
-func (b Bounded) share(got float64, want exact.DD) float64 {
-	return math.Abs(exact.FromFloat64(got).Sub(want).Float64()) / b.Bound
+func (b Bounded) share(got float64, want dd.DD) float64 {
+	return math.Abs(dd.FromFloat64(got).Sub(want).Float64()) / b.Bound
 }
 
 // shuffled renames the neurons of each hidden layer, which changes the order of every
@@ -189,7 +191,7 @@ func testBoundedLossGrad[T engine.Float](t *testing.T) {
 				}
 				c := newBoundedCase[T](t, activation, sizes, p, kind, uint64(k))
 				boundLoss, boundGrad := c.bounds(t)
-				check := func(b Bounded, got float64, want exact.DD, what string, k int) {
+				check := func(b Bounded, got float64, want dd.DD, what string, k int) {
 					share := b.share(got, want)
 					assert.LessOrEqual(t, share, 1.0, "%v: %s %d", c, what, k)
 					worst = max(worst, share)
@@ -315,7 +317,7 @@ func TestBoundedCoefficients(t *testing.T) {
 			for z := -6.; z <= 6; z += 0x1p-3 {
 				c, err := a.coefficients(act64, order, bounded{z, off, math.Abs(z)})
 				require.NoError(t, err)
-				want, err := exact.DDCoefficients(name, exact.FromFloat64(z), order)
+				want, err := dd.Coefficients(name, dd.FromFloat64(z), order)
 				require.NoError(t, err)
 				for _, sign := range []float64{-1, 0, 1} {
 					got := make([]float32, order+1)

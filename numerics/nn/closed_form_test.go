@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet"
 	"adfd/numerics/jet/activation"
@@ -48,14 +48,14 @@ type equation struct {
 // sized is a number and the sum of absolute values that its rounding errors are
 // relative to.
 type sized struct {
-	v    exact.DD
+	v    dd.DD
 	size float64
 }
 
-func (s *sized) add(v exact.DD, size float64) { s.v, s.size = s.v.Add(v), s.size+size }
+func (s *sized) add(v dd.DD, size float64) { s.v, s.size = s.v.Add(v), s.size+size }
 
 func (s *sized) scale(k float64) {
-	s.v, s.size = s.v.Mul(exact.FromFloat64(k)), s.size*math.Abs(k)
+	s.v, s.size = s.v.Mul(dd.FromFloat64(k)), s.size*math.Abs(k)
 }
 
 // shallow is a network d-m-1.
@@ -72,7 +72,7 @@ func (n shallow) row(t *testing.T, e equation) (sized, []sized) {
 	for _, p := range e.probes {
 		n.probe(t, p, &r, grad)
 	}
-	r.add(exact.FromFloat64(-e.target), math.Abs(e.target))
+	r.add(dd.FromFloat64(-e.target), math.Abs(e.target))
 	r.scale(e.scale)
 	for k := range grad {
 		grad[k].scale(e.scale)
@@ -84,33 +84,33 @@ func (n shallow) probe(t *testing.T, p probe, r *sized, grad []sized) {
 	w, b := n.theta[:n.m*n.dim], n.theta[n.m*n.dim:n.m*(n.dim+1)]
 	c, d := n.theta[n.m*(n.dim+1):n.m*(n.dim+2)], n.theta[n.m*(n.dim+2)]
 	m := p.alpha.Order()
-	coef, size := exact.FromFloat64(p.coef), math.Abs(p.coef)
+	coef, size := dd.FromFloat64(p.coef), math.Abs(p.coef)
 	for j := range n.m {
 		wj := w[j*n.dim : (j+1)*n.dim]
-		z, argument, norm := exact.FromFloat64(b[j]), math.Abs(b[j]), 0.0
+		z, argument, norm := dd.FromFloat64(b[j]), math.Abs(b[j]), 0.0
 		for k, v := range wj {
-			z = z.Add(exact.FromFloat64(v).Mul(exact.FromFloat64(p.x[k])))
+			z = z.Add(dd.FromFloat64(v).Mul(dd.FromFloat64(p.x[k])))
 			argument += math.Abs(v * p.x[k])
 			norm += math.Abs(v)
 		}
 		s, sizes := n.derivatives(t, z, argument, m+1)
-		power := func(alpha engine.MultiIndex) exact.DD {
+		power := func(alpha engine.MultiIndex) dd.DD {
 			x := coef
 			for k, v := range wj {
 				for range alpha[k] {
-					x = x.Mul(exact.FromFloat64(v))
+					x = x.Mul(dd.FromFloat64(v))
 				}
 			}
 			return x
 		}
-		wa, cj := power(p.alpha), exact.FromFloat64(c[j])
+		wa, cj := power(p.alpha), dd.FromFloat64(c[j])
 		abs := size * p.omega * math.Pow(norm, float64(m))
 		r.add(wa.Mul(cj).Mul(s[m]), abs*math.Abs(c[j])*sizes[m])
 		grad[n.m*(n.dim+1)+j].add(wa.Mul(s[m]), abs*sizes[m])
 		grad[n.m*n.dim+j].add(wa.Mul(cj).Mul(s[m+1]), abs*math.Abs(c[j])*sizes[m+1])
 		for k := range wj {
 			g := &grad[j*n.dim+k]
-			g.add(wa.Mul(cj).Mul(exact.FromFloat64(p.x[k])).Mul(s[m+1]), abs*math.Abs(c[j]*p.x[k])*sizes[m+1])
+			g.add(wa.Mul(cj).Mul(dd.FromFloat64(p.x[k])).Mul(s[m+1]), abs*math.Abs(c[j]*p.x[k])*sizes[m+1])
 			if m == 0 {
 				continue
 			}
@@ -119,12 +119,12 @@ func (n shallow) probe(t *testing.T, p probe, r *sized, grad []sized) {
 			if p.alpha[k] > 0 {
 				lower := append(engine.MultiIndex(nil), p.alpha...)
 				lower[k]--
-				g.v = g.v.Add(power(lower).Mul(cj).Mul(exact.FromFloat64(float64(p.alpha[k]))).Mul(s[m]))
+				g.v = g.v.Add(power(lower).Mul(cj).Mul(dd.FromFloat64(float64(p.alpha[k]))).Mul(s[m]))
 			}
 		}
 	}
 	if m == 0 {
-		r.add(coef.Mul(exact.FromFloat64(d)), size*math.Abs(d))
+		r.add(coef.Mul(dd.FromFloat64(d)), size*math.Abs(d))
 		grad[len(grad)-1].add(coef, size)
 	}
 }
@@ -132,13 +132,13 @@ func (n shallow) probe(t *testing.T, p probe, r *sized, grad []sized) {
 // derivatives returns s^(k)(z), k = 0 to order, and what their errors are relative
 // to: the absolute-value recurrence of each, and of the next one times what the terms of z
 // add up to, for the rounding of z.
-func (n shallow) derivatives(t *testing.T, z exact.DD, argument float64, order int) (s []exact.DD, size []float64) {
-	c, err := exact.DDCoefficients(n.act, z, order)
+func (n shallow) derivatives(t *testing.T, z dd.DD, argument float64, order int) (s []dd.DD, size []float64) {
+	c, err := dd.Coefficients(n.act, z, order)
 	require.NoError(t, err)
 	b, err := certified.Apply(n.act, certified.Variable(z.Float64(), order+1))
 	require.NoError(t, err)
 	for k := range order + 1 {
-		s = append(s, c[k].Mul(exact.FromFloat64(math.Gamma(float64(k+1)))))
+		s = append(s, c[k].Mul(dd.FromFloat64(math.Gamma(float64(k+1)))))
 		size = append(size, math.Gamma(float64(k+1))*(b.Magnitude[k]+float64(k+1)*b.Magnitude[k+1]*argument))
 	}
 	return s, size
@@ -167,8 +167,8 @@ func checkClosedForm[T engine.Float](t *testing.T, what string, r *Residual[T], 
 	loss, err := r.LossGrad(theta, grad)
 	require.NoError(t, err)
 
-	within := func(want exact.DD, got T, allowed float64, format string, args ...any) {
-		diff := math.Abs(exact.FromFloat64(float64(got)).Sub(want).Float64())
+	within := func(want dd.DD, got T, allowed float64, format string, args ...any) {
+		diff := math.Abs(dd.FromFloat64(float64(got)).Sub(want).Float64())
 		assert.LessOrEqual(t, diff, allowed, "%s: %s is %v, want %v", what, fmt.Sprintf(format, args...), got, want.Float64())
 	}
 	var wantLoss sized

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/engine"
-	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
@@ -51,15 +51,15 @@ func dyadic(t require.TestingT, n int) []float64 {
 // is oracle enough: with some 2^-95 of its terms it errs by nothing beside the
 // roundings of float64 that every tolerance counts.
 func derivatives(t require.TestingT, name string, w []float64, b float64, x []float64, order int) []float64 {
-	z := exact.FromFloat64(b)
+	z := dd.FromFloat64(b)
 	for d := range w {
-		z = z.Add(exact.FromFloat64(w[d]).Mul(exact.FromFloat64(x[d])))
+		z = z.Add(dd.FromFloat64(w[d]).Mul(dd.FromFloat64(x[d])))
 	}
-	c, err := exact.DDCoefficients(name, z, order)
+	c, err := dd.Coefficients(name, z, order)
 	require.NoError(t, err)
 	s := make([]float64, order+1)
 	for k := range s {
-		s[k] = c[k].Mul(exact.FromFloat64(math.Gamma(float64(k + 1)))).Float64()
+		s[k] = c[k].Mul(dd.FromFloat64(math.Gamma(float64(k + 1)))).Float64()
 	}
 	return s
 }

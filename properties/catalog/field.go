@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 )
 
 // Field is a real function of several variables.
@@ -14,10 +15,10 @@ type Field struct {
 	Name    string
 	Formula string
 	Dim     int
-	Domain  exact.Interval // of every coordinate
-	Core    exact.Interval // of every coordinate: where most of its variation is
-	Places  []FieldPlace   // hard ones, in the domain
-	Kinks   [][]float64    // points where it has no gradient; elsewhere all derivatives exist
+	Domain  interval.Interval // of every coordinate
+	Core    interval.Interval // of every coordinate: where most of its variation is
+	Places  []FieldPlace      // hard ones, in the domain
+	Kinks   [][]float64       // points where it has no gradient; elsewhere all derivatives exist
 
 	naive  func(x []float64) float64
 	series func(x []exact.Jet) (exact.Jet, error)

@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 )
 
 var fields = []Field{
 	{
 		Name: "rosenbrock", Formula: "sum over i < 4 of 100 (x_(i+1) - x_i^2)^2 + (1 - x_i)^2", Dim: 4,
-		Domain: exact.Interval{Lo: -1e10, Hi: 1e10}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -1e10, Hi: 1e10}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []FieldPlace{
 			{[]float64{1.000000001, 1.000000002, 1.000000004, 1.000000008}, "the minimum at 1: every difference cancels"},
 			{[]float64{1.3, 1.69, 2.8561, 8.157307210000001}, "the floor of the valley x_(i+1) = x_i^2"},
@@ -33,7 +34,7 @@ var fields = []Field{
 	},
 	{
 		Name: "sines", Formula: "sin(x_1) sin(2 x_2) sin(3 x_3)", Dim: 3,
-		Domain: exact.Interval{Lo: -1e16, Hi: 1e16}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -1e16, Hi: 1e16}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []FieldPlace{
 			{[]float64{0.7, halfPi, 1.1}, "the second factor is 1e-16"},
 			{[]float64{1e15, 0.3, -0.4}, "argument reduction of 1e15"},
@@ -53,7 +54,7 @@ var fields = []Field{
 	},
 	{
 		Name: "exponentials", Formula: "e^(x_1 x_2) - 1 - x_1 x_2 + e^(x_3) - e^(x_4)", Dim: 4,
-		Domain: exact.Interval{Lo: -26, Hi: 26}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -26, Hi: 26}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []FieldPlace{
 			{[]float64{1e-5, 0.001, 1.5, 1.5000000001}, "the exponentials cancel, and e^(x_1 x_2) - 1 in the gradient"},
 		},
@@ -74,7 +75,7 @@ var fields = []Field{
 	},
 	{
 		Name: "quadratic", Formula: "x^T Q diag(1, 2^-13, 2^-26, 2^-39) Q x / 2, Q = I - J/2, J all ones: condition 2^39", Dim: 4,
-		Domain: exact.Interval{Lo: -0x1p300, Hi: 0x1p300}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -0x1p300, Hi: 0x1p300}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []FieldPlace{
 			{[]float64{-0.1, -0.1, -0.1, 0.1}, "the eigenvector of the least eigenvalue: A x cancels to 2^-39"},
 		},
@@ -99,7 +100,7 @@ var fields = []Field{
 	},
 	{
 		Name: "wells", Formula: "sum over i of (x_i^4 - 2 x_i^2)/i", Dim: 3,
-		Domain: exact.Interval{Lo: -0x1p200, Hi: 0x1p200}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -0x1p200, Hi: 0x1p200}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []FieldPlace{
 			{[]float64{1.0000000001, -0.9999999999, 0.5}, "beside two minima: 4x^3 - 4x cancels"},
 		},
@@ -127,7 +128,7 @@ var fields = []Field{
 		Name: "logsumexp", Formula: "log(e^(x_1) + e^(x_2) + e^(x_3))", Dim: 3,
 		// A width of 40 keeps the least weight of the softmax at 2^-58, and
 		// products of two of them, in the Hessian, above 2^-128.
-		Domain: exact.Interval{Lo: 980, Hi: 1020}, Core: exact.Interval{Lo: 998, Hi: 1002},
+		Domain: interval.Interval{Lo: 980, Hi: 1020}, Core: interval.Interval{Lo: 998, Hi: 1002},
 		Places: []FieldPlace{
 			{[]float64{1000, 1001, 999}, "e^1000 overflows"},
 			{[]float64{985, 1015, 1000.5}, "two weights of the softmax are below 1e-6"},
@@ -147,7 +148,7 @@ var fields = []Field{
 	},
 	{
 		Name: "norm", Formula: "sqrt(x_1^2 + x_2^2 + x_3^2)", Dim: 3,
-		Domain: exact.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []FieldPlace{
 			{[]float64{3e200, -4e200, 1e200}, "the squares overflow"},
 			{[]float64{3e-200, -4e-200, 1e-200}, "the squares underflow"},

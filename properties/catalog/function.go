@@ -8,16 +8,17 @@ import (
 	"strings"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 )
 
 // Function is a function of one variable.
 type Function struct {
 	Name    string
-	Formula string         // in the notation of a text
-	Domain  exact.Interval // where it is defined, or where its derivatives are of use
-	Core    exact.Interval // where most of its variation is
-	Places  []Place        // hard ones, in the domain
-	Kinks   []Kink         // in the domain; elsewhere all derivatives exist
+	Formula string            // in the notation of a text
+	Domain  interval.Interval // where it is defined, or where its derivatives are of use
+	Core    interval.Interval // where most of its variation is
+	Places  []Place           // hard ones, in the domain
+	Kinks   []Kink            // in the domain; elsewhere all derivatives exist
 
 	naive  func(float64) float64
 	series func(x *big.Float, order int) (exact.Jet, error)

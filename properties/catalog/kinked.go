@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 )
 
 // kinked are piecewise functions. At a kink, Exact gives the derivatives that
@@ -12,7 +13,7 @@ import (
 var kinked = []Function{
 	{
 		Name: "abs", Formula: "|x|",
-		Domain: exact.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{{-0x1p-20, Beside, "the sign of the derivative changes at 0"}},
 		Kinks:  []Kink{{0, 1, "slopes -1 and 1"}},
 		naive:  math.Abs,
@@ -25,7 +26,7 @@ var kinked = []Function{
 	},
 	{
 		Name: "relu", Formula: "max(x, 0)",
-		Domain: exact.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -0x1p1000, Hi: 0x1p1000}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{
 			{-0x1p-20, Beside, "the derivative is 0, and 1 from 0 on"},
 			{0x1p-30, Beside, "the derivative is 1, and 0 below 0"},
@@ -41,7 +42,7 @@ var kinked = []Function{
 	},
 	{
 		Name: "abscube", Formula: "|x|^3",
-		Domain: exact.Interval{Lo: -0x1p300, Hi: 0x1p300}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -0x1p300, Hi: 0x1p300}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{{0x1p-20, Beside, "the third derivative is 6, and -6 below 0"}},
 		Kinks:  []Kink{{0, 3, "third derivatives -6 and 6"}},
 		naive:  func(x float64) float64 { return math.Abs(x * x * x) },
@@ -54,7 +55,7 @@ var kinked = []Function{
 	},
 	{
 		Name: "maxsquare", Formula: "max(x, x^2)",
-		Domain: exact.Interval{Lo: -0x1p500, Hi: 0x1p500}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -0x1p500, Hi: 0x1p500}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []Place{
 			{0x1p-15, Beside, "the slope is 1, and 0 below 0"},
 			{1 + 0x1p-20, Beside, "the slope is 2, and 1 below 1"},

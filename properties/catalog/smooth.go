@@ -5,13 +5,14 @@ import (
 	"math/big"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/interval"
 )
 
 // smooth are compositions, with derivatives of all orders on their domains.
 var smooth = []Function{
 	{
 		Name: "runge", Formula: "1/(1 + 25 x^2)",
-		Domain: exact.Interval{Lo: -8, Hi: 8}, Core: exact.Interval{Lo: -1, Hi: 1},
+		Domain: interval.Interval{Lo: -8, Hi: 8}, Core: interval.Interval{Lo: -1, Hi: 1},
 		Places: []Place{{0, Steep, "poles at +-i/5: Taylor's series converges for |t| < 1/5"}},
 		naive:  func(x float64) float64 { return 1 / (1 + 25*x*x) },
 		series: func(x *big.Float, order int) (exact.Jet, error) {
@@ -21,7 +22,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "sin50", Formula: "sin(50 x)",
-		Domain: exact.Interval{Lo: -8, Hi: 8}, Core: exact.Interval{Lo: -1, Hi: 1},
+		Domain: interval.Interval{Lo: -8, Hi: 8}, Core: interval.Interval{Lo: -1, Hi: 1},
 		Places: []Place{{0.01, Steep, "the derivative of order k grows like 50^k"}},
 		naive:  func(x float64) float64 { return math.Sin(50 * x) },
 		series: func(x *big.Float, order int) (exact.Jet, error) {
@@ -30,7 +31,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "chirp", Formula: "sin(x^2)",
-		Domain: exact.Interval{Lo: -1e10, Hi: 1e10}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -1e10, Hi: 1e10}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{{1234567.1, Cancels, "the rounding of x^2 is 1e-4 of a radian"}},
 		naive:  func(x float64) float64 { return math.Sin(x * x) },
 		series: func(x *big.Float, order int) (exact.Jet, error) {
@@ -40,7 +41,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "wilkinson", Formula: "(x - 1)(x - 2)...(x - 20)",
-		Domain: exact.Interval{Lo: 0, Hi: 21}, Core: exact.Interval{Lo: 0.25, Hi: 20.75},
+		Domain: interval.Interval{Lo: 0, Hi: 21}, Core: interval.Interval{Lo: 0.25, Hi: 20.75},
 		Places: []Place{
 			{15.75, Cancels, "the expanded form cancels, though no root is near"},
 			{16 + 0x1p-40, Sensitive, "beside a root"},
@@ -56,7 +57,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "sextic", Formula: "x^6 - 6x^5 + 15x^4 - 20x^3 + 15x^2 - 6x + 1",
-		Domain: exact.Interval{Lo: -8, Hi: 8}, Core: exact.Interval{Lo: -1, Hi: 3},
+		Domain: interval.Interval{Lo: -8, Hi: 8}, Core: interval.Interval{Lo: -1, Hi: 3},
 		Places: []Place{{0.998, Cancels, "(x - 1)^6 in the expanded form: terms of 20, value 6e-17"}},
 		naive:  horner([]float64{1, -6, 15, -20, 15, -6, 1}),
 		series: func(x *big.Float, order int) (exact.Jet, error) {
@@ -65,7 +66,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "cosratio", Formula: "(1 - cos x)/x^2, 1/2 at 0",
-		Domain: exact.Interval{Lo: -100, Hi: 100}, Core: exact.Interval{Lo: -8, Hi: 8},
+		Domain: interval.Interval{Lo: -100, Hi: 100}, Core: interval.Interval{Lo: -8, Hi: 8},
 		Places: []Place{
 			{1e-4, Cancels, "1 - cos x is 5e-9"},
 			{-1e-9, Cancels, "cos x is 1 to rounding"},
@@ -90,7 +91,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "expm1mx", Formula: "e^x - 1 - x",
-		Domain: exact.Interval{Lo: -700, Hi: 700}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -700, Hi: 700}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{
 			{1e-4, Cancels, "the value is 5e-9"},
 			{-1e-9, Cancels, "the value is 5e-19, below the rounding of e^x"},
@@ -115,7 +116,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "log1p", Formula: "log(1 + x)",
-		Domain: exact.Interval{Lo: -1 + 0x1p-53, Hi: 0x1p60}, Core: exact.Interval{Lo: -0.75, Hi: 8},
+		Domain: interval.Interval{Lo: -1 + 0x1p-53, Hi: 0x1p60}, Core: interval.Interval{Lo: -0.75, Hi: 8},
 		Places: []Place{
 			{1e-10, Cancels, "1 + x keeps 20 bits of x"},
 			{-1e-17, Cancels, "1 + x is 1 to rounding"},
@@ -135,14 +136,14 @@ var smooth = []Function{
 	},
 	{
 		Name: "logcosh", Formula: "log(cosh x)",
-		Domain: exact.Interval{Lo: -370, Hi: 370}, Core: exact.Interval{Lo: -4, Hi: 4},
+		Domain: interval.Interval{Lo: -370, Hi: 370}, Core: interval.Interval{Lo: -4, Hi: 4},
 		Places: []Place{{1e-5, Cancels, "cosh x is 1 + 5e-11"}},
 		naive:  func(x float64) float64 { return math.Log(math.Cosh(x)) },
 		series: logCosh,
 	},
 	{
 		Name: "rootgap", Formula: "sqrt(x + 1) - sqrt x",
-		Domain: exact.Interval{Lo: 0x1p-60, Hi: 0x1p60}, Core: exact.Interval{Lo: 0.25, Hi: 8},
+		Domain: interval.Interval{Lo: 0x1p-60, Hi: 0x1p60}, Core: interval.Interval{Lo: 0.25, Hi: 8},
 		Places: []Place{
 			{1e10, Cancels, "roots of 1e5, value 5e-6"},
 			{1e15, Cancels, "roots of 3e7, value 2e-8"},
@@ -163,7 +164,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "pole", Formula: "1/(x - 1)",
-		Domain: exact.Interval{Lo: 1 + 0x1p-52, Hi: 0x1p60}, Core: exact.Interval{Lo: 1.25, Hi: 8},
+		Domain: interval.Interval{Lo: 1 + 0x1p-52, Hi: 0x1p60}, Core: interval.Interval{Lo: 1.25, Hi: 8},
 		Places: []Place{
 			{1 + 0x1p-20, Sensitive, "the pole is 1e-6 away"},
 			{1.0009, Steep, "the pole is 9e-4 away"},
@@ -175,7 +176,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "flat", Formula: "e^(-1/x^2), 0 at 0",
-		Domain: exact.Interval{Lo: -8, Hi: 8}, Core: exact.Interval{Lo: -2, Hi: 2},
+		Domain: interval.Interval{Lo: -8, Hi: 8}, Core: interval.Interval{Lo: -2, Hi: 2},
 		Places: []Place{
 			{0.037, Tiny, "the value is subnormal"},
 			{0.04, Sensitive, "all derivatives vanish at 0; the rounding of 1/x^2 counts 625 times"},
@@ -190,7 +191,7 @@ var smooth = []Function{
 	},
 	{
 		Name: "step", Formula: "tanh(100 x)",
-		Domain: exact.Interval{Lo: -3, Hi: 3}, Core: exact.Interval{Lo: -0.0625, Hi: 0.0625},
+		Domain: interval.Interval{Lo: -3, Hi: 3}, Core: interval.Interval{Lo: -0.0625, Hi: 0.0625},
 		Places: []Place{
 			{0.005, Steep, "poles at +-i pi/200"},
 			{0.25, Saturated, "the value is 1 to rounding; the derivative is 8e-20"},

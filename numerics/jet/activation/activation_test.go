@@ -10,6 +10,7 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/dd"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/jet/internal/jettest"
 )
@@ -86,12 +87,12 @@ var valueUlps = map[string]float64{
 
 // Finite differences see nothing of a function but its values, and their
 // rounding errors are the noise that they amplify. Double-double is oracle enough:
-// its error, exact.DDError, is below 2^-45 of an ulp.
+// its error, dd.Error, is below 2^-45 of an ulp.
 func TestValuesAgainstOracle(t *testing.T) {
 	r := rand.New(rand.NewPCG(jettest.TestSeed, 1))
 	for _, name := range jettest.Smooth() {
 		t.Run(name, func(t *testing.T) {
-			oracle, err := exact.DDFunc(name)
+			oracle, err := dd.Func(name)
 			require.NoError(t, err)
 			for _, radius := range []float64{1, 4, 20} {
 				n := jettest.Size(500, 250)
@@ -102,7 +103,7 @@ func TestValuesAgainstOracle(t *testing.T) {
 				jettest.Activation[float64](t, name).Values(z, y)
 				var worst, square float64
 				for i, x := range z {
-					_, ulps := exact.Error64(y[i], oracle(exact.FromFloat64(x)).Big())
+					_, ulps := exact.Error64(y[i], oracle(dd.FromFloat64(x)).Big())
 					worst = max(worst, ulps)
 					square += ulps * ulps
 				}

@@ -1,0 +1,136 @@
+package interval
+
+import "fmt"
+
+// Jet is a truncated Taylor series with interval coefficients: entry k
+// contains f^(k)/k! for every function, and at every point, that the operands
+// stand for. Its functions use the recurrences of Taylor mode, written so that
+// saturated derivatives, as that of tanh at 30, keep their relative accuracy.
+type Jet []Interval
+
+// Line returns the series x, v, 0, ... of x + v t. It panics where
+// order < 0.
+func Line(x, v Interval, order int) Jet {
+	if order < 0 {
+		panic(fmt.Sprintf("interval: jet of order %d", order))
+	}
+	j := make(Jet, order+1)
+	j[0] = x
+	if order > 0 {
+		j[1] = v
+	}
+	return j
+}
+
+// Variable returns the series x, 1, 0, ... of the identity on x. It
+// panics where order < 0.
+func Variable(x Interval, order int) Jet {
+	return Line(x, Point(1), order)
+}
+
+// Order returns the largest derivative that j knows.
+func (j Jet) Order() int { return len(j) - 1 }
+
+// Derivative returns f^(k) = k! c_k. It panics where j does not know it.
+func (j Jet) Derivative(k int) Interval {
+	d := j[k]
+	for i := 2; i <= k; i++ {
+		d = d.Mul(Point(float64(i)))
+	}
+	return d
+}
+
+// Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
+func (j Jet) Add(o Jet) Jet {
+	j.match(o)
+	c := make(Jet, len(j))
+	for k := range c {
+		c[k] = j[k].Add(o[k])
+	}
+	return c
+}
+
+// Sub returns j - o.
+func (j Jet) Sub(o Jet) Jet {
+	j.match(o)
+	c := make(Jet, len(j))
+	for k := range c {
+		c[k] = j[k].Sub(o[k])
+	}
+	return c
+}
+
+// Scale returns s·j.
+func (j Jet) Scale(s Interval) Jet {
+	c := make(Jet, len(j))
+	for k := range c {
+		c[k] = s.Mul(j[k])
+	}
+	return c
+}
+
+// Mul returns j·o, the truncated Cauchy product.
+func (j Jet) Mul(o Jet) Jet {
+	j.match(o)
+	c := make(Jet, len(j))
+	for k := range c {
+		c[k] = j.convolve(o, 0, k, k)
+	}
+	return c
+}
+
+// Square returns j·j, tighter than Mul in the even coefficients, whose middle
+// term is a square.
+func (j Jet) Square() Jet {
+	c := make(Jet, len(j))
+	for k := range c {
+		c[k] = j.convolve(j, 0, (k-1)/2, k).Mul(Point(2))
+		if k == 0 {
+			c[k] = Interval{}
+		}
+		if k%2 == 0 {
+			c[k] = c[k].Add(j[k/2].Square())
+		}
+	}
+	return c
+}
+
+// Div returns j/o. The error names a divisor that contains 0.
+func (j Jet) Div(o Jet) (Jet, error) {
+	j.match(o)
+	r, err := Apply("recip", o)
+	if err != nil {
+		return nil, fmt.Errorf("interval: divisor: %w", err)
+	}
+	return j.Mul(r), nil
+}
+
+// convolve returns the sum of j_i o_(k-i) for i = from to to. Coefficients that are
+// 0 are passed over: they would only round.
+func (j Jet) convolve(o Jet, from, to, k int) Interval {
+	var sum Interval
+	for i := from; i <= to; i++ {
+		if j[i] != (Interval{}) && o[k-i] != (Interval{}) {
+			sum = sum.Add(j[i].Mul(o[k-i]))
+		}
+	}
+	return sum
+}
+
+// chain returns coefficient k of the y with y' = w u', k >= 1:
+// y_k = (1/k) sum of i u_i w_(k-i), i = 1 to k.
+func (u Jet) chain(w Jet, k int) Interval {
+	var sum Interval
+	for i := 1; i <= k; i++ {
+		if u[i] != (Interval{}) {
+			sum = sum.Add(Point(float64(i)).Mul(u[i]).Mul(w[k-i]))
+		}
+	}
+	return sum.Div(Point(float64(k)))
+}
+
+func (j Jet) match(o Jet) {
+	if len(j) != len(o) {
+		panic(fmt.Sprintf("interval: jets of orders %d and %d", j.Order(), o.Order()))
+	}
+}
