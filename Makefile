@@ -27,7 +27,7 @@ fresh:
 # floating-point loops ten to twenty times slower; the other claims run the same
 # loops over again.
 race:
-	go test -count=1 -race -short -run 'Sweep|ForEach|Memo|Cancelled|Precision' ./numerics/experiment
+	go test -count=1 -race -short -run 'Sweep|ForEach|Memo|Cancelled|Precision' ./numerics/experiment/...
 	go test -count=1 -race -short -run GOMAXPROCS ./numerics/nn
 	go test -count=1 -race -short ./numerics/fd ./numerics/engine ./numerics/spectrum ./theory/...
 	go test -count=1 -race -short -run 'TestClaim_(S4|A2)$$|Compare|Read|Write|Replace' ./golden

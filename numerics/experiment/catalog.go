@@ -5,60 +5,62 @@ import (
 	"fmt"
 	"slices"
 
+	"adfd/numerics/experiment/attack"
+	"adfd/numerics/experiment/lab"
+	"adfd/numerics/experiment/pointwise"
+	"adfd/numerics/experiment/spectral"
+	"adfd/numerics/experiment/training"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
 
-// protocol measures one table.
-type protocol func(ctx context.Context, s claims.Setup, p Progress) (claims.Table, error)
-
 // catalog binds every claim to the protocol that measures it. Claims that share
 // a protocol share its table or the sweep it is drawn from.
-var catalog = map[string]protocol{
-	"A1":  jetAccuracy,
-	"A2":  jetLaws,
-	"A3":  partials,
-	"A5":  samplePoint,
-	"F1":  truncation,
-	"F2":  totalError,
-	"F3":  bestStep,
-	"B1":  adversary,
-	"S1":  perturbation,
-	"S2":  tail,
-	"S4":  sinc,
-	"E1":  entropyOrdering,
-	"E1w": entropyOrdering,
-	"E1p": entropyElsewhere,
-	"E2a": correlationFixedM,
-	"E2b": correlationInRegime,
-	"E2c": correlationByPool,
-	"E3":  residualOrdering,
-	"E3w": residualOrdering,
-	"E3f": residualOrdering,
-	"E5":  entropyVariants,
-	"P1":  residualOrdering,
-	"E4":  noiseEdges,
-	"S3":  noiseModel,
-	"K1":  decay,
-	"P3":  precision,
-	"P3w": precision,
-	"A4":  gradients,
-	"T1":  training,
-	"T1w": training,
-	"T1p": trainingElsewhere,
-	"T2":  training,
-	"T2w": training,
-	"T6":  training,
-	"T7":  training,
-	"T7f": networkNoise,
-	"T3":  orderAdvantage,
-	"T4":  depthAdvantage(floorDepths),
-	"T4w": depthAdvantage(budgetDepths),
-	"T5":  stability,
-	"K2":  kernelFlow,
-	"K3":  kernelEntropy,
-	"P2":  cost,
-	"P3n": netPrecision,
+var catalog = map[string]lab.Protocol{
+	"A1":  pointwise.JetAccuracy,
+	"A2":  pointwise.JetLaws,
+	"A3":  pointwise.Partials,
+	"A5":  pointwise.SamplePoint,
+	"F1":  pointwise.Truncation,
+	"F2":  pointwise.TotalError,
+	"F3":  pointwise.BestStep,
+	"B1":  attack.Adversary,
+	"S1":  spectral.Perturbation,
+	"S2":  spectral.Tail,
+	"S4":  spectral.Sinc,
+	"E1":  spectral.EntropyOrdering,
+	"E1w": spectral.EntropyOrdering,
+	"E1p": spectral.Elsewhere,
+	"E2a": spectral.CorrelationFixedM,
+	"E2b": spectral.CorrelationInRegime,
+	"E2c": spectral.CorrelationByPool,
+	"E3":  spectral.ResidualOrdering,
+	"E3w": spectral.ResidualOrdering,
+	"E3f": spectral.ResidualOrdering,
+	"E5":  spectral.EntropyVariants,
+	"P1":  spectral.ResidualOrdering,
+	"E4":  spectral.NoiseEdges,
+	"S3":  spectral.NoiseModel,
+	"K1":  training.Decay,
+	"P3":  spectral.Precision,
+	"P3w": spectral.Precision,
+	"A4":  training.Gradients,
+	"T1":  training.Descents,
+	"T1w": training.Descents,
+	"T1p": training.Elsewhere,
+	"T2":  training.Descents,
+	"T2w": training.Descents,
+	"T6":  training.Descents,
+	"T7":  training.Descents,
+	"T7f": training.NetworkNoise,
+	"T3":  training.OrderAdvantage,
+	"T4":  training.DepthAdvantage(training.FloorDepths),
+	"T4w": training.DepthAdvantage(training.BudgetDepths),
+	"T5":  training.Stability,
+	"K2":  training.KernelFlow,
+	"K3":  training.KernelEntropy,
+	"P2":  training.Cost,
+	"P3n": training.NetPrecision,
 }
 
 // trained are the claims that read the training grid. Theirs alone differs between
@@ -71,7 +73,7 @@ var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", 
 // Tables and the sweeps they are drawn from are computed once a process for a
 // given setup; later callers wait for and share the first one's. The error is
 // that of ctx when it was cancelled, or names the claim, the cell and the seed.
-func Run(ctx context.Context, id string, s claims.Setup, p Progress) (claims.Table, error) {
+func Run(ctx context.Context, id string, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	measure, ok := catalog[id]
 	if !ok {
 		return claims.Table{}, fmt.Errorf("experiment: no protocol for claim %q", id)

@@ -2,184 +2,17 @@ package experiment
 
 import (
 	"context"
-	"errors"
 	"math"
-	"runtime"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/numerics/rfm"
+	"adfd/numerics/experiment/lab/labtest"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
-
-// smallGrid is one setting of each problem with two steps, enough to see that a
-// sweep repeats.
-func smallGrid() grid {
-	g := withSteps(settings(dyadic, 31, 16, theory.Float64), dyadicSteps(4, 9), dyadicSteps(4, 7))
-	return append(g, withSteps(settings(ordinary, 20, 12, theory.Float32)[:1], decimalSteps("0.1"), nil)...)
-}
-
-// smallSeeds tell a seed from the next and from the last.
-const smallSeeds = 3
-
-// smallSetup is the setup of smallSweep.
-func smallSetup() claims.Setup { return claims.DefaultSetup(claims.Short, 3) }
-
-// smallSweep is the sweep of smallGrid on four processors.
-var smallSweep = sync.OnceValues(func() ([]run, error) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	return sweep(context.Background(), smallSetup(), smallGrid(), smallSeeds, nil)
-})
-
-// reset forgets everything that is kept.
-func (m *memo[K, V]) reset() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.entries = nil
-}
-
-// On any number of processors everything is measured anew: nothing that the memos
-// hold is compared with itself.
-func TestSweepDoesNotDependOnProcessors(t *testing.T) {
-	measure := func(processors int) []run {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		samples.reset()
-		valued.reset()
-		noises.reset()
-		spectra.reset()
-		runs, err := sweep(t.Context(), smallSetup(), smallGrid(), smallSeeds, nil)
-		require.NoError(t, err)
-		return runs
-	}
-	one, four := measure(1), measure(4)
-	for i := range one {
-		for k, p := range one[i].pairs {
-			require.NotSame(t, p.ad, four[i].pairs[k].ad, "the matrix was not measured again")
-			require.NotSame(t, p.fd, four[i].pairs[k].fd, "the matrix was not measured again")
-		}
-	}
-	assert.Equal(t, one, four)
-}
-
-// With the sides exchanged it is AD's residual that stands over the floor. Its matrix
-// is one sample at all steps; its floor falls with each by h^q.
-func TestFloorIsThatOfTheStep(t *testing.T) {
-	const ulps = 64 * theory.UnitRoundoff64 // sums of 16 positive terms, in either order, and two roots
-	s := claims.DefaultSetup(claims.Short, 97).With(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD})
-	set := setting{problem: "poisson-1d", activation: "tanh", nodes: dyadic, n: 31, m: 16, precision: theory.Float64}
-	steps := dyadicSteps(4, 9)
-	_, err := sweeps.get(t.Context(), measured(s), func() ([]run, error) {
-		return sweep(t.Context(), s, grid{{setting: set, steps: steps}}, smallSeeds, nil)
-	})
-	require.NoError(t, err)
-	table, err := Run(t.Context(), "E3f", s, nil)
-	require.NoError(t, err)
-	require.Len(t, table.Rows, len(steps)*len(claims.Cutoffs()))
-
-	for c, cutoff := range claims.Cutoffs() {
-		want := map[string][]float64{}
-		for seed := range smallSeeds {
-			b, err := newTrial[float64](s, set, seed)
-			require.NoError(t, err)
-			sys, err := b.assemble(claims.EngineAD, 0)
-			require.NoError(t, err)
-			svd, err := b.svd.Reduce(sys.A, sys.F)
-			require.NoError(t, err)
-			rows, cols := sys.A.Dims()
-			kept := theory.EffectiveCutoff(svd.Values(), cutoff.Factor*theory.DefaultCutoff(rows, cols, theory.UnitRoundoff64))
-			a, err := svd.SolveTruncated(kept)
-			require.NoError(t, err)
-			residual, err := rfm.Residual(sys, a)
-			require.NoError(t, err)
-			noise, size := 0.0, 0.0
-			for j := range a {
-				noise += b.variances[j] * a[j] * a[j]
-			}
-			for _, f := range sys.F {
-				size += f * f
-			}
-			for _, step := range steps {
-				floor := math.Sqrt(float64(set.n-kept)*noise/size) / (step.H * step.H)
-				want[step.Name] = append(want[step.Name], residual/floor)
-			}
-		}
-		for k, step := range steps {
-			r := table.Rows[k*len(claims.Cutoffs())+c]
-			require.Equal(t, []string{cutoff.Name, step.Name}, r.Key[3:])
-			assert.InEpsilon(t, medianOf(want[step.Name]), table.Value(r, claims.ColFloor), ulps, "%v", r.Key)
-		}
-	}
-}
-
-func TestSweepPairsSeedsAndSteps(t *testing.T) {
-	runs, err := smallSweep()
-	require.NoError(t, err)
-	for _, r := range runs {
-		for _, step := range r.steps() {
-			pairs := r.at(step)
-			require.Len(t, pairs, smallSeeds)
-			for i, p := range pairs {
-				assert.Equal(t, i, p.seed)
-				// The largest value hardly moves between the sides of a pair (S1), and
-				// by tens of percent between the features of different seeds.
-				assert.InEpsilon(t, p.ad.sigma[0], p.fd.sigma[0], 0.1)
-				assert.NotEqual(t, p.ad.sigma, p.fd.sigma, "the sides must be different engines")
-				assert.Equal(t, pairs[i].ad, r.pairs[i].ad, "AD does not depend on the step")
-			}
-			assert.NotEqual(t, pairs[0].ad.sigma, pairs[1].ad.sigma, "seeds must differ")
-		}
-	}
-}
-
-func TestFaultsReachTheSweep(t *testing.T) {
-	g := smallGrid()[:1]
-	base, err := smallSweep()
-	require.NoError(t, err)
-	first := func(change claims.Setup) pair {
-		runs, err := sweep(t.Context(), smallSetup().With(change), g, smallSeeds, nil)
-		require.NoError(t, err)
-		return runs[0].pairs[0]
-	}
-	b := base[0].pairs[0]
-
-	control := first(claims.Control)
-	assert.Equal(t, control.ad, control.fd)
-	exchanged := first(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD})
-	assert.Equal(t, b.ad, exchanged.fd)
-	assert.Equal(t, b.fd, exchanged.ad)
-	shifted := first(claims.Setup{Pairing: claims.PairShifted})
-	assert.Equal(t, b.ad, shifted.ad)
-	assert.Equal(t, base[0].pairs[1].fd.sigma, shifted.fd.sigma)
-	for _, change := range []claims.Setup{{Placement: claims.PlacementForward}, {Accuracy: 4}} {
-		assert.NotEqual(t, b.fd.sigma, first(change).fd.sigma, "%+v", change)
-	}
-	cut := first(claims.Setup{Cutoff: 1e6})
-	assert.Equal(t, b.ad.sigma, cut.ad.sigma)
-	assert.Less(t, cut.ad.kept[0], b.ad.kept[0])
-	assert.NotEqual(t, b.ad.sigma, first(claims.Setup{Activation: "sin"}).ad.sigma)
-}
-
-// Float32 must be float32: its noise is 2^29 times that of float64, so that fewer
-// values stand above a cut-off that grew as much.
-func TestFloat32IsAssembledInFloat32(t *testing.T) {
-	s := claims.DefaultSetup(claims.Short, 3)
-	step := decimalSteps("0.1")
-	measure := func(p theory.Precision) *sample {
-		runs, err := sweep(context.Background(), s, withSteps(settings(ordinary, 60, 40, p)[:1], step, nil), 1, nil)
-		require.NoError(t, err)
-		return runs[0].pairs[0].ad
-	}
-	single, double := measure(theory.Float32), measure(theory.Float64)
-	assert.Equal(t, double.a[0]*theory.UnitRoundoff32/theory.UnitRoundoff64, single.a[0])
-	assert.Less(t, single.kept[0], double.kept[0])
-	assert.Greater(t, single.residual[0], theory.UnitRoundoff32/10, "a float64 residual would be far below")
-}
 
 func TestRunRejects(t *testing.T) {
 	good := claims.DefaultSetup(claims.Short, 1)
@@ -206,8 +39,7 @@ func TestRunRejects(t *testing.T) {
 	}
 }
 
-// A reading of entropy that nobody knows is an error before a sweep, which is long; all
-// that theory lists are read, here from the sweep of a small grid.
+// A reading of entropy that nobody knows is an error before a sweep, which is long.
 func TestRunChecksEntropy(t *testing.T) {
 	s := claims.DefaultSetup(claims.Short, 98)
 	measures := func(done, _ int) { assert.Fail(t, "a unit was measured", "%d", done) }
@@ -218,12 +50,6 @@ func TestRunChecksEntropy(t *testing.T) {
 		cancel() // a sweep that began would say so
 		_, err := Run(ctx, "E1", bad, measures)
 		assert.ErrorContains(t, err, strconv.Quote(string(unknown)))
-	}
-	_, err := sweeps.get(t.Context(), measured(s), smallSweep)
-	require.NoError(t, err)
-	for _, v := range theory.EntropyVariants() {
-		_, err := Run(t.Context(), "E1", s.With(claims.Setup{Entropy: v}), measures)
-		assert.NoError(t, err, v)
 	}
 }
 
@@ -238,165 +64,18 @@ func TestEveryClaimHasAProtocol(t *testing.T) {
 	}
 }
 
-// A cancelled run finishes no more than what was under way, one unit a processor,
-// and the next caller does not get what it left.
-func TestCancelledRunEndsSoonAndIsNotKept(t *testing.T) {
-	// cancelled runs measure until the first unit of its work is finished.
-	cancelled := func(measure func(context.Context, Progress) error) (finished int, err error) {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		err = measure(ctx, func(done, _ int) { finished = done; cancel() })
-		return finished, err
+// A claim that does not read the training grid has Audit's table at Full. A4's grid at
+// Audit is unlike that of any other size, and no table of it is kept.
+func TestFullIsAuditElsewhere(t *testing.T) {
+	for _, id := range trained {
+		assert.Contains(t, catalog, id)
+		_, err := claims.Lookup(id)
+		assert.NoError(t, err)
 	}
-	s := claims.DefaultSetup(claims.Short, 99)
-	for name, measure := range map[string]func(context.Context, Progress) error{
-		"claim": func(ctx context.Context, p Progress) error { _, err := Run(ctx, "B1", s, p); return err },
-		"sweep": func(ctx context.Context, p Progress) error {
-			_, err := sweep(ctx, s, smallGrid(), smallSeeds, p)
-			return err
-		},
-	} {
-		finished, err := cancelled(measure)
-		assert.ErrorIs(t, err, context.Canceled, name)
-		assert.LessOrEqual(t, finished, runtime.GOMAXPROCS(0), name)
-	}
-	tables.mu.Lock()
-	assert.NotContains(t, tables.entries, tableKey{"adversary", s})
-	tables.mu.Unlock()
-
-	before, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := Run(before, "E1", s, func(done, _ int) { assert.Fail(t, "a unit was measured", "%d", done) })
-	assert.ErrorIs(t, err, context.Canceled)
-	sweeps.mu.Lock()
-	defer sweeps.mu.Unlock()
-	assert.NotContains(t, sweeps.entries, measured(s))
-}
-
-func TestMemo(t *testing.T) {
-	var m memo[string, int]
-	ctx, calls := context.Background(), 0
-	failing := errors.New("first attempt")
-	_, err := m.get(ctx, "a", func() (int, error) { calls++; return 0, failing })
-	assert.ErrorIs(t, err, failing)
-	for range 3 {
-		v, err := m.get(ctx, "a", func() (int, error) { calls++; return 7, nil })
-		require.NoError(t, err)
-		assert.Equal(t, 7, v)
-	}
-	assert.Equal(t, 2, calls, "an error is not kept, a value is")
-
-	release, waiting := make(chan struct{}), make(chan struct{})
-	go m.get(ctx, "b", func() (int, error) { close(waiting); <-release; return 1, nil })
-	<-waiting
-	cancelled, cancel := context.WithCancel(ctx)
-	cancel()
-	_, err = m.get(cancelled, "b", func() (int, error) { return 2, nil })
-	assert.ErrorIs(t, err, context.Canceled, "who waits can give up")
-	close(release)
-	v, err := m.get(ctx, "b", func() (int, error) { return 3, nil })
+	s := claims.DefaultSetup(claims.Full, 20250104)
+	got, err := Run(t.Context(), "A4", s, nil)
 	require.NoError(t, err)
-	assert.Equal(t, 1, v)
-}
-
-func TestForEach(t *testing.T) {
-	const n = 50
-	var ran atomic.Int64
-	last := 0
-	err := forEach(context.Background(), n, func(done, total int) {
-		assert.Equal(t, n, total)
-		assert.Equal(t, last+1, done)
-		last = done
-	}, func(context.Context, int) error { ran.Add(1); return nil })
+	want, err := Run(t.Context(), "A4", s.With(claims.Setup{Size: claims.Audit}), nil)
 	require.NoError(t, err)
-	assert.EqualValues(t, n, ran.Load())
-	assert.Equal(t, n, last)
-
-	bad := errors.New("unit 3")
-	err = forEach(context.Background(), n, nil, func(_ context.Context, i int) error {
-		if i == 3 {
-			return bad
-		}
-		return nil
-	})
-	assert.ErrorIs(t, err, bad)
-
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	assert.ErrorIs(t, forEach(ctx, n, nil, func(context.Context, int) error { return nil }), context.Canceled)
-}
-
-func TestSeedsOfNeighbouringMastersDiffer(t *testing.T) {
-	seen := map[uint64]bool{}
-	for master := uint64(0); master < 20; master++ {
-		for i := range 30 {
-			s := seedOf(master, i)
-			assert.False(t, seen[s], "master %d, run %d", master, i)
-			seen[s] = true
-		}
-	}
-	assert.Equal(t, seedOf(5, 2), seedOf(5, 2))
-}
-
-// The grids must contain what the claims are about: steps inside the predicted
-// regime of every setting and, for the claims as worded, steps on either side.
-func TestGridsCoverTheClaims(t *testing.T) {
-	for _, size := range []claims.Size{claims.Short, claims.Test, claims.Audit} {
-		s := claims.DefaultSetup(size, 3)
-		for _, e := range orderingGrid(size) {
-			predicted, err := seedEdges[float64](s, e.setting, 0)
-			require.NoError(t, err)
-			lower, upper := predicted.lower[0], predicted.upper[0]
-			var inside, above, below int
-			for _, step := range e.steps {
-				switch {
-				case theory.InRegime(step.H, lower, upper):
-					inside++
-				case theory.BelowRegimeTop(step.H, lower, upper):
-					below++
-				default:
-					above++
-				}
-			}
-			assert.True(t, inside >= 2 && above >= 1 && below >= 1, "%s %v: %d inside, %d above, %d below [%g, %g]",
-				size, e.setting, inside, above, below, lower, upper)
-		}
-	}
-}
-
-func TestCompareSpectra(t *testing.T) {
-	g := compareSpectra([]float64{4, 2, 0.001}, []float64{4.5, 1.5, 0.101}, 0.5, 0.25)
-	assert.Equal(t, 0.5, g.norm)
-	assert.Equal(t, 0.5, g.noise)
-	assert.Equal(t, 0.25, g.large, "0.001 is below 1e-3 of 4: it is not large")
-	assert.InDelta(t, 1, g.weyl, 0x1p-40)
-	assert.Less(t, g.weyl, 1.0)
-
-	// Of equal matrices only the values' own error is left: 32 u where 10 u of
-	// sigma_1 = 4 are allowed.
-	const u = 0x1p-53
-	g = compareSpectra([]float64{4, 2}, []float64{4, 2 + 32*u}, 0, 1)
-	assert.Equal(t, 0.8, g.weyl)
-	g = compareSpectra([]float64{4, 2}, []float64{4, 2 + 64*u}, 0, 1)
-	assert.Equal(t, 1.6, g.weyl)
-	assert.Equal(t, 32*u, g.large)
-
-	g = compareSpectra([]float64{4, 2}, []float64{4, math.NaN()}, 1, 1)
-	assert.True(t, math.IsNaN(g.weyl) && math.IsNaN(g.large), "what is not known was not met: %+v", g)
-}
-
-func TestSincFactor(t *testing.T) {
-	// A second difference of sin(w x) is -(4/h^2) sin^2(w h/2) sin(w x).
-	const w, h = 3.0, 0.25
-	second := 4 / (h * h) * math.Sin(w*h/2) * math.Sin(w*h/2) / (w * w)
-	assert.InEpsilon(t, second, sincFactor(2, w, h), 0x1p-48)
-	assert.InEpsilon(t, second*second, sincFactor(4, w, h), 0x1p-48)
-	assert.InEpsilon(t, math.Sin(w*h)/(w*h), sincFactor(1, w, h), 0x1p-48)
-	assert.Equal(t, 1.0, sincFactor(4, 0, h))
-}
-
-func TestSigns(t *testing.T) {
-	p, n := signs([]float64{1, -2, 0, math.NaN(), 3})
-	assert.Equal(t, 2.0, p)
-	assert.Equal(t, 1.0, n)
+	assert.Equal(t, labtest.Spelled(want), labtest.Spelled(got))
 }

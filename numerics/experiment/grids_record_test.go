@@ -3,8 +3,10 @@ package experiment
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,98 +14,27 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/theory"
+	"adfd/numerics/experiment/attack"
+	"adfd/numerics/experiment/lab"
+	"adfd/numerics/experiment/pointwise"
+	"adfd/numerics/experiment/spectral"
+	"adfd/numerics/experiment/training"
 	"adfd/theory/claims"
 )
 
 var update = flag.Bool("update", false, "record the grids in testdata/grids.txt")
 
 // every is what the claims are measured on at a size: cells, steps, seeds and counts, by table.
-func every(size claims.Size) (map[string]any, error) {
-	training, err := trainingGrid(size)
-	n, m := correlationSize(size)
-	all := map[string]any{
-		"ordering": orderingGrid(size), "spectrum": spectrumGrid(size), "sinc": sincGrid(size),
-		"correlation": correlationGrid(size, n, m, theory.Float64), "correlation, single": correlationGrid(size, n, m, theory.Float32),
-		"regime": regimeGrid(size, n, m), "correlation, settings": correlationSettings(size, n, m, theory.Float64),
-		"precision": precisionGrid(size), "bits": precisions(size),
-		"edges": edgeSettings(size), "elsewhere": elsewhereSettings(size), "last layer": lastLayerGrid(size),
-		"training": training, "training elsewhere": elsewhereDescents(size),
-		"accuracy": accuracyGroups(size), "analytic": analytics(size), "best step": bestFunctions(size),
-		"total error": totalPoints(size), "partial derivatives": partialCounts(size),
-		"library": libraryIntervals(),
+func every(size claims.Size) (lab.Grids, error) {
+	all, err := training.Grids(size)
+	for _, room := range []lab.Grids{spectral.Grids(size), pointwise.Grids(size), attack.Grids(size)} {
+		maps.Copy(all, room)
 	}
-	pair := func(name string, a, b any) { all[name], all[name+", count"] = a, b }
-	g, seeds := decayGrid(size)
-	pair("decay", g, seeds)
-	g, seeds = noiseGrid(size)
-	pair("noise", g, seeds)
-	sets, seeds := gradientGrid(size)
-	pair("gradient", sets, seeds)
-	sets, steps := kernelGrid(size)
-	pair("kernel", sets, steps)
-	depths, seeds := floorDepths(size)
-	pair("floor by depth", depths, seeds)
-	depths, seeds = budgetDepths(size)
-	pair("budget by depth", depths, seeds)
-	evaluations, confirmed := adversaryBudget(size)
-	pair("adversary", evaluations, confirmed)
-	points, expressions := jetCounts(size)
-	pair("points and expressions", points, expressions)
-	points, features := localSamples(size)
-	pair("sample points", points, features)
 	return all, err
 }
 
-// libraryIntervals are those on which each function of package math is measured.
-func libraryIntervals() []string {
-	var all []string
-	for name, c := range libraryCalls {
-		all = append(all, fmt.Sprintf("%s on [%v, %v]", name, c.lo, c.hi))
-	}
-	slices.Sort(all)
-	return all
-}
-
-// listing has a line for each cell. Steps that are given by the edges of the regime are those for
-// edges at 2^-10 and 1.
-func listing(v any) []string {
-	var lines []string
-	switch v := v.(type) {
-	case grid:
-		for _, e := range v {
-			steps := e.steps
-			if e.relative != nil {
-				steps = e.relative(0x1p-10, 1)
-			}
-			lines = append(lines, fmt.Sprintf("%#v %v", e.setting, steps))
-		}
-	case []setting:
-		return each(v)
-	case []netSetting:
-		return each(v)
-	case []edgeSetting:
-		return each(v)
-	case []accuracyGroup:
-		return each(v)
-	case []analytic:
-		return each(v)
-	case []descentEntry:
-		for _, e := range v {
-			lines = append(lines, fmt.Sprintf("%#v %v", e.descentSetting, e.h))
-		}
-	default:
-		lines = append(lines, fmt.Sprintf("%v", v))
-	}
-	return lines
-}
-
-func each[T any](all []T) (lines []string) {
-	for _, e := range all {
-		lines = append(lines, fmt.Sprintf("%#v", e))
-	}
-	return lines
-}
+// packageName is what stands before the name of a type.
+var packageName = regexp.MustCompile(`\b(experiment|pointwise|spectral|training)\.`)
 
 // What the claims are measured on was fixed before it was run, at each size, and a table of another
 // size shows nothing of it: a cell, a step or a seed that changes is a change of the criterion's
@@ -113,15 +44,10 @@ func TestGridsAreRecorded(t *testing.T) {
 	for _, size := range []claims.Size{claims.Short, claims.Test, claims.Audit, claims.Full} {
 		all, err := every(size)
 		require.NoError(t, err)
-		var names []string
-		for name := range all {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
 			fmt.Fprintf(&b, "%s, %s\n", size, name)
-			for _, line := range listing(all[name]) {
-				fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(line, "experiment.", ""))
+			for _, line := range all[name] {
+				fmt.Fprintf(&b, "\t%s\n", packageName.ReplaceAllString(line, ""))
 			}
 		}
 	}

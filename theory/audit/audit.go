@@ -6,12 +6,12 @@ import (
 	"slices"
 	"time"
 
-	"adfd/numerics/experiment"
+	"adfd/numerics/experiment/lab"
 	"adfd/theory/claims"
 )
 
 // runner measures the table of a claim, as experiment.Run does.
-type runner func(ctx context.Context, id string, s claims.Setup, p experiment.Progress) (claims.Table, error)
+type runner func(ctx context.Context, id string, s claims.Setup, p lab.Progress) (claims.Table, error)
 
 // finding is what came of one claim.
 type finding struct {
@@ -60,7 +60,7 @@ func audit(ctx context.Context, o options, measure runner, m *meter, emit func(f
 
 // examine measures and judges one claim; ok is false if ctx ended first. The
 // measurement is then left to itself: it ends with the process.
-func examine(ctx context.Context, c claims.Claim, s claims.Setup, measure runner, p experiment.Progress) (f finding, ok bool) {
+func examine(ctx context.Context, c claims.Claim, s claims.Setup, measure runner, p lab.Progress) (f finding, ok bool) {
 	began := time.Now()
 	type result struct {
 		table claims.Table

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"adfd/numerics/experiment"
+	"adfd/numerics/experiment/lab"
 	"adfd/theory/claims"
 )
 
@@ -38,7 +38,7 @@ func parsed(t *testing.T, args ...string) options {
 func TestAuditJudgesWhatWasMeasured(t *testing.T) {
 	var emitted []string
 	o := parsed(t, "-claims", "F1", "-seed", "5", "-size", "short")
-	findings := audit(t.Context(), o, func(_ context.Context, id string, s claims.Setup, p experiment.Progress) (claims.Table, error) {
+	findings := audit(t.Context(), o, func(_ context.Context, id string, s claims.Setup, p lab.Progress) (claims.Table, error) {
 		assert.Equal(t, "F1", id)
 		assert.Equal(t, claims.DefaultSetup(claims.Short, 5), s)
 		p(1, 2)
@@ -51,7 +51,7 @@ func TestAuditJudgesWhatWasMeasured(t *testing.T) {
 	assert.Empty(t, findings[0].readings, "a table without a cut-off")
 	assert.Equal(t, exitExpected, newAccount(o, findings).exitCode())
 
-	findings = audit(t.Context(), o, func(context.Context, string, claims.Setup, experiment.Progress) (claims.Table, error) {
+	findings = audit(t.Context(), o, func(context.Context, string, claims.Setup, lab.Progress) (claims.Table, error) {
 		return stencilTable(0.5), nil
 	}, silent(1), func(finding) {})
 	assert.Equal(t, claims.Fails, findings[0].outcome.Verdict)
@@ -71,7 +71,7 @@ func TestAuditReadsEveryCutoff(t *testing.T) {
 			table.Add([]string{"poisson-1d", "tanh", "dyadic", a.Name, h}, step, 1e-6, 1e-2, 20, wins, 20-wins)
 		}
 	}
-	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, claims.Setup, experiment.Progress) (claims.Table, error) {
+	findings := audit(t.Context(), parsed(t, "-claims", "E1", "-size", "test"), func(context.Context, string, claims.Setup, lab.Progress) (claims.Table, error) {
 		return table, nil
 	}, silent(1), func(finding) {})
 	require.Len(t, findings, 1)
@@ -88,7 +88,7 @@ func TestAuditReadsEveryCutoff(t *testing.T) {
 // A claim that cannot be measured has no verdict, and the others go on.
 func TestAuditGoesOnAfterAnError(t *testing.T) {
 	o := parsed(t, "-claims", "F1,E1")
-	findings := audit(t.Context(), o, func(_ context.Context, id string, _ claims.Setup, _ experiment.Progress) (claims.Table, error) {
+	findings := audit(t.Context(), o, func(_ context.Context, id string, _ claims.Setup, _ lab.Progress) (claims.Table, error) {
 		if id == "E1" {
 			return claims.Table{}, errors.New("cell h=0: zero step")
 		}
@@ -125,7 +125,7 @@ func TestAuditDoesNotWaitWhenCancelled(t *testing.T) {
 	m := silent(2)
 	m.bar = newBar(&screen, 2)
 	o := parsed(t, "-claims", "F1,E1")
-	findings := audit(ctx, o, func(_ context.Context, id string, _ claims.Setup, p experiment.Progress) (claims.Table, error) {
+	findings := audit(ctx, o, func(_ context.Context, id string, _ claims.Setup, p lab.Progress) (claims.Table, error) {
 		if id == "F1" {
 			return stencilTable(0), nil
 		}

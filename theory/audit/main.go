@@ -42,6 +42,7 @@ import (
 	"adfd/golden"
 	"adfd/numerics/atomicfile"
 	"adfd/numerics/experiment"
+	"adfd/numerics/experiment/training"
 )
 
 // sink is a writer that remembers its first error, after which it writes nothing.
@@ -119,12 +120,12 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitUsage
 	}
 	if o.resume != "" {
-		store, err := experiment.OpenStore(o.resume, program())
+		store, err := training.OpenStore(o.resume, program())
 		if err != nil {
 			fmt.Fprintf(stderr, "audit: -resume: %v\n", err)
 			return exitUsage
 		}
-		ctx = experiment.WithStore(ctx, store)
+		ctx = training.WithStore(ctx, store)
 	}
 
 	var ledger io.Writer = stdout

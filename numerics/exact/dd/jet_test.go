@@ -200,18 +200,18 @@ func TestErrors(t *testing.T) {
 	}
 	_, divide := Variable(DD{Hi: 1}, 2).Div(Variable(DD{}, 2))
 	for want, err := range map[string]error{
-		`unknown function "sine", want one of [exp log`:       unknown,
-		`unknown function ""`:                                 apply("", Jet{{Hi: 1}}),
-		`unknown function "cosine"`:                           coefficients("cosine", DD{}, 1),
-		"sin: order -1, want 0 to 64":                         coefficients("sin", DD{}, -1),
-		"sin: order 65, want 0 to 64":                         coefficients("sin", DD{}, 65),
-		"tanh of an empty jet":                                apply("tanh", nil),
-		"tanh: order 65, want 0 to 64":                        apply("tanh", make(Jet, 66)),
-		"tanh: coefficient 1 is NaN":                          apply("tanh", Jet{{}, {Hi: math.NaN()}}),
-		"tanh(+Inf): the argument must be finite":             coefficients("tanh", inf, 2),
-		"log(0): the argument must be positive":               coefficients("log", DD{}, 2),
-		"sqrt(-1.5): the argument must be positive":           coefficients("sqrt", DD{Hi: -1.5}, 2),
-		"exp(800): coefficient 0 overflows":                   coefficients("exp", DD{Hi: 800}, 2),
+		`unknown function "sine", want one of [exp log`:    unknown,
+		`unknown function ""`:                              apply("", Jet{{Hi: 1}}),
+		`unknown function "cosine"`:                        coefficients("cosine", DD{}, 1),
+		"sin: order -1, want 0 to 64":                      coefficients("sin", DD{}, -1),
+		"sin: order 65, want 0 to 64":                      coefficients("sin", DD{}, 65),
+		"tanh of an empty jet":                             apply("tanh", nil),
+		"tanh: order 65, want 0 to 64":                     apply("tanh", make(Jet, 66)),
+		"tanh: coefficient 1 is NaN":                       apply("tanh", Jet{{}, {Hi: math.NaN()}}),
+		"tanh(+Inf): the argument must be finite":          coefficients("tanh", inf, 2),
+		"log(0): the argument must be positive":            coefficients("log", DD{}, 2),
+		"sqrt(-1.5): the argument must be positive":        coefficients("sqrt", DD{Hi: -1.5}, 2),
+		"exp(800): coefficient 0 overflows":                coefficients("exp", DD{Hi: 800}, 2),
 		"divisor: dd: recip(0): the argument must be diff": divide,
 	} {
 		assert.ErrorContains(t, err, want)

@@ -1,0 +1,108 @@
+package pointwise
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"adfd/numerics/experiment/lab"
+	"adfd/properties"
+	"adfd/properties/expr"
+	"adfd/theory/claims"
+)
+
+// law draws a case and compares its two sides, one number for each order.
+type law struct {
+	name    string
+	compare func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error)
+}
+
+// laws are those of A2. Each case is drawn anew: functions of depth 1 and 2 on a
+// common domain, or a pair of inverse functions.
+var laws = []law{
+	{"linearity", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f, g, x := twoFunctions(rng)
+		a, b := math.Ldexp(rng.Float64()-0.5, rng.IntN(8)), math.Ldexp(rng.Float64()-0.5, rng.IntN(8))
+		return properties.CompareLinearity(impl, a, f, b, g, x, MaxOrder)
+	}},
+	{"Leibniz", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f, g, x := twoFunctions(rng)
+		return properties.CompareLeibniz(impl, f, g, x, MaxOrder)
+	}},
+	{"Faa di Bruno", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		f := expr.Random(rng, 1+rng.IntN(2))
+		lo, hi := f.Domain()
+		inner := []float64{within(lo, hi, rng), 1, rng.Float64() - 0.5, rng.Float64() - 0.5}
+		return properties.CompareChain(impl, f, inner, MaxOrder)
+	}},
+	{"inverse pairs", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+		return properties.CompareInversePairs(impl, within(0x1p-3, 3, rng), MaxOrder)
+	}},
+}
+
+// twoFunctions draws two expressions with a common point. Expressions have
+// domains of their own; most pairs overlap, and the rest are drawn again.
+func twoFunctions(rng *rand.Rand) (f, g expr.Expr, x float64) {
+	for {
+		f, g = expr.Random(rng, 1+rng.IntN(2)), expr.Random(rng, 1+rng.IntN(2))
+		fLo, fHi := f.Domain()
+		gLo, gHi := g.Domain()
+		if lo, hi := max(fLo, gLo), min(fHi, gHi); lo < hi {
+			return f, g, within(lo, hi, rng)
+		}
+	}
+}
+
+// lawTally collects the comparisons of a law, by order: how many, and the worst
+// difference in units of what is allowed.
+type lawTally struct {
+	n     [MaxOrder + 1]int
+	worst [MaxOrder + 1]float64
+}
+
+// add takes the comparisons of a case: one for each order, or several such series one
+// after another.
+func (t *lawTally) add(comparisons []properties.Comparison) {
+	for i, c := range comparisons {
+		k := i % (MaxOrder + 1)
+		t.n[k]++
+		t.worst[k] = max(t.worst[k], lab.Share(c.Measured, c.Allowed))
+	}
+}
+
+// JetLaws is the table of A2: the two sides of each law, their difference in
+// units of the sum of their running bounds.
+func JetLaws(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+	return lab.Once(ctx, "laws", s, func() (claims.Table, error) {
+		_, cases := jetCounts(s.Size)
+		implementation := newTaylor(s)
+		impl := func(f expr.Expr, x float64, order int) (value, bound []float64, err error) {
+			b, err := implementation(f, x, order)
+			return b.Value, b.Bound, err
+		}
+		tallies := make([]lawTally, len(laws))
+		err := lab.ForEach(ctx, len(laws), p, func(ctx context.Context, i int) error {
+			rng := rand.New(rand.NewPCG(s.Seed, uint64(2000+i)))
+			for range cases {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				comparisons, err := laws[i].compare(impl, rng)
+				if err != nil {
+					return fmt.Errorf("%s (master seed %d): %w", laws[i].name, s.Seed, err)
+				}
+				tallies[i].add(comparisons)
+			}
+			return nil
+		})
+		t := claims.NewTable([]string{"law", "order"},
+			lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColLaw, lab.TolNoise))
+		for i, l := range laws {
+			for k, w := range tallies[i].worst {
+				t.Add([]string{l.name, fmt.Sprint(k)}, float64(tallies[i].n[k]), w)
+			}
+		}
+		return t, err
+	})
+}

@@ -1,0 +1,9 @@
+package pointwise
+
+import (
+	"testing"
+
+	"adfd/numerics/experiment/lab/labtest"
+)
+
+func TestMain(m *testing.M) { labtest.Main(m) }

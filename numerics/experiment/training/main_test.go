@@ -1,0 +1,9 @@
+package training
+
+import (
+	"testing"
+
+	"adfd/numerics/experiment/lab/labtest"
+)
+
+func TestMain(m *testing.M) { labtest.Main(m) }

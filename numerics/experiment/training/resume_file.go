@@ -1,0 +1,81 @@
+package training
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"os"
+
+	"adfd/numerics/atomicfile"
+	"adfd/numerics/engine"
+)
+
+// A file of a finished run: three lines of text and the run as encoding/gob, which
+// keeps every bit of its numbers.
+//
+//	adfd training run 1
+//	sha256: of all that follows this line
+//	suite: the program
+//	key: the run
+const (
+	runMagic = "adfd training run 1\n"
+	headSum  = "sha256: "
+	headFrom = "suite: "
+	headKey  = "key: "
+)
+
+// savedCourse is a course with names that gob can see.
+type savedCourse[T engine.Float] struct {
+	Theta        []T
+	Losses       []float64
+	Final, Error float64
+}
+
+// writeCourse writes a finished run.
+func writeCourse[T engine.Float](path, suite, key string, c *course[T]) error {
+	var body bytes.Buffer
+	fmt.Fprintf(&body, "%s%s\n%s%s\n", headFrom, suite, headKey, key)
+	if err := gob.NewEncoder(&body).Encode(savedCourse[T]{c.theta, c.losses, c.final, c.error}); err != nil {
+		return fmt.Errorf("experiment: %s: %w", path, err)
+	}
+	head := fmt.Sprintf("%s%s%x\n", runMagic, headSum, sha256.Sum256(body.Bytes()))
+	if err := atomicfile.ReplaceBytes(path, append([]byte(head), body.Bytes()...)); err != nil {
+		return fmt.Errorf("experiment: store: %w", err)
+	}
+	return nil
+}
+
+// readCourse reads the finished run of a key. The error of a file that is damaged, or
+// of another program or run, says which it is and what to do.
+func readCourse[T engine.Float](path, suite, key string) (*course[T], error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("experiment: store: %w", err)
+	}
+	fail := func(format string, args ...any) (*course[T], error) {
+		return nil, fmt.Errorf("experiment: %s: %s", path, fmt.Sprintf(format, args...))
+	}
+	const remedy = "delete the file, and the run is made again"
+	body, found := bytes.CutPrefix(data, []byte(runMagic))
+	if !found {
+		return fail("does not begin with %q: no training run, or damaged; %s", runMagic, remedy)
+	}
+	stated, body, _ := bytes.Cut(body, []byte("\n"))
+	if sum := fmt.Sprintf("%s%x", headSum, sha256.Sum256(body)); string(stated) != sum {
+		return fail("%q in line 2, but the %d bytes that follow have %q: damaged; %s", stated, len(body), sum, remedy)
+	}
+	from, body, _ := bytes.Cut(body, []byte("\n"))
+	if string(from) != headFrom+suite {
+		return fail("%q in line 3, want %q; take another directory, or go on with that program", from, headFrom+suite)
+	}
+	of, body, _ := bytes.Cut(body, []byte("\n"))
+	if string(of) != headKey+key {
+		return fail("%q in line 4, want %q: another run's file under this name; %s", of, headKey+key, remedy)
+	}
+	var c savedCourse[T]
+	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&c); err != nil {
+		return fail("%v; %s", err, remedy)
+	}
+	return &course[T]{theta: c.Theta, losses: c.Losses, final: c.Final, error: c.Error}, nil
+}
