@@ -1,10 +1,5 @@
 package claims
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Verdict is what a criterion makes of a table.
 type Verdict string
 
@@ -94,30 +89,4 @@ func (c Claim) JudgeAt(t Table, a Cutoff) Outcome {
 	var j Judgement
 	c.judge(&j, t)
 	return j.outcome()
-}
-
-// Claims lists every claim, in the order in which the ledger prints them.
-func All() []Claim {
-	var all []Claim
-	for _, group := range [][]Claim{jetClaims(), stencilClaims(), boundClaims(), spectrumClaims(), noiseClaims(), entropyClaims(), residualClaims(), dynamicsClaims(), precisionClaims(), trainingClaims(), advantageClaims(), networkClaims()} {
-		all = append(all, group...)
-	}
-	return all
-}
-
-// Lookup finds a claim by its id, which is exact. The error names the id that
-// differs in case alone, and lists the ids there are.
-func Lookup(id string) (Claim, error) {
-	var ids []string
-	var meant string
-	for _, c := range All() {
-		if c.ID == id {
-			return c, nil
-		}
-		if strings.EqualFold(c.ID, id) {
-			meant = fmt.Sprintf(" (did you mean %q?)", c.ID)
-		}
-		ids = append(ids, c.ID)
-	}
-	return Claim{}, fmt.Errorf("claims: unknown claim %q%s, there are %s", id, meant, strings.Join(ids, ", "))
 }

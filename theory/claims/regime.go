@@ -1,10 +1,6 @@
 package claims
 
-// The columns that hold the predicted edges.
-const (
-	ColLower = "h_l"
-	ColUpper = "h_c"
-)
+import "math"
 
 // leastCells is how many cells of its regime a setting must have measured: a claim
 // about a regime must not hold because nothing was looked at.
@@ -33,3 +29,6 @@ func inRegime(j *Judgement, t Table, belongs func(h, lower, upper float64) bool,
 		j.AtLeast("cells in the regime", name, count[name], leastCells)
 	}
 }
+
+// offBy is the factor by which a ratio misses 1.
+func offBy(ratio float64) float64 { return math.Max(ratio, 1/ratio) }
