@@ -43,7 +43,7 @@ func TestFigures(t *testing.T) {
 			}
 			committed, err := os.ReadFile(figurePath(id))
 			require.NoError(t, err, figureRemedy)
-			assert.NoError(t, sameDrawing(drawn, committed), "%s is not what %s gives; %s", figurePath(id), recordPath(claims.Test, id), figureRemedy)
+			assert.NoError(t, sameDrawing(drawn, committed), "%s is not what %s gives; %s", figurePath(id), recordPath(figureSize(id), id), figureRemedy)
 		})
 	}
 	files, err := filepath.Glob(figurePath("*"))
@@ -55,14 +55,23 @@ func TestFigures(t *testing.T) {
 	assert.ElementsMatch(t, names, committed, "figures of the claims and files in golden/figures")
 }
 
+// figureSize is the size whose recorded table a figure is drawn from: that of the tests, but for
+// T1 and T2 the paper's scale. It has enough steps for both floors to show.
+func figureSize(id string) claims.Size {
+	if id == "T1" || id == "T2" {
+		return claims.Full
+	}
+	return claims.Test
+}
+
 // recordedFigure draws the figure of a claim from its recorded table.
 func recordedFigure(t *testing.T, id string) []byte {
 	t.Helper()
 	claim, err := claims.Lookup(id)
 	require.NoError(t, err)
-	r, err := Read(recordPath(claims.Test, id))
+	r, err := Read(recordPath(figureSize(id), id))
 	require.NoError(t, err)
-	f, err := figure.Draw(claim, r.Table, claim.Judge(r.Table))
+	f, err := figure.Draw(claim, claims.DefaultSetup(r.Size, r.Seed), r.Table, claim.Judge(r.Table))
 	require.NoError(t, err)
 	var b bytes.Buffer
 	require.NoError(t, f.WriteSVG(&b))

@@ -39,6 +39,13 @@ func noiseGrid(size claims.Size) (Grid, int) {
 	return WithSteps(sets, second, fourth), controls
 }
 
+// NoiseSize is the number N of interior nodes and M of features of S3, whose table does not
+// say them.
+func NoiseSize(size claims.Size) (n, m int) {
+	g, _ := noiseGrid(size)
+	return g[0].n, g[0].m
+}
+
 // noiseResult is one seed at one step: measured over modelled.
 type noiseResult struct {
 	median, top, mean float64
