@@ -27,7 +27,6 @@ const (
 	Reference  // where both sides are equal
 	Mark       // a ring about points that another series draws
 	Hollow     // a white point over one that another series draws
-	Model      // a predicted spread
 	Coarse     // FD's steps in four classes, from large ones
 	Medium     // to
 	Fine       // small
@@ -77,8 +76,6 @@ func (r Role) look() look {
 		return look{line: line(grey, 0.8)}
 	case Hollow:
 		return look{glyph: glyph(vermilion, 2.2, hollow{})}
-	case Model:
-		return look{line: line(grey, 0)}
 	case Coarse:
 		return look{glyph: glyph(orange, 2.6, draw.CircleGlyph{})}
 	case Medium:
