@@ -90,6 +90,9 @@ func TestExhibits(t *testing.T) {
 			assert.NoError(t, Compare(table, recorded), exhibitPath(name))
 		})
 	}
+	files, err := filepath.Glob(exhibitPath("*"))
+	require.NoError(t, err)
+	assert.Len(t, files, len(experiment.Exhibits()), "exhibits and tables in golden/figures")
 }
 
 // figureSize is the size whose recorded table a figure is drawn from: that of the tests, but for

@@ -50,22 +50,28 @@ func NoiseSpectra(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 	// floor. Medians of rounding noise over seeds may move as those of S3 do.
 	noise := claims.Tolerance{Abs: spectrumFloor, Rel: 0.25}
 	t := claims.NewTable([]string{"problem", "activation", "nodes", "h", "index"},
-		lab.Column(claims.ColStep, lab.Exactly), lab.Column("N", lab.Exactly), lab.Column("M", lab.Exactly), lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column("k", lab.Exactly), lab.Column("a", lab.Exactly))
-	for _, side := range []string{"AD", "FD", "model"} {
-		t.Columns = append(t.Columns, lab.Column(side, noise), lab.Column(side+" lo", noise), lab.Column(side+" hi", noise))
+		lab.Column(claims.ColStep, lab.Exactly), lab.Column("N", lab.Exactly), lab.Column("M", lab.Exactly),
+		lab.Column(claims.ColCount, lab.Exactly), lab.Column("k", lab.Exactly), lab.Column("a", lab.Exactly))
+	sides := []struct {
+		name  string
+		sigma func(spectraOf) []float64
+	}{
+		{"AD", func(r spectraOf) []float64 { return r.ad }},
+		{"FD", func(r spectraOf) []float64 { return r.fd }},
+		{"model", func(r spectraOf) []float64 { return r.model }},
+	}
+	for _, side := range sides {
+		t.Columns = append(t.Columns, lab.Column(side.name, noise), lab.Column(side.name+" lo", noise), lab.Column(side.name+" hi", noise))
 	}
 	for i, e := range g {
 		for j, step := range e.Steps {
 			for k := 0; k < e.m; k += spectrumStride {
 				values := []float64{step.H, float64(e.n), float64(e.m), float64(seeds), float64(k + 1), results[i*seeds][j].cutoff}
-				for _, of := range []func(spectraOf) []float64{
-					func(r spectraOf) []float64 { return r.ad }, func(r spectraOf) []float64 { return r.fd }, func(r spectraOf) []float64 { return r.model },
-				} {
+				for _, of := range sides {
 					each := make([]float64, seeds)
 					for seed := range each {
 						r := results[i*seeds+seed][j]
-						each[seed] = max(of(r)[k]/r.ad[0], spectrumFloor)
+						each[seed] = max(of.sigma(r)[k]/r.ad[0], spectrumFloor)
 					}
 					values = append(values, lab.MedianOf(each), floats.Min(each), floats.Max(each))
 				}

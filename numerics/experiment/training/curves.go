@@ -57,7 +57,8 @@ func LossCurves(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tab
 		return claims.Table{}, err
 	}
 	t := claims.NewTable([]string{"problem", "network", "optimiser", "precision", "h", "after"},
-		lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly), lab.Column("t", lab.Exactly), lab.Column("nodes", lab.Exactly), lab.Column("log floor", tolCurveAD),
+		lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly), lab.Column("t", lab.Exactly),
+		lab.Column("nodes", lab.Exactly), lab.Column("log floor", tolCurveAD),
 		lab.Column("log AD", tolCurveAD), lab.Column("log AD lo", tolCurveAD), lab.Column("log AD hi", tolCurveAD),
 		lab.Column("log FD", tolCurveFD), lab.Column("log FD lo", tolCurveFD), lab.Column("log FD hi", tolCurveFD))
 	for i, e := range g {

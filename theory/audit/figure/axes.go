@@ -14,11 +14,16 @@ var setting = []string{"problem", "activation", "nodes"}
 // sweepColumns are those that every figure over a sweep reads.
 var sweepColumns = []string{claims.ColStep, claims.ColLower, claims.ColUpper, "N", "M", claims.ColCount}
 
-// edgesInWords says what the regime of a sweep is.
-const edgesInWords = "N interior nodes, M random features. h_l and h_c are predicted by the noise law: above h_c FD's rounding noise is below the cut-off of singular values, below h_l it is the spectrum. "
-
-// broken says why a line over h stops.
-const broken = "No line of FD crosses a gap of more than twice the usual distance of neighbouring steps, or an edge of the shaded regime."
+// What several captions say.
+const (
+	sizesInWords = "N interior nodes, M random features."
+	edgesInWords = sizesInWords + " h_l and h_c are predicted by the noise law: " +
+		"above h_c FD's rounding noise is below the cut-off of singular values, below h_l it is the spectrum."
+	equispaced  = "tanh, equispaced nodes on powers of two."
+	oneValue    = "AD has no step: its line is one value."
+	noIntervals = "Medians over seeds, of which the table has no intervals."
+	broken      = "No line of FD crosses a gap of more than twice the usual distance of neighbouring steps, or an edge of the shaded regime."
+)
 
 // sweep makes a panel for each setting of a sweep over the step h.
 func sweep(t claims.Table, draw func(claims.Table) Panel) [][]Panel {

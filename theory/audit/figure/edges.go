@@ -28,7 +28,7 @@ func edges(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 		p := Panel{
 			Title: name,
 			X:     Axis{Label: predicted + " predicted", Log: true}, Y: Axis{Label: "edge measured", Log: true},
-			Bands: []Band{{"within the criterion's factor", BandRatio, 1 / factor, factor}}, Subtitle: fmt.Sprintf("shaded: within a factor %g", factor),
+			Subtitle: fmt.Sprintf("shaded: within a factor %g", factor), Bands: []Band{{"within the criterion's factor", BandRatio, 1 / factor, factor}},
 			Series: []Series{{Name: "measured = predicted", Role: Prediction, Points: along(t, column(t, predicted), column(t, predicted))}},
 		}
 		for i, part := range split(t, "precision") {
@@ -40,5 +40,5 @@ func edges(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 	return Figure{Apart: true, Rows: [][]Panel{{
 		against("upper edge", claims.ColUpper, "measured upper", "upper edge and h_c differ by"),
 		against("lower edge", claims.ColLower, "measured lower", "lower edge and h_l differ by"),
-	}}, Notes: []string{"A point is a setting, the medians over seeds, of which the table has no intervals. Ordinary nodes; " + strings.Join(sizes, "; ") + "."}}
+	}}, Notes: []string{"A point is a setting. " + noIntervals + " Ordinary nodes; " + strings.Join(sizes, "; ") + "."}}
 }

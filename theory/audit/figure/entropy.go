@@ -27,7 +27,10 @@ func entropies(_ claims.Setup, t claims.Table, _ claims.Outcome) Figure {
 				unsettled(t, fd, claims.ColWins),
 			},
 		}
-	}), Notes: []string{"Medians over seeds; bars: the 95% interval of the paired difference, set off from AD's line. AD has no step: its line is one value. " + edgesInWords + broken}}
+	}), Notes: []string{
+		"Medians over seeds; bars: the 95% interval of the paired difference, set off from AD's line. " + oneValue,
+		edgesInWords, broken,
+	}}
 }
 
 // entropyDifferences draws the paired difference with its interval.
@@ -42,5 +45,8 @@ func entropyDifferences(_ claims.Setup, t claims.Table, _ claims.Outcome) Figure
 				unsettled(t, median, claims.ColWins),
 			},
 		}
-	}), Notes: []string{"Medians over seeds of the paired difference, with 95% intervals. The claim is about all steps, the shaded regime is E1's. " + edgesInWords + broken}}
+	}), Notes: []string{
+		"Medians over seeds of the paired difference, with 95% intervals. The claim is about all steps, the shaded regime is E1's.",
+		edgesInWords, broken,
+	}}
 }

@@ -87,7 +87,8 @@ func spectra() exhibit {
 					},
 				}
 			}, append([]string{"h"}, setting...)...)), Notes: []string{
-				"Medians over seeds; bars, and the strip about the prediction, span all seeds. Every fourth index. The noise is Gaussian, of the size that the noise law predicts from the features alone. N interior nodes, M random features.",
+				"Medians over seeds; bars, and the strip about the prediction, span all seeds. Every fourth index. " + sizesInWords,
+				"The noise is Gaussian, of the size that the noise law predicts from the features alone.",
 			}}
 		},
 	}
@@ -142,7 +143,7 @@ func cells() exhibit {
 						Points: along(t, column(t, "median H_AD"), residual(colResidualAD))})
 				return p
 			}, setting...)), Notes: []string{
-				"A point is a cell, the medians over seeds of E1 and E3, which have intervals of paired comparisons alone. N interior nodes, M random features.",
+				"A point is a cell, the medians over seeds of E1 and E3, which have intervals of paired comparisons alone. " + sizesInWords,
 				coefficients(atDefaultCutoff(tables["E2a"])),
 			}}
 		},
@@ -156,7 +157,8 @@ func coefficients(t claims.Table) string {
 		out = append(out, fmt.Sprintf("%s with %s %.2f (%.2f to %.2f)", inWords(t.Key(r, "problem")), t.Key(r, "activation"),
 			t.Value(r, claims.ColSpearman), t.Value(r, claims.ColLo), t.Value(r, claims.ColHi)))
 	}
-	return "Spearman's coefficient of H with -log residual over the steps of E2a, [h_c/30, 6 h_c] on ordinary nodes, AD among them: " + strings.Join(out, "; ") + "."
+	return "Spearman's coefficient of H with -log residual over the steps of E2a, [h_c/30, 6 h_c] on ordinary nodes, AD among them: " +
+		strings.Join(out, "; ") + "."
 }
 
 // curves draws losses over the steps of the optimiser.
@@ -175,11 +177,12 @@ func curves() exhibit {
 			}
 			return Figure{Rows: wrap(3, panels(t, func(t claims.Table) Panel {
 				ad := side(t, "AD")
+				level := claims.FloorFactor * ad[len(ad)-1].Y
 				return Panel{
 					Title:    title(t, "problem", "optimiser") + ", h = " + title(t, "h"),
 					Subtitle: fmt.Sprintf("network %s, %g nodes, %s", title(t, "network"), t.Value(t.Rows[0], "nodes"), title(t, "precision")),
 					X:        Axis{Label: "steps of the optimiser", Log: true}, Y: Axis{Label: "loss", Log: true},
-					Bands: []Band{{fmt.Sprintf("%d times AD's last: T1 counts steps to it", claims.FloorFactor), BandY, claims.FloorFactor * ad[len(ad)-1].Y, math.Inf(1)}},
+					Bands: []Band{{fmt.Sprintf("%d times AD's last: T1 counts steps to it", claims.FloorFactor), BandY, level, math.Inf(1)}},
 					Series: []Series{
 						{Name: "AD", Role: AD, Points: ad, Ribbon: true},
 						{Name: "FD", Role: FD, Points: side(t, "FD"), Ribbon: true},
@@ -187,7 +190,8 @@ func curves() exhibit {
 					},
 				}
 			}, "problem", "network", "optimiser", "precision", "h")), Notes: []string{
-				"Medians over seeds of the loss, each the median of the last tenth of the steps so far; strips are 95% intervals. FD may end below the floor: training flattens the output, and a flatter one has less rounding noise. tanh, equispaced nodes on powers of two.",
+				"Medians over seeds of the loss, each the median of the last tenth of the steps so far; strips are 95% intervals. " + equispaced,
+				"FD may end below the floor: training flattens the output, and a flatter one has less rounding noise.",
 			}}
 		},
 	}

@@ -47,7 +47,7 @@ func floorsByPrecision(name, residual string) func(claims.Setup, claims.Table, c
 			}
 		}, "problem", "activation", "nodes", "h", "N", "M")
 		return Figure{Rows: wrap(3, all), Notes: []string{
-			"Medians over seeds, of which the table has no intervals. The claim is on 11 bits and more; u = 2^-bits.",
+			noIntervals + " " + sizesInWords + " The claim is on 11 bits and more; u = 2^-bits.",
 		}}
 	}
 }

@@ -12,7 +12,8 @@ func residualFigures() []drawing {
 	keys := append([]string{claims.CutoffKey}, setting...)
 	columns := append([]string{claims.ColFloor}, sweepColumns...)
 	return []drawing{
-		{"E3", keys, append([]string{colResidualAD, colResidualFD, claims.ColWins, claims.ColLo, claims.ColHi}, columns...), atDefaultCutoff, residuals},
+		{"E3", keys, append([]string{colResidualAD, colResidualFD, claims.ColWins, claims.ColLo, claims.ColHi}, columns...),
+			atDefaultCutoff, residuals},
 		{"E3f", keys, columns, atDefaultCutoff, floorRatios},
 	}
 }
@@ -35,8 +36,11 @@ func residuals(_ claims.Setup, t claims.Table, _ claims.Outcome) Figure {
 				unsettled(t, fd, claims.ColWins),
 			},
 		}
-	}), Notes: []string{"Medians over seeds; bars: the 95% interval of the paired ratio, times AD's median. The floor is FD's median residual over the median of residual/floor. " +
-		"AD has no step: its line is one value. " + edgesInWords + broken}}
+	}), Notes: []string{
+		"Medians over seeds; bars: the 95% interval of the paired ratio, times AD's median. " + oneValue,
+		"The floor is FD's median residual over the median of residual/floor.",
+		edgesInWords, broken,
+	}}
 }
 
 // floorRatios draws FD's residual over its floor.
@@ -51,5 +55,5 @@ func floorRatios(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 				{Name: "FD", Role: FD, Points: along(t, step, column(t, claims.ColFloor))},
 			},
 		}
-	}), Notes: []string{"Medians over seeds, of which the table has no intervals. " + edgesInWords + broken}}
+	}), Notes: []string{noIntervals, edgesInWords, broken}}
 }

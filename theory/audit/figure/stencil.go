@@ -49,7 +49,8 @@ func slopesAndConstants(_ claims.Setup, t claims.Table, o claims.Outcome) Figure
 			row[i].Title = "derivative of order " + row[i].Title
 		}
 	}
-	return Figure{Rows: rows, Notes: []string{"A point is a function; its error was fitted over a decade of h, at " + counted(where(t, "arithmetic", claims.ArithmeticExact), claims.ColPoints) + " points that decide."}}
+	points := counted(where(t, "arithmetic", claims.ArithmeticExact), claims.ColPoints)
+	return Figure{Rows: rows, Notes: []string{"A point is a function; its error was fitted over a decade of h, at " + points + " points that decide."}}
 }
 
 // bestSteps draws the model of the total error in units of its minimum E* at h*,
@@ -89,7 +90,9 @@ func bestSteps(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 	for i, part := range split(t, "q", "p") {
 		all[i].Title = "q = " + title(part, "q") + ", p = " + title(part, "p")
 	}
-	return Figure{Rows: wrap(4, all), Notes: []string{"A point is a function, its RMS error over " + counted(t, claims.ColCount) + " points; formula is the minimum of the model, without a fitted constant."}}
+	return Figure{Rows: wrap(4, all), Notes: []string{
+		"A point is a function, its RMS error over " + counted(t, claims.ColCount) + " points; formula is the minimum of the model, without a fitted constant.",
+	}}
 }
 
 // curve is f at evenly spaced logarithms of its argument.

@@ -9,10 +9,11 @@ import (
 
 func tailFigures() []drawing {
 	return []drawing{{
-		id:      "S3",
-		keys:    setting,
-		columns: []string{claims.ColOrder, claims.ColStep, claims.ColLower, claims.ColUpper, claims.ColCount, claims.ColTailMean, claims.ColTailMedian, claims.ColNoiseNorm},
-		draw:    tails,
+		id:   "S3",
+		keys: setting,
+		columns: []string{claims.ColOrder, claims.ColStep, claims.ColLower, claims.ColUpper, claims.ColCount,
+			claims.ColTailMean, claims.ColTailMedian, claims.ColNoiseNorm},
+		draw: tails,
 	}}
 }
 
@@ -39,6 +40,7 @@ func tails(s claims.Setup, t claims.Table, o claims.Outcome) Figure {
 			Series{Name: "norm of the noise over the model's", Role: FDThird, Points: along(t, step, column(t, claims.ColNoiseNorm))})
 	}, setting...)
 	return Figure{Rows: [][]Panel{level, ratio}, Notes: []string{
-		"Medians over seeds, of which the table has no intervals. The tail is the singular values that A_AD does not keep; the model is A_AD with Gaussian noise of predicted size.",
+		noIntervals + " The tail is the singular values that A_AD does not keep; the model is A_AD with Gaussian noise of predicted size.",
+		edgesInWords,
 	}}
 }

@@ -15,7 +15,8 @@ var cell = []string{"problem", "network", "optimiser"}
 
 func trainingFigures() []drawing {
 	keys := append([]string{"precision"}, cell...)
-	columns := []string{claims.ColStep, claims.ColCount, claims.ColBest, claims.ColPredicted, claims.ColErrorOver, claims.ColWins, claims.ColStepWins}
+	columns := []string{claims.ColStep, claims.ColCount, claims.ColBest, claims.ColPredicted, claims.ColErrorOver,
+		claims.ColWins, claims.ColStepWins}
 	for _, ratio := range []string{claims.RatioLoss, claims.RatioError} {
 		median, lo, hi := claims.RatioColumns(ratio)
 		columns = append(columns, median, lo, hi)
@@ -62,7 +63,8 @@ func networks(s claims.Setup, t claims.Table, draw func(claims.Table) Panel) []P
 
 // lossesAboveFloor is T1: losses with a hollow mark where a sign test misses the criterion.
 func lossesAboveFloor(s claims.Setup, t claims.Table, _ claims.Outcome) Figure {
-	floor := Band{fmt.Sprintf("%d times AD's: the claim is where the floor lies above", claims.FloorFactor), BandY, claims.FloorFactor, math.Inf(1)}
+	const factor = claims.FloorFactor
+	floor := Band{fmt.Sprintf("%d times AD's: the claim is where the floor lies above", factor), BandY, factor, math.Inf(1)}
 	median, _, _ := claims.RatioColumns(claims.RatioLoss)
 	return finals(s, t, []Band{floor}, nil, func(t claims.Table) Series {
 		return unsettled(t, expOf(t, median), claims.ColWins, claims.ColStepWins)
@@ -93,7 +95,8 @@ func finals(s claims.Setup, t claims.Table, losses, solutions []Band, more ...fu
 	}
 	loss := networks(s, t, func(t claims.Table) Panel {
 		floor := along(t, step, column(t, claims.ColPredicted))
-		p := final(t, claims.RatioLoss, "final loss / AD's", losses, Series{Name: "predicted rounding floor, (u/h^q)^2", Role: Rounding, Points: floor})
+		p := final(t, claims.RatioLoss, "final loss / AD's", losses,
+			Series{Name: "predicted rounding floor, (u/h^q)^2", Role: Rounding, Points: floor})
 		for _, of := range more {
 			p.Series = append(p.Series, of(t))
 		}
@@ -108,7 +111,7 @@ func finals(s claims.Setup, t claims.Table, losses, solutions []Band, more ...fu
 			Series{Name: "predicted truncation floor, h^p, or AD's error if larger", Role: Truncation, Points: floor})
 	})
 	return Figure{Rows: [][]Panel{loss, solution}, Notes: []string{
-		"Training in " + title(t, "precision") + ", tanh, equispaced nodes on powers of two. Medians over seeds of ratios to AD's, with 95% intervals. AD has no step: its line is one value.",
+		"Training in " + title(t, "precision") + ", " + equispaced + " Medians over seeds of ratios to AD's, with 95% intervals. " + oneValue,
 	}}
 }
 
@@ -127,5 +130,5 @@ func noiseOverFloor(s claims.Setup, t claims.Table, o claims.Outcome) Figure {
 				Points: along(part, column(t, claims.ColStep), column(t, claims.ColFloorRatio))})
 		}
 		return p
-	})), Notes: []string{"tanh, equispaced nodes on powers of two. Medians over seeds, of which the table has no intervals. A line needs three steps and crosses no gap of more than twice their usual distance."}}
+	})), Notes: []string{noIntervals + " Networks: " + equispaced + " A line needs three steps, and crosses no gap of more than twice their usual distance."}}
 }
