@@ -20,7 +20,10 @@
 //	poisson	tanh	1e-2	20	0.01	1.25
 //	# end: 1 rows, crc64 6c1b0f3f8d1a2e47
 //
-// figures/E1.svg is drawn from test/E1.txt.
+// figures/E1.svg is drawn from test/E1.txt; T1 and T2 are drawn from full, which has more steps.
+// An exhibit shows what a claim is about and needs numbers that the claim's table does not
+// have: figures/S3-spectrum.svg is drawn from figures/S3-spectrum.txt beside it, and
+// figures/E2a-cells.svg from the tables of several claims.
 //
 // Only numbers live here. Expected verdicts live in package theory, so that
 // rewriting a file cannot change one.

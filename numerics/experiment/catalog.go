@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"adfd/numerics/experiment/attack"
@@ -61,6 +62,32 @@ var catalog = map[string]lab.Protocol{
 	"K3":  training.KernelEntropy,
 	"P2":  training.Cost,
 	"P3n": training.NetPrecision,
+}
+
+// exhibits are tables that no claim is judged by: a figure shows in them what a claim is about.
+// Each is named by its claim.
+var exhibits = map[string]lab.Protocol{
+	"S3-spectrum": spectral.NoiseSpectra,
+	"T1-curves":   training.LossCurves,
+}
+
+// Exhibits are the names of the exhibits, sorted.
+func Exhibits() []string { return slices.Sorted(maps.Keys(exhibits)) }
+
+// Exhibit measures the table of an exhibit under a setup.
+func Exhibit(ctx context.Context, name string, s claims.Setup) (claims.Table, error) {
+	measure, ok := exhibits[name]
+	if !ok {
+		return claims.Table{}, fmt.Errorf("experiment: no exhibit %q, there are %q", name, Exhibits())
+	}
+	err := check(s)
+	if err == nil {
+		var t claims.Table
+		if t, err = measure(ctx, s, nil); err == nil {
+			return t, nil
+		}
+	}
+	return claims.Table{}, fmt.Errorf("experiment: exhibit %s: %w", name, err)
 }
 
 // trained are the claims that read the training grid. Theirs alone differs between

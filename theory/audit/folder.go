@@ -29,9 +29,9 @@ type folder struct {
 }
 
 // gallery takes the figures of the claims that have one.
-func gallery(dir string) *folder {
-	return &folder{dir: dir, title: "Figures", ext: ".svg", has: figure.Has, write: func(path string, f finding) error {
-		drawn, err := figure.Draw(f.claim, f.table, f.outcome)
+func gallery(o options) *folder {
+	return &folder{dir: o.figures, title: "Figures", ext: ".svg", has: figure.Has, write: func(path string, f finding) error {
+		drawn, err := figure.Draw(f.claim, o.setup(f.claim), f.table, f.outcome)
 		if err != nil {
 			return err
 		}

@@ -29,8 +29,13 @@ func TestParseFigures(t *testing.T) {
 	assert.ErrorContains(t, err, "none of these claims has one, there are those of F1, ")
 }
 
+// into are the options of a run of the short size with figures in a directory.
+func into(dir string) options {
+	return options{figures: dir, size: claims.Short, seed: claims.DefaultSeed}
+}
+
 func TestGallery(t *testing.T) {
-	g := gallery(filepath.Join(t.TempDir(), "new", "figures"))
+	g := gallery(into(filepath.Join(t.TempDir(), "new", "figures")))
 	require.NoError(t, g.open(claims.All()))
 	entries, err := os.ReadDir(g.dir)
 	require.NoError(t, err, "the directory is made")
@@ -60,7 +65,7 @@ func TestGallery(t *testing.T) {
 }
 
 func TestGalleryWithoutDirectory(t *testing.T) {
-	g := gallery("")
+	g := gallery(into(""))
 	require.NoError(t, g.open(claims.All()))
 	claim, err := claims.Lookup(drawable)
 	require.NoError(t, err)
@@ -75,10 +80,10 @@ func TestGalleryWithoutDirectory(t *testing.T) {
 func TestGalleryPlaces(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	assert.Error(t, gallery(file).open(claims.All()), "a file")
+	assert.Error(t, gallery(into(file)).open(claims.All()), "a file")
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, drawable+".svg"), 0o700))
-	assert.ErrorContains(t, gallery(dir).open(claims.All()), "is a directory")
+	assert.ErrorContains(t, gallery(into(dir)).open(claims.All()), "is a directory")
 	code, out, stderr := command(t, "-claims", drawable, "-size", "short", "-figures", file)
 	assert.Equal(t, exitUsage, code)
 	assert.Empty(t, out)

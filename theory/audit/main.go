@@ -110,7 +110,7 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		return exitUsage
 	}
 
-	figures, tables := gallery(o.figures), records(o)
+	figures, tables := gallery(o), records(o)
 	if err := figures.open(o.claims); err != nil {
 		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
 		return exitUsage

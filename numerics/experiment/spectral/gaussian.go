@@ -39,6 +39,13 @@ func noiseGrid(size claims.Size) (Grid, int) {
 	return WithSteps(sets, second, fourth), controls
 }
 
+// NoiseSize is the number N of interior nodes and M of features of S3, whose table does not
+// say them.
+func NoiseSize(size claims.Size) (n, m int) {
+	g, _ := noiseGrid(size)
+	return g[0].n, g[0].m
+}
+
 // noiseResult is one seed at one step: measured over modelled.
 type noiseResult struct {
 	median, top, mean float64
@@ -123,7 +130,6 @@ func measureNoise(ctx context.Context, s claims.Setup, e GridEntry, seed int, co
 			return nil, err
 		}
 	}
-	q := float64(b.problem.Order)
 	out := make([]noiseResult, len(e.Steps))
 	for k, step := range e.Steps {
 		if err := ctx.Err(); err != nil {
@@ -137,14 +143,7 @@ func measureNoise(ctx context.Context, s claims.Setup, e GridEntry, seed int, co
 		if err != nil {
 			return nil, err
 		}
-		// A stream of its own for every step, so that no draw depends on the grid.
-		rng := rand.New(rand.NewPCG(lab.SeedOf(s.Seed, seed), math.Float64bits(step.H)))
-		noise := gaussian(rng, rows, cols, ad.Interior, b.variances, math.Pow(step.H, -q))
-		modelled, err := noisy.Get(ctx, drawnStep{b.drawn(), step.H}, func() ([]float64, error) {
-			var sum mat.Dense
-			sum.Add(ad.A, noise)
-			return b.svd.Values(&sum)
-		})
+		noise, modelled, err := b.modelled(ctx, ad, step.H)
 		if err != nil {
 			return nil, err
 		}
@@ -168,6 +167,21 @@ func measureNoise(ctx context.Context, s claims.Setup, e GridEntry, seed int, co
 		out[k] = r
 	}
 	return out, nil
+}
+
+// modelled gives the noise that the law predicts at a step, and the singular values of A_AD
+// with it.
+func (b *Trial[T]) modelled(ctx context.Context, ad rfm.System, h float64) (noise *mat.Dense, sigma []float64, err error) {
+	rows, cols := ad.A.Dims()
+	// A stream of its own for every step, so that no draw depends on the grid.
+	rng := rand.New(rand.NewPCG(lab.SeedOf(b.setup.Seed, b.seed), math.Float64bits(h)))
+	noise = gaussian(rng, rows, cols, ad.Interior, b.variances, math.Pow(h, -float64(b.problem.Order)))
+	sigma, err = noisy.Get(ctx, drawnStep{b.drawn(), h}, func() ([]float64, error) {
+		var sum mat.Dense
+		sum.Add(ad.A, noise)
+		return b.svd.Values(&sum)
+	})
+	return noise, sigma, err
 }
 
 // noiseTail are the values beyond the kept ones without the smallest, which no model

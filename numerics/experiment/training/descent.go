@@ -163,10 +163,15 @@ func (b *netTrial[T]) follow(ctx context.Context, set descentSetting, r train.Ob
 		return c, nil
 	}
 	if !secondOrder(set.optimiser) {
-		c.final = lab.MedianOf(c.losses[len(c.losses)-max(1, len(c.losses)/windowShare):])
+		c.final = windowed(c.losses)
 	}
 	c.error, err = b.solutionError(c.theta)
 	return c, err
+}
+
+// windowed is the median of the last losses, which a first-order optimiser makes jump.
+func windowed(losses []float64) float64 {
+	return lab.MedianOf(losses[len(losses)-max(1, len(losses)/windowShare):])
 }
 
 // optimiser makes the optimiser of that name. Gradient descent takes its rate from

@@ -109,6 +109,21 @@ func trainingGrid(size claims.Size) ([]descentEntry, error) {
 	return g, nil
 }
 
+// Budget is the number of nodes, and of the optimiser's steps, of a network in the training grid,
+// whose tables do not say them; 0 for one that is not there.
+func Budget(size claims.Size, network, optimiser string) (nodes, steps int) {
+	g, err := trainingGrid(size)
+	if err != nil {
+		return 0, 0
+	}
+	for _, e := range g {
+		if e.network() == network && e.optimiser == optimiser {
+			return e.nodes, e.steps
+		}
+	}
+	return 0, 0
+}
+
 var trainingKeys = []string{"problem", "network", "optimiser", "precision", "h"}
 
 // Tolerances of what training gives. Trajectories are chaotic in the last digits:

@@ -27,10 +27,11 @@ type Figure struct {
 
 // Panel is one pair of axes.
 type Panel struct {
-	Title  string
-	X, Y   Axis
-	Bands  []Band
-	Series []Series
+	Title    string
+	Subtitle string // the sizes of the setting
+	X, Y     Axis
+	Bands    []Band
+	Series   []Series
 }
 
 // Axis is a name, with its unit if it has one, and a scale.
@@ -45,6 +46,7 @@ type Series struct {
 	Role    Role
 	Points  []Point
 	Scatter bool // not joined by a line
+	Ribbon  bool // the intervals are a shaded strip, not bars
 }
 
 // Point is a measured or predicted value with the interval [Lo, Hi] about it; both
@@ -69,12 +71,13 @@ const (
 	BandRatio
 )
 
-// drawing makes the figure of one claim from a table with these keys and columns.
+// drawing makes the figure of one claim from the rows of a table with these keys and columns.
 type drawing struct {
 	id      string
 	keys    []string
 	columns []string
-	draw    func(claims.Table, claims.Outcome) Figure
+	rows    func(claims.Table) claims.Table // those that are drawn; nil for all
+	draw    func(claims.Setup, claims.Table, claims.Outcome) Figure
 }
 
 // drawings are in the order of the claims.
@@ -94,23 +97,36 @@ func IDs() []string {
 // Has reports whether the claim of that id has a figure.
 func Has(id string) bool { return slices.Contains(IDs(), id) }
 
-// Draw makes the figure of a claim from its table, and from the outcome that the
-// claim's criterion gives on it, which has the limits. Values that are not finite,
-// or not positive on a logarithmic axis, are left out and counted in a note.
+// Draw makes the figure of a claim from its table, the setup under which that was measured,
+// and the outcome that the claim's criterion gives on it, which has the limits. Values that
+// are not finite, or not positive on a logarithmic axis, are left out and counted in a note.
 //
 // The error names a claim that has no figure, a key or column that the table lacks,
 // and a table of which nothing can be drawn.
-func Draw(c claims.Claim, t claims.Table, o claims.Outcome) (Figure, error) {
+func Draw(c claims.Claim, s claims.Setup, t claims.Table, o claims.Outcome) (Figure, error) {
 	all := drawings()
 	i := slices.IndexFunc(all, func(d drawing) bool { return d.id == c.ID })
 	if i < 0 {
 		return Figure{}, fmt.Errorf("figure: claim %q has none, there are those of %s", c.ID, strings.Join(IDs(), ", "))
 	}
-	if err := all[i].check(t); err != nil {
+	if err := check(t, all[i].keys, all[i].columns); err != nil {
 		return Figure{}, fmt.Errorf("figure: %s: %w", c.ID, err)
 	}
-	f := all[i].draw(t, o)
+	part := t
+	if all[i].rows != nil {
+		part = all[i].rows(t)
+	}
+	if len(part.Rows) == 0 {
+		return Figure{}, nothing(c.ID, t)
+	}
+	f := all[i].draw(s, part, o)
 	f.ID, f.Heading = c.ID, fmt.Sprintf("%s (%s): %s", c.ID, o.Verdict, c.Statement)
+	f.Notes = append(f.Notes, drawnFrom(s, part, c.Unseeded))
+	return f.finished(t)
+}
+
+// finished is the figure without what cannot be drawn, which a note counts.
+func (f Figure) finished(t claims.Table) (Figure, error) {
 	values, intervals := f.clean()
 	if values > 0 {
 		f.Notes = append(f.Notes, fmt.Sprintf("Left out, not finite or not positive on a logarithmic axis: %s.", count(values, "value")))
@@ -119,14 +135,18 @@ func Draw(c claims.Claim, t claims.Table, o claims.Outcome) (Figure, error) {
 		f.Notes = append(f.Notes, fmt.Sprintf("Drawn without the interval, an end of which is not finite or not positive on a logarithmic axis: %s.", count(intervals, "value")))
 	}
 	if f.points() == 0 {
-		return Figure{}, fmt.Errorf("figure: %s: nothing in %s can be drawn: they are of other settings, or their values not finite, or not positive on a logarithmic axis", c.ID, count(len(t.Rows), "row"))
+		return Figure{}, nothing(f.ID, t)
 	}
 	return f, nil
 }
 
+func nothing(id string, t claims.Table) error {
+	return fmt.Errorf("figure: %s: nothing in %s can be drawn: they are of other settings, or their values not finite, or not positive on a logarithmic axis", id, count(len(t.Rows), "row"))
+}
+
 // check reports what a table lacks.
-func (d drawing) check(t claims.Table) error {
-	for _, key := range d.keys {
+func check(t claims.Table, keys, columns []string) error {
+	for _, key := range keys {
 		if !t.HasKey(key) {
 			return fmt.Errorf("the table has no key %q, its keys are %q", key, t.Keys)
 		}
@@ -135,7 +155,7 @@ func (d drawing) check(t claims.Table) error {
 	for _, c := range t.Columns {
 		names = append(names, c.Name)
 	}
-	for _, column := range d.columns {
+	for _, column := range columns {
 		if !slices.Contains(names, column) {
 			return fmt.Errorf("the table has no column %q, its columns are %q", column, names)
 		}

@@ -10,19 +10,18 @@ import (
 const colTailAD = claims.ColTailMean + " AD"
 
 func precisionFigures() []drawing {
-	keys := []string{claims.CutoffKey, "problem", "activation", "h", "M"}
-	columns := []string{claims.ColUnit, claims.ColTailMean, colTailAD}
+	keys := []string{claims.CutoffKey, "problem", "activation", "nodes", "h", "N", "M"}
+	columns := []string{claims.ColUnit, claims.ColCount, claims.ColTailMean, colTailAD}
 	return []drawing{
-		{"P3", keys, append([]string{claims.ColPerUnit}, columns...), floorsByPrecision("residual/|a|", claims.ColPerUnit)},
-		{"P3w", keys, append([]string{claims.ColResidual}, columns...), floorsByPrecision("residual", claims.ColResidual)},
+		{"P3", keys, append([]string{claims.ColPerUnit}, columns...), atDefaultCutoff, floorsByPrecision("residual/|a|", claims.ColPerUnit)},
+		{"P3w", keys, append([]string{claims.ColResidual}, columns...), atDefaultCutoff, floorsByPrecision("residual", claims.ColResidual)},
 	}
 }
 
 // floorsByPrecision draws the floors of spectrum and residual against the bits of the
 // assembly, each with a line of slope 1 in u.
-func floorsByPrecision(name, residual string) func(claims.Table, claims.Outcome) Figure {
-	return func(t claims.Table, _ claims.Outcome) Figure {
-		t = atDefaultCutoff(t)
+func floorsByPrecision(name, residual string) func(claims.Setup, claims.Table, claims.Outcome) Figure {
+	return func(_ claims.Setup, t claims.Table, _ claims.Outcome) Figure {
 		unit := column(t, claims.ColUnit)
 		inBits := func(points []Point) []Point {
 			out := make([]Point, len(points))
@@ -35,19 +34,20 @@ func floorsByPrecision(name, residual string) func(claims.Table, claims.Outcome)
 		all := panels(t, func(t claims.Table) Panel {
 			spectrum, loss := along(t, unit, column(t, claims.ColTailMean)), along(t, unit, column(t, residual))
 			return Panel{
-				X: Axis{Label: "bits of the assembly"}, Y: Axis{Label: "floor", Log: true},
+				Title:    title(t, "problem", "activation") + ", h = " + title(t, "h"),
+				Subtitle: title(t, "nodes") + ", N = " + title(t, "N") + ", M = " + title(t, "M"),
+				X:        Axis{Label: "bits of the assembly"}, Y: Axis{Label: "floor", Log: true},
 				Series: []Series{
-					{Name: "slope 1 in u, level fitted", Role: Prediction, Points: inBits(powerLaw(spectrum, 1))},
-					{Name: "slope 1 in u, level fitted", Role: Prediction, Points: inBits(powerLaw(loss, 1))},
+					{Name: "the claim: slope 1 in u, level fitted", Role: Prediction, Points: inBits(powerLaw(spectrum, 1))},
+					{Name: "the claim: slope 1 in u, level fitted", Role: Prediction, Points: inBits(powerLaw(loss, 1))},
 					{Name: "AD, tail of the spectrum", Role: AD, Points: inBits(along(t, unit, column(t, colTailAD))), Scatter: true},
 					{Name: "FD, tail of the spectrum", Role: FD, Points: inBits(spectrum), Scatter: true},
 					{Name: "FD, " + name, Role: FDSecond, Points: inBits(loss), Scatter: true},
 				},
 			}
-		}, "problem", "activation", "h", "M")
-		for i, part := range split(t, "problem", "activation", "h", "M") {
-			all[i].Title = title(part, "problem", "activation") + " h=" + title(part, "h") + " M=" + title(part, "M")
-		}
-		return Figure{Rows: wrap(3, all), Notes: []string{"Medians over seeds."}}
+		}, "problem", "activation", "nodes", "h", "N", "M")
+		return Figure{Rows: wrap(3, all), Notes: []string{
+			noIntervals + " " + sizesInWords + " The claim is on 11 bits and more; u = 2^-bits.",
+		}}
 	}
 }

@@ -13,20 +13,20 @@ func stencilFigures() []drawing {
 		{
 			id:      "F1",
 			keys:    []string{"q", "arithmetic"},
-			columns: []string{"accuracy", claims.ColSlope, claims.ColConstant},
+			columns: []string{"accuracy", claims.ColPoints, claims.ColSlope, claims.ColConstant},
 			draw:    slopesAndConstants,
 		},
 		{
 			id:      "F3",
 			keys:    []string{"q", "p", "bits"},
-			columns: []string{claims.ColStepRatio, claims.ColErrorRatio},
+			columns: []string{claims.ColCount, claims.ColStepRatio, claims.ColErrorRatio},
 			draw:    bestSteps,
 		},
 	}
 }
 
 // slopesAndConstants draws by how much the slope in h and the constant miss theirs.
-func slopesAndConstants(t claims.Table, o claims.Outcome) Figure {
+func slopesAndConstants(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 	orders := func(label, clause string, miss func(claims.Row) float64) []Panel {
 		return panels(t, func(t claims.Table) Panel {
 			exact, double := where(t, "arithmetic", claims.ArithmeticExact), where(t, "arithmetic", claims.ArithmeticFloat)
@@ -49,7 +49,8 @@ func slopesAndConstants(t claims.Table, o claims.Outcome) Figure {
 			row[i].Title = "derivative of order " + row[i].Title
 		}
 	}
-	return Figure{Rows: rows, Notes: []string{"A point is a function; its error was fitted over a decade of h."}}
+	points := counted(where(t, "arithmetic", claims.ArithmeticExact), claims.ColPoints)
+	return Figure{Rows: rows, Notes: []string{"A point is a function; its error was fitted over a decade of h, at " + points + " points that decide."}}
 }
 
 // bestSteps draws the model of the total error in units of its minimum E* at h*,
@@ -57,7 +58,7 @@ func slopesAndConstants(t claims.Table, o claims.Outcome) Figure {
 //	E(h) / E* = (q s^p + p s^-q) / (p+q),    s = h/h*,
 //
 // with its two parts, and the best steps that were measured.
-func bestSteps(t claims.Table, o claims.Outcome) Figure {
+func bestSteps(_ claims.Setup, t claims.Table, o claims.Outcome) Figure {
 	const (
 		reach = 4   // of the drawing in h/h*, the criterion's factor
 		least = 0.1 // of the parts
@@ -89,7 +90,9 @@ func bestSteps(t claims.Table, o claims.Outcome) Figure {
 	for i, part := range split(t, "q", "p") {
 		all[i].Title = "q = " + title(part, "q") + ", p = " + title(part, "p")
 	}
-	return Figure{Rows: wrap(4, all), Notes: []string{"A point is a function; formula is the minimum of the model, without a fitted constant."}}
+	return Figure{Rows: wrap(4, all), Notes: []string{
+		"A point is a function, its RMS error over " + counted(t, claims.ColCount) + " points; formula is the minimum of the model, without a fitted constant.",
+	}}
 }
 
 // curve is f at evenly spaced logarithms of its argument.

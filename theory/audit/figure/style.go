@@ -26,6 +26,11 @@ const (
 	Truncation // a predicted floor h^p
 	Reference  // where both sides are equal
 	Mark       // a ring about points that another series draws
+	Hollow     // a white point over one that another series draws
+	Coarse     // FD's steps in four classes, from large ones
+	Medium     // to
+	Fine       // small
+	Finest     // ones
 )
 
 // The colours are of the palette of Okabe and Ito, which colour-blind readers can
@@ -34,6 +39,9 @@ var (
 	blue      = color.RGBA{R: 0x00, G: 0x72, B: 0xB2, A: 0xFF}
 	vermilion = color.RGBA{R: 0xD5, G: 0x5E, B: 0x00, A: 0xFF}
 	black     = color.RGBA{A: 0xFF}
+	orange    = color.RGBA{R: 0xE6, G: 0x9F, B: 0x00, A: 0xFF}
+	brown     = color.RGBA{R: 0x8A, G: 0x2B, B: 0x00, A: 0xFF}
+	dark      = color.RGBA{R: 0x3A, G: 0x12, B: 0x00, A: 0xFF}
 	grey      = color.RGBA{R: 0x80, G: 0x80, B: 0x80, A: 0xFF}
 	shade     = color.RGBA{R: 0xE9, G: 0xE9, B: 0xE9, A: 0xFF} // of bands
 )
@@ -66,11 +74,43 @@ func (r Role) look() look {
 		return look{line: line(black, 1.1, 1, 2)}
 	case Reference:
 		return look{line: line(grey, 0.8)}
+	case Hollow:
+		return look{glyph: glyph(vermilion, 2.2, hollow{})}
+	case Coarse:
+		return look{glyph: glyph(orange, 2.6, draw.CircleGlyph{})}
+	case Medium:
+		return look{glyph: glyph(vermilion, 2.4, draw.BoxGlyph{})}
+	case Fine:
+		return look{glyph: glyph(brown, 2.8, draw.PyramidGlyph{})}
+	case Finest:
+		return look{glyph: glyph(dark, 2.8, draw.CrossGlyph{})}
 	case Mark:
 		return look{glyph: glyph(black, 5, draw.RingGlyph{})}
 	}
 	return look{line: line(black, 0.8)}
 }
+
+// hollow is a white square with an edge.
+type hollow struct{}
+
+// DrawGlyph covers what is below.
+func (hollow) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
+	c.SetColor(color.White)
+	draw.BoxGlyph{}.DrawGlyph(c, s, at)
+	draw.SquareGlyph{}.DrawGlyph(c, s, at)
+}
+
+// strip is the colour of the ribbon about a line: its own on white, at a quarter.
+func (l look) strip() color.Color {
+	const share = 4
+	r, g, b, _ := l.line.Color.RGBA()
+	mix := func(v uint32) uint8 { return uint8((v>>8 + (share-1)*0xFF) / share) }
+	return color.RGBA{R: mix(r), G: mix(g), B: mix(b), A: 0xFF}
+}
+
+// measuredByStep reports a role whose values between measured steps nobody knows. AD has
+// no step, and what is predicted is so everywhere.
+func (r Role) measuredByStep() bool { return r == FD || r == FDSecond || r == FDThird }
 
 // bounds is the line at either end of a BandY; the other bands are shaded.
 var bounds = draw.LineStyle{Color: grey, Width: 0.8, Dashes: []vg.Length{2, 2}}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/color"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -17,11 +18,11 @@ import (
 // Sizes of the layout, in points.
 const (
 	margin     = 8
-	panelWide  = 160
-	panelHigh  = 132
+	panelWide  = 170
+	panelHigh  = 148
 	leastWide  = 440 // of a figure, so that its heading has room
 	sampleWide = 22  // a legend's sample of a line
-	titleHigh  = 14  // of the room for a panel's title
+	titleHigh  = 24  // of the room for a panel's title and the line below it
 	gap        = 6
 )
 
@@ -88,8 +89,10 @@ func (f Figure) plots(c draw.Canvas, columns int) {
 			grid[i][k] = p.plot(x, y, f.Apart || f.lowest(i, k), f.Apart || k == first)
 		}
 	}
-	title := textStyle(8)
-	title.XAlign, title.YAlign = draw.XCenter, draw.YBottom
+	title, subtitle := textStyle(8), textStyle(6.5)
+	for _, s := range []*text.Style{&title, &subtitle} {
+		s.XAlign, s.YAlign = draw.XCenter, draw.YBottom
+	}
 	tiles := draw.Tiles{Rows: len(grid), Cols: columns, PadX: gap, PadY: titleHigh, PadTop: titleHigh}
 	for i, row := range plot.Align(grid, tiles, c) {
 		for k, tile := range row {
@@ -98,7 +101,12 @@ func (f Figure) plots(c draw.Canvas, columns int) {
 			}
 			grid[i][k].Draw(tile)
 			data := grid[i][k].DataCanvas(tile)
-			c.FillText(title, vg.Point{X: data.Center().X, Y: data.Max.Y + titleHigh/3}, f.Rows[i][k].Title)
+			foot := data.Max.Y + titleHigh/6
+			if p := f.Rows[i][k]; p.Subtitle != "" {
+				c.FillText(subtitle, vg.Point{X: data.Center().X, Y: foot}, p.Subtitle)
+				foot += titleHigh / 3
+			}
+			c.FillText(title, vg.Point{X: data.Center().X, Y: foot}, f.Rows[i][k].Title)
 		}
 	}
 }
@@ -138,7 +146,7 @@ func place(c draw.Canvas, top vg.Length, lines []line) {
 func block(s text.Style, words string, width vg.Length) []line {
 	var rows []string
 	for _, word := range strings.Fields(words) {
-		if n := len(rows) - 1; n >= 0 && s.Width(rows[n]+" "+word) <= width {
+		if n := len(rows) - 1; n >= 0 && wide(s, rows[n]+" "+word) <= width {
 			rows[n] += " " + word
 			continue
 		}
@@ -152,6 +160,14 @@ func block(s text.Style, words string, width vg.Length) []line {
 	}
 	return out
 }
+
+// substitute is how much wider a text may be than in the font that its place was made for:
+// DejaVu Sans, which many systems take where Liberation Sans, Arial and Helvetica are
+// missing, is wider by a sixth.
+const substitute = 1.18
+
+// wide is the room for a text in any of those fonts.
+func wide(s text.Style, words string) vg.Length { return substitute * s.Width(words) }
 
 // entry is one name of the legend with the drawing of its sample, which is sampleWide
 // and has its middle at the point.
@@ -172,6 +188,9 @@ func (f Figure) entries() []entry {
 		for _, s := range p.Series {
 			add(s.Name, func(c draw.Canvas, at vg.Point) {
 				look := s.Role.look()
+				if s.Ribbon {
+					c.FillPolygon(look.strip(), swatch(at))
+				}
 				if !s.Scatter {
 					c.StrokeLine2(look.line, at.X, at.Y, at.X+sampleWide, at.Y)
 				}
@@ -201,17 +220,26 @@ func (f Figure) each(visit func(Panel)) {
 }
 
 func (b Band) sample(c draw.Canvas, at vg.Point) {
-	const half = 4
-	if b.Kind == BandY {
-		for _, y := range []vg.Length{at.Y - half/2, at.Y + half/2} {
-			c.StrokeLine2(bounds, at.X, y, at.X+sampleWide, y)
-		}
+	if b.Kind != BandY {
+		c.FillPolygon(shade, swatch(at))
 		return
 	}
-	c.FillPolygon(shade, []vg.Point{
+	ends := []vg.Length{at.Y - 2, at.Y + 2}
+	if b.From <= 0 || math.IsInf(b.To, 1) {
+		ends = []vg.Length{at.Y} // a limit on one side
+	}
+	for _, y := range ends {
+		c.StrokeLine2(bounds, at.X, y, at.X+sampleWide, y)
+	}
+}
+
+// swatch is the outline of a sample of a region.
+func swatch(at vg.Point) []vg.Point {
+	const half = 4
+	return []vg.Point{
 		{X: at.X, Y: at.Y - half}, {X: at.X + sampleWide, Y: at.Y - half},
 		{X: at.X + sampleWide, Y: at.Y + half}, {X: at.X, Y: at.Y + half},
-	})
+	}
 }
 
 // legend lays the entries out from left to right, in as many lines as they need.
@@ -235,17 +263,17 @@ func (f Figure) legend(width vg.Length) []line {
 				e.sample(c, vg.Point{X: x, Y: top - middle})
 				x += sampleWide + gap
 				c.FillText(s, vg.Point{X: x, Y: top - (high-s.Font.Size)/2}, e.name)
-				x += s.Width(e.name) + 2*gap
+				x += wide(s, e.name) + 2*gap
 			}
 		}})
 		row, used = nil, 0
 	}
 	for _, e := range f.entries() {
-		wide := sampleWide + gap + s.Width(e.name) + 2*gap
-		if used+wide > width {
+		needs := sampleWide + gap + wide(s, e.name) + 2*gap
+		if used+needs > width {
 			flush()
 		}
-		row, used = append(row, e), used+wide
+		row, used = append(row, e), used+needs
 	}
 	flush()
 	return out

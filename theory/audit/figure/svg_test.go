@@ -45,9 +45,11 @@ func TestWriteSVG(t *testing.T) {
 // The marks that are drawn are the points, and one more in the legend.
 func TestWriteSVGDrawsEveryPoint(t *testing.T) {
 	text := svg(t, drawn(t, "E1", samples(t)["E1"]))
-	assert.Equal(t, 3+1, strings.Count(text, `Z" style="fill:#D55E00"`), "squares of FD")
-	assert.Equal(t, 3+1, strings.Count(text, `Z" style="fill:#0072B2"`), "circles of AD")
-	assert.Equal(t, 1+1, strings.Count(text, `fill:none;stroke:#D55E00`), "a line through two points, and none through one")
+	assert.Equal(t, 5+1, strings.Count(text, `Z" style="fill:#D55E00"`), "squares of FD")
+	assert.Equal(t, 5+1, strings.Count(text, `Z" style="fill:#0072B2"`), "circles of AD")
+	assert.Equal(t, 1+1+1, strings.Count(text, `Z" style="fill:#FFFFFF"`), "the background, and a hollow one")
+	assert.Equal(t, 1+1, strings.Count(text, "stroke:#D55E00;stroke-width:1.2"), "a line through the three steps of the regime, and none to that beyond or through one")
+	assert.Equal(t, 1+1, strings.Count(text, "stroke:#0072B2;stroke-width:1.2"), "AD's line goes on")
 	assert.Equal(t, 2+1, strings.Count(text, `Z" style="fill:#E9E9E9"`), "the regimes")
 	assert.Equal(t, 1, strings.Count(text, ">truncated entropy H</text>"), "a label for the row")
 	assert.Equal(t, 2, strings.Count(text, ">step h</text>"), "and one for each column")
@@ -135,8 +137,8 @@ func TestSpan(t *testing.T) {
 // Text is broken at spaces, and a word too long for a line has one of its own.
 func TestBlock(t *testing.T) {
 	s := textStyle(10)
-	assert.Len(t, block(s, "one two three", s.Width("one two three")), 1)
-	assert.Len(t, block(s, "one two three", s.Width("one two")), 2)
+	assert.Len(t, block(s, "one two three", wide(s, "one two three")), 1)
+	assert.Len(t, block(s, "one two three", wide(s, "one two")), 2)
 	assert.Len(t, block(s, "one two three", 1), 3)
 	assert.Empty(t, block(s, " ", 100))
 }

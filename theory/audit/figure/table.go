@@ -41,11 +41,6 @@ func values(t claims.Table, r claims.Row, keys []string) []string {
 	return out
 }
 
-// title names a table by keys in which its rows agree.
-func title(t claims.Table, keys ...string) string {
-	return strings.Join(values(t, t.Rows[0], keys), " ")
-}
-
 // where keeps the rows with that value of a key.
 func where(t claims.Table, key, value string) claims.Table {
 	return t.Where(func(r claims.Row) bool { return t.Key(r, key) == value })
@@ -56,12 +51,15 @@ func atDefaultCutoff(t claims.Table) claims.Table {
 	return where(t, claims.CutoffKey, claims.Cutoffs()[0].Name)
 }
 
-// panels makes one panel of each group of rows, titled by the keys that make it.
+// panels makes one panel of each group of rows, titled by the keys that make it if it has
+// no title of its own.
 func panels(t claims.Table, draw func(claims.Table) Panel, keys ...string) []Panel {
 	var out []Panel
 	for _, part := range split(t, keys...) {
 		p := draw(part)
-		p.Title = title(part, keys...)
+		if p.Title == "" {
+			p.Title = title(part, keys...)
+		}
 		out = append(out, p)
 	}
 	return out

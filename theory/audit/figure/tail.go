@@ -1,40 +1,46 @@
 package figure
 
-import "adfd/theory/claims"
+import (
+	"fmt"
+
+	"adfd/numerics/experiment/spectral"
+	"adfd/theory/claims"
+)
 
 func tailFigures() []drawing {
 	return []drawing{{
-		id:      "S3",
-		keys:    []string{"problem", "activation", "nodes"},
-		columns: []string{claims.ColOrder, claims.ColStep, claims.ColLower, claims.ColUpper, claims.ColTailMean, claims.ColTailMedian, claims.ColNoiseNorm},
-		draw:    tails,
+		id:   "S3",
+		keys: setting,
+		columns: []string{claims.ColOrder, claims.ColStep, claims.ColLower, claims.ColUpper, claims.ColCount,
+			claims.ColTailMean, claims.ColTailMedian, claims.ColNoiseNorm},
+		draw: tails,
 	}}
 }
 
 // tails draws the tail of FD's singular values against h, and how far it is from the
 // model.
-func tails(t claims.Table, o claims.Outcome) Figure {
+func tails(s claims.Setup, t claims.Table, o claims.Outcome) Figure {
 	step := column(t, claims.ColStep)
+	n, m := spectral.NoiseSize(s.Size)
+	of := func(t claims.Table, label string, bands []Band, series ...Series) Panel {
+		return Panel{
+			Title: title(t, "problem", "activation"), Subtitle: fmt.Sprintf("%s, N = %d, M = %d", title(t, "nodes"), n, m),
+			X: stepAxis, Y: Axis{Label: label, Log: true}, Bands: append([]Band{regime(t)}, bands...), Series: series,
+		}
+	}
 	level := panels(t, func(t claims.Table) Panel {
 		mean := along(t, step, column(t, claims.ColTailMean))
-		return Panel{
-			X: stepAxis, Y: Axis{Label: "tail of A_FD, geometric mean", Log: true},
-			Bands: []Band{regime(t)},
-			Series: []Series{
-				{Name: "slope -q, level fitted", Role: Prediction, Points: powerLaw(mean, -t.Value(t.Rows[0], claims.ColOrder))},
-				{Name: "FD", Role: FD, Points: mean, Scatter: true},
-			},
-		}
+		return of(t, "tail of A_FD, geometric mean", nil,
+			Series{Name: "predicted slope -q, level fitted", Role: Prediction, Points: powerLaw(mean, -t.Value(t.Rows[0], claims.ColOrder))},
+			Series{Name: "FD", Role: FD, Points: mean, Scatter: true})
 	}, setting...)
 	ratio := panels(t, func(t claims.Table) Panel {
-		return Panel{
-			X: stepAxis, Y: Axis{Label: "measured/model", Log: true},
-			Bands: []Band{regime(t), within(limit(o, "tail median and model differ by"))},
-			Series: []Series{
-				{Name: "FD's tail, median, over the model's", Role: FDSecond, Points: along(t, step, column(t, claims.ColTailMedian))},
-				{Name: "norm of E over the model's", Role: FDThird, Points: along(t, step, column(t, claims.ColNoiseNorm))},
-			},
-		}
+		return of(t, "measured / model", []Band{within(limit(o, "tail median and model differ by"))},
+			Series{Name: "FD's tail, median, over the model's", Role: FDSecond, Points: along(t, step, column(t, claims.ColTailMedian))},
+			Series{Name: "norm of the noise over the model's", Role: FDThird, Points: along(t, step, column(t, claims.ColNoiseNorm))})
 	}, setting...)
-	return Figure{Rows: [][]Panel{level, ratio}}
+	return Figure{Rows: [][]Panel{level, ratio}, Notes: []string{
+		noIntervals + " The tail is the singular values that A_AD does not keep; the model is A_AD with Gaussian noise of predicted size.",
+		edgesInWords,
+	}}
 }

@@ -1,0 +1,121 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"adfd/numerics/experiment/lab"
+	"adfd/theory"
+	"adfd/theory/claims"
+)
+
+// curvesOf are the windowed losses of one seed at the checkpoints, with FD's predicted
+// rounding floor at AD's last parameters.
+type curvesOf struct {
+	ad, fd []float64
+	floor  float64
+}
+
+// Tolerances of the logarithms of windowed losses, as medians over seeds and ends of their
+// intervals. Another machine may round otherwise from the first step on. Measured, with all
+// parameters at the start moved by one or two units of their last digit, three times: AD's
+// logarithms move by 3e-4 at most, and thirty times that is allowed. Where FD's loss is
+// rounding noise every change draws it anew, and so the median of ten seeds: by 1.3 at most.
+var (
+	tolCurveAD = claims.Tolerance{Abs: 0.01}
+	tolCurveFD = claims.Tolerance{Abs: 2}
+)
+
+// LossCurves is the exhibit of T1: the loss over the steps of Adam in float32, at the steps h
+// of T1 and one between. Losses are windowed as T1's final ones are.
+func LossCurves(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+	g, err := trainingGrid(s.Size)
+	if err != nil {
+		return claims.Table{}, err
+	}
+	g = slices.DeleteFunc(g, func(e descentEntry) bool {
+		return e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1
+	})
+	for i, e := range g {
+		coarse, fine := math.Ilogb(e.h[0].H), math.Ilogb(e.h[len(e.h)-1].H)
+		g[i].h = lab.DyadicSteps(-coarse, -(coarse+fine)/2, -fine)
+	}
+	seeds := s.Size.MedianSeeds()
+	results := make([][]curvesOf, len(g)*seeds)
+	err = lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
+		e, seed := g[unit/seeds], unit%seeds
+		var err error
+		if results[unit], err = measureCurves(ctx, s, e, seed); err != nil {
+			return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return claims.Table{}, err
+	}
+	t := claims.NewTable([]string{"problem", "network", "optimiser", "precision", "h", "after"},
+		lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly), lab.Column("t", lab.Exactly),
+		lab.Column("nodes", lab.Exactly), lab.Column("log floor", tolCurveAD),
+		lab.Column("log AD", tolCurveAD), lab.Column("log AD lo", tolCurveAD), lab.Column("log AD hi", tolCurveAD),
+		lab.Column("log FD", tolCurveFD), lab.Column("log FD lo", tolCurveFD), lab.Column("log FD hi", tolCurveFD))
+	for i, e := range g {
+		for k, step := range e.h {
+			each := func(of func(curvesOf) float64) (logs []float64) {
+				for _, r := range results[i*seeds : (i+1)*seeds] {
+					logs = append(logs, math.Log(of(r[k])))
+				}
+				return logs
+			}
+			floor := lab.MedianOf(each(func(r curvesOf) float64 { return r.floor }))
+			for j, after := range milestones(e.steps) {
+				ad := claims.Median(each(func(r curvesOf) float64 { return r.ad[j] }))
+				fd := claims.Median(each(func(r curvesOf) float64 { return r.fd[j] }))
+				t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), step.Name, strconv.Itoa(after)},
+					step.H, float64(seeds), float64(after), float64(e.nodes), floor, ad.Estimate, ad.Lo, ad.Hi, fd.Estimate, fd.Lo, fd.Hi)
+			}
+		}
+	}
+	return t, nil
+}
+
+// milestones are numbers of steps in a geometric row, eight a decade, from ten on to the last.
+func milestones(steps int) (out []int) {
+	const first, perDecade = 10, 8
+	for k := int(perDecade * math.Log10(float64(steps)/first)); k >= 0; k-- {
+		out = append(out, int(math.Round(float64(steps)*math.Pow(10, -float64(k)/perDecade))))
+	}
+	return out
+}
+
+func measureCurves(ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]curvesOf, error) {
+	b, err := newNetTrial[float32](s, e.netSetting, seed)
+	if err != nil {
+		return nil, err
+	}
+	windows := func(c *course[float32]) (out []float64) {
+		for _, after := range milestones(e.steps) {
+			out = append(out, windowed(c.losses[:min(after, len(c.losses))]))
+		}
+		return out
+	}
+	out := make([]curvesOf, len(e.h))
+	for k, step := range e.h {
+		ad, err := b.descend(ctx, e.descentSetting, s.AD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		fd, err := b.descend(ctx, e.descentSetting, s.FD, step.H)
+		if err != nil {
+			return nil, err
+		}
+		floor, err := b.roundingFloor(ad.theta, step.H)
+		if err != nil {
+			return nil, err
+		}
+		out[k] = curvesOf{windows(ad), windows(fd), floor}
+	}
+	return out, nil
+}
