@@ -3,7 +3,6 @@ module adfd
 go 1.26.0
 
 require (
-	github.com/google/go-cmp v0.7.0
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/sync v0.24.0

@@ -3,8 +3,8 @@
 //
 // There is one file a claim and size, test/E1.txt and short/E1.txt. A file is
 // text: a header that says where the table comes from, a line for each column
-// with its tolerance, the rows, separated by tabs, and a trailer with the number
-// of rows and a checksum. Numbers are written with the fewest digits that read
+// with its tolerance, a heading line of names, the rows, separated by tabs, and a
+// trailer with the number of rows and a checksum. Numbers are written with the fewest digits that read
 // back to the same float64.
 //
 //	# suite: adfd 0.1.0
@@ -17,6 +17,7 @@
 //	# column: wins	abs 2	rel 0
 //	# column: step	exact
 //	# column: seconds	free: time of this machine
+//	problem	activation	h	wins	step	seconds
 //	poisson	tanh	1e-2	20	0.01	1.25
 //	# end: 1 rows, crc64 6c1b0f3f8d1a2e47
 //
@@ -25,7 +26,7 @@
 // have: figures/S3-spectrum.svg is drawn from figures/S3-spectrum.txt beside it, and
 // figures/E2a-cells.svg from the tables of several claims.
 //
-// Only numbers live here. Expected verdicts live in package theory, so that
+// Only numbers live here. Expected verdicts live in package claims, so that
 // rewriting a file cannot change one.
 package golden
 

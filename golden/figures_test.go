@@ -72,11 +72,9 @@ var shortNames = regexp.MustCompile(`-1d|dyadic|[> ](adam|gd|lm|l-bfgs)[,.< ]`)
 // exhibitPath is the recorded table of an exhibit.
 func exhibitPath(name string) string { return filepath.Join("figures", name+".txt") }
 
-// The tables that only figures show are measured at test size, beside the figures.
+// The tables that only figures show are measured at test size, beside the figures; they are
+// small enough for -short as well.
 func TestExhibits(t *testing.T) {
-	if testing.Short() {
-		t.Skip("exhibits have test size")
-	}
 	setup := claims.DefaultSetup(claims.Test, claims.DefaultSeed)
 	for _, name := range experiment.Exhibits() {
 		t.Run(name, func(t *testing.T) {

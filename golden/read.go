@@ -48,6 +48,13 @@ func (d *decoder) file(text []byte) (Recorded, error) {
 	if err != nil {
 		return r, err
 	}
+	names, err := d.next()
+	if err != nil {
+		return r, err
+	}
+	if want := heading(r.Table); names != want {
+		return r, fmt.Errorf("heading %q, but the header's keys and columns give %q", names, want)
+	}
 	for !strings.HasPrefix(d.peek(), "# ") {
 		row, err := d.row(r.Table)
 		if err != nil {

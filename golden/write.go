@@ -53,6 +53,7 @@ func encode(r Recorded) ([]byte, error) {
 	for _, c := range r.Table.Columns {
 		head(headColumn, append([]string{encodeCell(c.Name)}, encodeTolerance(c.Tol)...)...)
 	}
+	b.WriteString(heading(r.Table) + "\n")
 	for _, row := range r.Table.Rows {
 		cells := encodeCells(row.Key)
 		for _, v := range row.Values {
@@ -62,6 +63,11 @@ func encode(r Recorded) ([]byte, error) {
 	}
 	b.WriteString(trailer(len(r.Table.Rows), b.Bytes()) + "\n")
 	return b.Bytes(), nil
+}
+
+// heading is the line of names above the rows.
+func heading(t claims.Table) string {
+	return strings.Join(append(encodeCells(t.Keys), encodeCells(columnNames(t))...), "\t")
 }
 
 func encodeTolerance(t claims.Tolerance) []string {
