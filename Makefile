@@ -30,7 +30,7 @@ race:
 	go test -count=1 -race -short -run 'Sweep|ForEach|Memo|Cancelled|Precision' ./numerics/experiment/...
 	go test -count=1 -race -short -run GOMAXPROCS ./numerics/nn
 	go test -count=1 -race -short ./numerics/fd ./numerics/engine ./numerics/spectrum ./theory/...
-	go test -count=1 -race -short -run 'TestClaim_(S4|A2)$$|Compare|Read|Write|Replace' ./golden
+	go test -count=1 -race -short -run 'TestClaims/^(S4|A2)$$|Compare|Read|Write|Replace' ./golden
 
 # The main job: every claim at audit size, and its ledger.
 audit:

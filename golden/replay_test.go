@@ -31,25 +31,29 @@ func recordPath(size claims.Size, id string) string {
 	return filepath.Join(string(size), id+".txt")
 }
 
+// Every claim is replayed under its id: go test ./golden -run 'TestClaims/^E1$'. Those that measure
+// times run by themselves, before those that run side by side and share the processors.
+func TestClaims(t *testing.T) {
+	for _, claim := range claims.All() {
+		t.Run(claim.ID, func(t *testing.T) {
+			if !claim.Timed {
+				t.Parallel()
+			}
+			replay(t, claim)
+		})
+	}
+}
+
 // replay runs a claim: the verdict is the expected one and its table the recorded
 // one; under its fault the verdict is another; and a paired claim does not hold
 // where AD stands on both sides.
-func replay(t *testing.T, id string) {
-	if id != timed {
-		t.Parallel()
-	}
-	claim, err := claims.Lookup(id)
-	require.NoError(t, err)
+func replay(t *testing.T, claim claims.Claim) {
 	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim) })
 	t.Run("fault", func(t *testing.T) { replayFault(t, claim) })
 	if claim.Paired {
 		t.Run("control", func(t *testing.T) { replayControl(t, claim) })
 	}
 }
-
-// timed is the claim that measures times. It runs by itself, before those that run side by
-// side: they would take turns with it on the processors.
-const timed = "P2"
 
 func replayVerdict(t *testing.T, claim claims.Claim) {
 	setup := claims.DefaultSetup(sizeUnderTest(), claims.DefaultSeed)

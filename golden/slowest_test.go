@@ -12,13 +12,26 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"adfd/numerics/atomicfile"
 )
 
-// TestMain ends a verbose run with the measurements that took longest. No test fails for
+// TestMain writes the ledger when tables were recorded, and ends a verbose run with the
+// measurements that took longest. No test fails for
 // its time, which is that of the machine, but a claim that has become slow shows.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(gcPercent)
 	code := m.Run()
+	if *update && !testing.Short() {
+		text, err := ledger()
+		if err == nil {
+			err = atomicfile.ReplaceBytes(ledgerPath, []byte(text))
+		}
+		if err != nil {
+			fmt.Println(err)
+			code = max(code, 1)
+		}
+	}
 	if testing.Verbose() {
 		fmt.Print(took.slowest(10))
 	}

@@ -90,10 +90,6 @@ func Exhibit(ctx context.Context, name string, s claims.Setup) (claims.Table, er
 	return claims.Table{}, fmt.Errorf("experiment: exhibit %s: %w", name, err)
 }
 
-// trained are the claims that read the training grid. Theirs alone differs between
-// claims.Audit and claims.Full; to all other protocols Full is Audit.
-var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", "K3"}
-
 // Run measures the table of a claim under a setup. p may be nil. Under WithStore,
 // training runs are kept in a directory and found there.
 //
@@ -101,6 +97,10 @@ var trained = []string{"T1", "T1w", "T2", "T2w", "T3", "T5", "T6", "T7", "T7f", 
 // given setup; later callers wait for and share the first one's. The error is
 // that of ctx when it was cancelled, or names the claim, the cell and the seed.
 func Run(ctx context.Context, id string, s claims.Setup, p lab.Progress) (claims.Table, error) {
+	claim, err := claims.Lookup(id)
+	if err != nil {
+		return claims.Table{}, fmt.Errorf("experiment: %w", err)
+	}
 	measure, ok := catalog[id]
 	if !ok {
 		return claims.Table{}, fmt.Errorf("experiment: no protocol for claim %q", id)
@@ -108,7 +108,7 @@ func Run(ctx context.Context, id string, s claims.Setup, p lab.Progress) (claims
 	if err := check(s); err != nil {
 		return claims.Table{}, fmt.Errorf("experiment: claim %s: %w", id, err)
 	}
-	if s.Size == claims.Full && !slices.Contains(trained, id) {
+	if s.Size == claims.Full && !claim.Trains {
 		s.Size = claims.Audit
 	}
 	t, err := measure(ctx, s, p)

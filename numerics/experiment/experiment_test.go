@@ -67,11 +67,9 @@ func TestEveryClaimHasAProtocol(t *testing.T) {
 // A claim that does not read the training grid has Audit's table at Full. A4's grid at
 // Audit is unlike that of any other size, and no table of it is kept.
 func TestFullIsAuditElsewhere(t *testing.T) {
-	for _, id := range trained {
-		assert.Contains(t, catalog, id)
-		_, err := claims.Lookup(id)
-		assert.NoError(t, err)
-	}
+	claim, err := claims.Lookup("A4")
+	require.NoError(t, err)
+	require.False(t, claim.Trains)
 	s := claims.DefaultSetup(claims.Full, 20250104)
 	got, err := Run(t.Context(), "A4", s, nil)
 	require.NoError(t, err)

@@ -36,7 +36,7 @@ func only(pkg, run string) []check { return []check{{pkg, run}} }
 
 // claims is the replays of claims. It is for what no other test can see.
 func claims(ids ...string) []check {
-	return only("golden", "TestClaim_("+strings.Join(ids, "|")+")$")
+	return only("golden", "TestClaims/^("+strings.Join(ids, "|")+")$")
 }
 
 // place finds the fault in the module at root.

@@ -36,6 +36,9 @@ type Claim struct {
 	Figures    []string // columns that the ledger prints row by row: the tightness of a bound, its worst case
 	Paired     bool     // compares AD with FD: must not hold for AD against AD
 	Unseeded   bool     // draws points and functions from the master seed alone
+	Trains     bool     // reads the training grid, which alone is another at Full than at Audit
+	Timed      bool     // measures times, and so runs by itself
+	Reseeded   bool     // rests on tests over seeds: audit -masters runs it under fresh master seeds
 	Fault      Fault
 
 	// judge applies criterion and counter-criterion to the rows of one cut-off.

@@ -13,6 +13,7 @@ var claimE1 = Claim{
 	Expected:   Holds,
 	Because:    "noise of size u/h^q lifts singular values over the cut-off; they add to n_a and hardly to the entropy",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      withoutFactor,
 	judge:      judgeOrdering(theory.InRegime),
 }
@@ -28,6 +29,7 @@ var claimE1w = Claim{
 	Expected:   Fails,
 	Because:    "above the regime truncation alone moves the spectrum (clearest for sin, q = 2, h = 0.1); far below it noise is the spectrum and fills it evenly",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      onBothSides,
 	judge:      judgeOrdering(everyStep),
 }
@@ -43,6 +45,7 @@ var claimE1p = Claim{
 	Expected:   Holds,
 	Because:    "the law asks only for the weights of the stencil, the values it combines, and A_AD's spectrum",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      withoutFactor,
 	judge:      judgeOrdering(theory.InRegime),
 }

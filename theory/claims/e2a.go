@@ -21,6 +21,7 @@ var claimE2a = Claim{
 	Expected:   Holds,
 	Because:    "over a span of steps that crosses the regime's edge both follow the noise",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      withoutFactor,
 	judge: judgeCorrelation(func(problem, activation string) bool {
 		return !(problem == "biharmonic-1d" && activation == "tanh")

@@ -10,6 +10,7 @@ var claimE2b = Claim{
 	Counter:    "a setting with an upper limit below 0, at the same rate",
 	Expected:   Fails,
 	Because:    "inside the regime a smaller step raises the residual, while the entropy follows how evenly the noise fills the tail: AD being left out, both rise together, weakly for Poisson and more clearly for the biharmonic problem",
+	Reseeded:   true,
 	Fault:      inPlaceOfFD,
 	judge:      judgeE2b,
 }

@@ -20,6 +20,7 @@ var claimE2c = Claim{
 	Expected:   Holds,
 	Because:    "the span of steps sets the coefficient, and the precision sets what the span meets: in float64 it stays above h_l; in float32 h_l lies inside it for the biharmonic problem, and below h_l noise fills the spectrum evenly and raises entropy and residual together",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      inPlaceOfFD,
 	judge:      judgeSign,
 }

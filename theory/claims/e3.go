@@ -13,6 +13,7 @@ var claimE3 = Claim{
 	Expected:   Holds,
 	Because:    "noise in A_FD cannot be fitted: its floor is u/h^q",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeOrdering(theory.BelowRegimeTop),
 }
@@ -28,6 +29,7 @@ var claimE3w = Claim{
 	Expected:   Fails,
 	Because:    "for tanh at large h FD's matrix is a smoothed one whose own residual is no worse (P1), though its solution is",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      onBothSides,
 	judge:      judgeOrdering(everyStep),
 }

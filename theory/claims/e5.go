@@ -17,6 +17,7 @@ var claimE5 = Claim{
 	Expected:   Holds,
 	Because:    "without the factor H_AD and H_FD agree to about four digits: the added values are tiny, only their number shows",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      Fault{"the default reading loses its factor", Setup{Entropy: theory.EntropyNoFactor}},
 	judge:      judgeVariants,
 }

@@ -11,6 +11,8 @@ var claimK3 = Claim{
 	Expected:   Fails,
 	Because:    "FD's noise evens out the tail of the kernel, which raises its entropy, and slows training: the two go against each other",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      inPlaceOfFD,
 	judge:      judgeTrend,
 }

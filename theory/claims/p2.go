@@ -19,6 +19,7 @@ var claimP2 = Claim{
 	Expected:   Holds,
 	Because:    "both carry q + 1 channels in one variable; AD evaluates the activation once for all of them and pays with products of series",
 	Unseeded:   true,
+	Timed:      true,
 	Fault:      Fault{"stencils of accuracy 8, which carry more channels", Setup{Accuracy: 8}},
 	judge:      judgeP2,
 }

@@ -24,6 +24,7 @@ var claimS2 = Claim{
 	Expected:   Holds,
 	Because:    "A_AD's tail decays below rounding; A_FD's is rounding noise of size u/h^q",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeS2,
 }

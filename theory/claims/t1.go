@@ -13,6 +13,8 @@ var claimT1 = Claim{
 	Expected:   Holds,
 	Because:    "the noise u/h^q in FD's residual is a loss that only flattening the output can lower",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeT1,
 }
@@ -47,6 +49,8 @@ var claimT1w = Claim{
 	Expected:   Fails,
 	Because:    "above its floors FD's loss is AD's loss up to O(h^2): in float64 the two curves are one",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      singlePrecision,
 	judge:      judgeT1w,
 }

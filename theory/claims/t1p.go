@@ -13,6 +13,7 @@ var claimT1p = Claim{
 	Expected:   Holds,
 	Because:    "the law asks only for the weights of the operator's stencil and the roundings of the values it combines, whatever the operator and the dimension; a product of derivatives enters by its linear part",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeT1p,
 }

@@ -24,6 +24,8 @@ var claimT2 = Claim{
 	Expected:   Holds,
 	Because:    "small steps meet rounding, large ones truncation, and between them there is no room in float32",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeT2,
 }
@@ -58,6 +60,8 @@ var claimT2w = Claim{
 	Expected:   Fails,
 	Because:    "in float64 there are steps with both floors far below what a first-order optimiser reaches",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      singlePrecision,
 	judge:      judgeT2w,
 }

@@ -11,6 +11,8 @@ var claimT3 = Claim{
 	Expected:   Holds,
 	Because:    "the best accuracy goes with u^(p/(p+q)): a higher order leaves less of the precision",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeTrend,
 }

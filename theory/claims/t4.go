@@ -11,6 +11,7 @@ var claimT4 = Claim{
 	Expected:   Holds,
 	Because:    "FD's floor depends on the network's output and hardly on its depth, while AD's loss falls with what the network can express",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      exchanged,
 	judge:      judgeTrend,
 }
@@ -26,6 +27,7 @@ var claimT4w = Claim{
 	Expected:   Fails,
 	Because:    "the floor hardly depends on depth, while for the biharmonic problem a deeper network of the same width ends the budget at a higher loss under AD: the ratio shrinks",
 	Paired:     true,
+	Reseeded:   true,
 	Fault:      inPlaceOfFD,
 	judge:      judgeTrend,
 }

@@ -33,6 +33,7 @@ var claimT5 = Claim{
 	Expected:   Holds,
 	Because:    "the gradient sums residuals that err by u/h^q; the largest eigenvalue of the kernel belongs to modes that FD gets right (S1)",
 	Paired:     true,
+	Trains:     true,
 	Fault:      exchanged,
 	judge:      judgeT5,
 }

@@ -16,6 +16,8 @@ var claimT6 = Claim{
 	Expected:   Fails,
 	Because:    "at these steps FD's truncation and rounding are small beside the loss, so both descend the same surface",
 	Paired:     true,
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      singlePrecision,
 	judge:      judgeT6,
 }

@@ -18,6 +18,8 @@ var claimT7 = Claim{
 	Counter:    "a cell beyond twice the factor",
 	Expected:   Fails,
 	Because:    "the floors are not all that FD adds: we think that a method that compares losses stops where their noise, 2 sqrt(loss floor), hides what a step gains, long before the floor",
+	Trains:     true,
+	Reseeded:   true,
 	Fault:      inPlaceOfFD,
 	judge:      judgeT7,
 }

@@ -14,6 +14,7 @@ var claimT7f = Claim{
 	Counter:    "a cell beyond twice the factor",
 	Expected:   Holds,
 	Because:    "the law follows every rounding from the weights to the quotient and has no fitted constant",
+	Trains:     true,
 	Fault:      otherWeights,
 	judge:      judgeT7f,
 }
