@@ -1,31 +1,61 @@
-// Audit runs the claims of the suite and prints the ledger: what was expected of
-// each claim, what came out, and by what margin.
+// Audit runs the claims and prints the ledger: for each claim what was expected, what
+// came out, and by what margin.
 //
 //	go run ./theory/audit                     every claim at audit size
 //	go run ./theory/audit -list               what claims there are
 //	go run ./theory/audit -list -claims S3    all that is fixed about one: hypotheses, regime, criterion
 //	go run ./theory/audit -claims E1,E2a      some of them
-//	go run ./theory/audit -json report.json   the tables behind the verdicts as well
-//	go run ./theory/audit -figures figures    and figures/E1.svg and so on, of the claims that have one
-//	go run ./theory/audit -tables tables      and tables/E1.txt and so on, in the format of package golden
+//	go run ./theory/audit -json report.json   with the tables behind the verdicts
+//	go run ./theory/audit -figures figures    with the figures, figures/E1.svg and so on
+//	go run ./theory/audit -tables tables      with the tables, tables/E1.txt and so on, in the format of package golden
 //	go run ./theory/audit -fault              each claim under its own fault
 //	go run ./theory/audit -size short -masters 200 -seed 1000
 //	                                          how often each verdict comes, over 200 master seeds
 //	go run ./theory/audit -size full -resume runs -tables golden/full
 //	                                          training at the paper's scale, an hour or two on two cores
 //
-// The ledger goes to standard output, progress to standard error. The built
-// binary exits with 0 if every verdict is the expected one (with -fault: if none
-// is, so that every fault was noticed), 1 if one differs, a claim could not be
-// measured, or output, report, a figure or a table could not be written, 2 for a usage
-// error, 3 if it was interrupted (go run turns all but 0 into 1). An interrupt or a
-// termination signal ends it at once: the claim under way is lost, what is finished
-// is kept. With -resume DIR the training runs of that claim are kept too: the same
-// command reads those that were finished and continues the others from their last
-// checkpoint, a twentieth of a run back at most, to the same tables as one run without
-// interruption. DIR belongs to one version of the suite, Go and the processor's
-// architecture; runs of any size and seed may share it. Of a program that has been
-// changed, take a new directory.
+// The ledger goes to standard output, progress to standard error. The flags are those
+// that -h explains.
+//
+// # Exit codes
+//
+// The built binary exits with one of these; go run turns all but 0 into 1.
+//
+//	0  every verdict is the expected one; with -fault, none is, so that every fault was noticed
+//	1  a verdict differs, a claim could not be measured, or output, report, a figure or a table
+//	   could not be written
+//	2  usage
+//	3  interrupted
+//
+// # Interruptions
+//
+// Ctrl-C, or a termination signal, ends the run at once. The claim under way is lost; what
+// is finished is kept, in the ledger and in the files. With -resume DIR the training runs of
+// that claim are kept too: the same command reads those that were finished and continues
+// the others from their last checkpoint, a twentieth of a run back at most, to the same tables
+// as one run without interruption. DIR belongs to one version of the suite, Go and the
+// processor's architecture; runs of any size and seed may share it. After a change of the
+// program take a new directory.
+//
+// # The report
+//
+// The file of -json is one object. It is replaced as a whole or not at all.
+//
+//	suite, go, goarch, seed, size   where the run comes from
+//	false_alarm                     a bound on the probability that the tests with an error rate
+//	                                give one of these verdicts by chance
+//	differ, unfinished              ids of claims with another verdict than the expected one, and
+//	                                of those that were not run to the end
+//	claims                          one object a claim:
+//	  id, statement, source, hypotheses, regime, criterion, counter, because, expected
+//	  verdict, margin, counter_margin, false_alarm
+//	  sensitivity                   the verdicts at the other cut-offs
+//	  clauses                       those that decided; relation is <=, >=, < or >
+//	  seeds, seconds                pairs behind the comparison; the time it took
+//	  table                         columns and rows
+//
+// A number that JSON cannot hold is null, with the reason beside it: in margin_reason, or as
+// an entry of the table's nulls.
 package main
 
 import (

@@ -105,3 +105,17 @@ func TestMastersProcess(t *testing.T) {
 	assert.Equal(t, exitExpected, runMasters(t.Context(), o, process, &out, &errs), errs.String())
 	assert.Contains(t, out.String(), "2 verdicts, 0 false alarms")
 }
+
+// Without -claims the claims that rest on tests over seeds are run, and with it those named.
+func TestMastersTakeTheClaimsWithTests(t *testing.T) {
+	o, err := parse([]string{"-masters", "3"})
+	require.NoError(t, err)
+	assert.NotEmpty(t, o.claims)
+	assert.Less(t, len(o.claims), len(claims.All()))
+	for _, c := range o.claims {
+		assert.True(t, c.Reseeded, c.ID)
+	}
+	o, err = parse([]string{"-masters", "3", "-claims", "F1"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"F1"}, ids(o.claims))
+}

@@ -47,7 +47,7 @@ func flagSet(o *options) *flag.FlagSet {
 	f.SetOutput(io.Discard) // run prints the errors
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
-	f.Func("masters", "run the claims under `n` master seeds, from -seed on, and count their verdicts", func(s string) (err error) {
+	f.Func("masters", "run the claims under `n` master seeds, from -seed on, and count their verdicts; by default those that rest on tests over seeds", func(s string) (err error) {
 		if o.masters, err = strconv.Atoi(s); err != nil || o.masters < 1 {
 			return errors.New("want a whole number from 1 up")
 		}
@@ -101,6 +101,9 @@ func parse(args []string) (options, error) {
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q; there are only flags: %s", f.Arg(0), flagNames(f))
 	}
+	if o.masters > 0 && !o.selected {
+		o.claims = slices.DeleteFunc(o.claims, func(c claims.Claim) bool { return !c.Reseeded })
+	}
 	if o.list && o.json != "" {
 		return o, errors.New("-list measures nothing that -json could report")
 	}
@@ -152,12 +155,37 @@ func flagNames(f *flag.FlagSet) string {
 	return strings.Join(names, ", ")
 }
 
+// examples stand above the flags in the help.
+const examples = `Audit runs the claims and prints the ledger: for each claim what was expected,
+what came out, and by what margin. The ledger goes to standard output, progress
+to standard error.
+
+  audit                     every claim at audit size
+  audit -list               what claims there are
+  audit -list -claims S3    all that is fixed about one
+  audit -claims E1,E2a      some of them
+  audit -json report.json   with the tables behind the verdicts
+
+`
+
+// exitCodes stand below them.
+const exitCodes = `
+Exit codes of the built binary; go run turns all but 0 into 1:
+
+  0  every verdict is the expected one; with -fault, none is
+  1  a verdict differs, a claim could not be measured, or something could not be written
+  2  usage
+  3  interrupted; what was finished is kept
+
+go doc adfd/theory/audit explains the JSON report and what an interruption keeps.
+`
+
 // usage prints the help.
 func usage(w io.Writer) {
 	var o options
 	f := flagSet(&o)
 	f.SetOutput(w)
-	fmt.Fprint(w, "Audit runs the claims and prints the ledger.\n\n")
+	fmt.Fprint(w, examples)
 	f.PrintDefaults()
-	fmt.Fprint(w, "\nExit codes: 0 every verdict as expected, 1 one differs or could not be had or written, 2 usage, 3 interrupted.\n")
+	fmt.Fprint(w, exitCodes)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,79 +16,165 @@ import (
 	"adfd/theory/claims"
 )
 
-// readme is the text of README.md between two marks.
-func readme(t *testing.T, from, to string) string {
+// root is the module's.
+const root = "../.."
+
+// pages are the texts for readers.
+var pages = []string{"README.md", "theory/README.md", "numerics/README.md", "properties/README.md", "golden/LEDGER.md"}
+
+// page is the text of one.
+func page(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile(filepath.Join(root, name))
 	require.NoError(t, err)
-	_, after, found := strings.Cut(string(text), from)
-	require.True(t, found, "README.md has no %q", from)
-	between, _, found := strings.Cut(after, to)
-	require.True(t, found, "README.md has no %q after %q", to, from)
-	return between
+	return string(text)
 }
 
-// The ledger in README.md has the row of every claim, with its statement and the
-// expected verdict, in the order in which the program prints them, and the same
-// verdict measured. make readme writes it.
-func TestReadmeLedger(t *testing.T) {
-	const remedy = "make readme writes the ledger anew"
-	ledger := readme(t, "<!-- ledger:", "<!-- end of ledger -->")
-	row := regexp.MustCompile(`(?m)^    ([! ]) ([A-Z]\d+[a-z]?) +(.*?)  +(holds|fails) +(\S+) +\S+ +\d+ +[\d.]+\n((?: {11}\S.*\n)*)`)
-	var listed []string
-	for _, m := range row.FindAllStringSubmatch(ledger, -1) {
-		id := m[2]
-		listed = append(listed, id)
-		claim, err := claims.Lookup(id)
-		if !assert.NoError(t, err, "the ledger of README.md; %s", remedy) {
-			continue
+// The first page fits a few screens and, but for code, a terminal.
+func TestReadmeIsShort(t *testing.T) {
+	const mostLines, widest = 150, 120
+	lines := strings.Split(strings.TrimSuffix(page(t, "README.md"), "\n"), "\n")
+	assert.LessOrEqual(t, len(lines), mostLines)
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "    ") {
+			assert.LessOrEqual(t, len([]rune(line)), widest, "README.md:%d", i+1)
 		}
-		statement := strings.Join(strings.Fields(m[3]+" "+m[6]), " ")
-		assert.Equal(t, claim.Statement, statement, "statement of %s in the ledger of README.md; %s", id, remedy)
-		assert.Equal(t, string(claim.Expected), m[4], "expected verdict of %s in the ledger of README.md; %s", id, remedy)
-		assert.Equal(t, string(claim.Expected), m[5], "verdict of %s in the ledger of README.md; %s", id, remedy)
-		assert.Equal(t, " ", m[1], "mark of %s in the ledger of README.md; %s", id, remedy)
 	}
-	compareIDs(t, listed, "the ledger of README.md; "+remedy)
-	want := total(account{findings: make([]finding, len(claims.All()))})
-	assert.True(t, strings.Contains(ledger, "    "+want+"\n"), "the ledger of README.md does not end with %q; %s", want, remedy)
 }
 
-// The table of the claims in README.md has a row for each.
-func TestReadmeClaims(t *testing.T) {
-	table := readme(t, "\n## The claims\n", "\n## ")
-	row := regexp.MustCompile(`(?m)^\| ([A-Z]\d+[a-z]?) \| .+ \| (.+) \| (.+) \|$`)
-	var listed []string
-	for _, m := range row.FindAllStringSubmatch(table, -1) {
-		id := m[1]
-		listed = append(listed, id)
-		claim, err := claims.Lookup(id)
-		if !assert.NoError(t, err, "the table of the claims in README.md") {
-			continue
+// What the first page says that the audit ends with is what it ends with.
+func TestReadmeShowsTheLastLine(t *testing.T) {
+	assert.Contains(t, page(t, "README.md"), "    "+total(account{findings: make([]finding, len(claims.All()))})+"\n")
+}
+
+// commands are the command lines that a page names: in its code, in spans and in indented blocks.
+func commands(text string) []string {
+	var all []string
+	start := regexp.MustCompile(`^((?:\w+=\S+ )*)((go (run|test|build|vet|tool)|make)\b.*|\.ci/run\b.*)$`)
+	for _, m := range regexp.MustCompile("(?m)`([^`\n]+)`|^    (.+)$").FindAllStringSubmatch(text, -1) {
+		line, _, _ := strings.Cut(m[1]+m[2], "  # ")
+		for _, part := range strings.Split(line, " && ") {
+			if c := start.FindStringSubmatch(strings.TrimSpace(part)); c != nil {
+				all = append(all, c[2])
+			}
 		}
-		assert.Equal(t, string(claim.Source), m[2], "source of %s in the table of the claims in README.md", id)
-		assert.Equal(t, string(claim.Expected), m[3], "expected verdict of %s in the table of the claims in README.md", id)
 	}
-	compareIDs(t, listed, "the table of the claims in README.md")
+	return all
 }
 
-// compareIDs reports the claims that a list leaves out, and its order.
-func compareIDs(t *testing.T, listed []string, where string) {
+// Every command that a page names can be run: its packages, tests, flags and targets exist.
+func TestCommandsOfPagesExist(t *testing.T) {
+	for _, name := range pages {
+		found := commands(page(t, name))
+		assert.NotEmpty(t, found, name)
+		for _, c := range found {
+			checkCommand(t, name, c)
+		}
+	}
+}
+
+// checkCommand checks one command of a page.
+func checkCommand(t *testing.T, name, command string) {
 	t.Helper()
-	want := ids(claims.All())
-	for _, id := range want {
-		if !slices.Contains(listed, id) {
-			t.Errorf("claim %s is missing in %s", id, where)
+	words := strings.Fields(command)
+	switch {
+	case words[0] == ".ci/run":
+		assert.FileExists(t, filepath.Join(root, words[0]))
+		return
+	case words[0] == "make":
+		makefile := page(t, "Makefile")
+		for _, target := range words[1:] {
+			assert.Regexp(t, `(?m)^`+regexp.QuoteMeta(target)+`:`, makefile, "%s: %s", name, command)
+		}
+		return
+	}
+	var folder string
+	for _, w := range words[2:] {
+		if strings.HasPrefix(w, "./") {
+			folder = filepath.Join(root, strings.TrimSuffix(w, "..."))
+			assert.DirExists(t, folder, "%s: %s", name, command)
 		}
 	}
-	if len(listed) >= len(want) {
-		assert.Equal(t, want, listed, "ids and their order in %s", where)
+	if folder == filepath.Join(root, "theory/audit") {
+		for _, w := range words[3:] {
+			if f, isFlag := strings.CutPrefix(w, "-"); isFlag {
+				assert.NotNil(t, flagSet(&options{}).Lookup(f), "%s: %s has no flag -%s", name, command, f)
+			}
+		}
+	}
+	if i := slices.Index(words, "-run"); i >= 0 {
+		top, _, _ := strings.Cut(strings.Trim(words[i+1], "'^$"), "/")
+		assert.NotEmpty(t, testsNamed(t, folder, strings.Trim(top, "^$")), "%s: %s runs no test", name, command)
 	}
 }
 
-// The table of README.md under "Where it does not" has the cells of E1w's recorded table in
+// testsNamed are the files of a folder that declare a test whose name begins so.
+func testsNamed(t *testing.T, folder, prefix string) (named []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	require.NoError(t, err)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if strings.Contains(string(text), "\nfunc "+prefix) {
+			named = append(named, file)
+		}
+	}
+	return named
+}
+
+// A command that is not there is noticed.
+func TestCommandsAreRead(t *testing.T) {
+	text := "Say `go test ./golden -run 'TestClaims/^E1$'` or `make test`, not `a make`.\n\n    go run ./theory/audit -list   # what there is\n    X=1 make peers\n"
+	assert.Equal(t, []string{"go test ./golden -run 'TestClaims/^E1$'", "make test", "go run ./theory/audit -list", "make peers"}, commands(text))
+	assert.Empty(t, testsNamed(t, filepath.Join(root, "golden"), "TestOfNothing"))
+	assert.NotEmpty(t, testsNamed(t, filepath.Join(root, "golden"), "TestClaims"))
+	assert.Nil(t, flagSet(&options{}).Lookup("lists"))
+}
+
+// Every link of a page leads to a file, and where it names a section, to that.
+func TestLinksOfPagesLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^()\s]*[./#][^()\s]*)\)`)
+	for _, name := range pages {
+		for _, m := range link.FindAllStringSubmatch(withoutCode(page(t, name)), -1) {
+			target, section, _ := strings.Cut(m[1], "#")
+			if strings.Contains(target, "://") {
+				continue
+			}
+			file := name
+			if target != "" {
+				file = filepath.Join(filepath.Dir(name), target)
+			}
+			if !assert.FileExists(t, filepath.Join(root, file), "%s links to %s", name, m[1]) || section == "" {
+				continue
+			}
+			assert.Contains(t, sections(page(t, file)), section, "%s links to %s", name, m[1])
+		}
+	}
+}
+
+// withoutCode drops spans and blocks of code, in which brackets are not links.
+func withoutCode(text string) string {
+	return regexp.MustCompile("(?m)`[^`\n]*`|^    .*$").ReplaceAllString(text, "")
+}
+
+// sections are the anchors of the headings of a page, as GitHub makes them.
+func sections(text string) (anchors []string) {
+	odd := regexp.MustCompile(`[^\p{L}\p{N}_\- ]`)
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
+		anchors = append(anchors, strings.ReplaceAll(odd.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-"))
+	}
+	return anchors
+}
+
+func TestSections(t *testing.T) {
+	assert.Equal(t, []string{"a-test-failed", "gos-how-fast"}, sections("# A test failed\n\ntext\n## `Go`'s: how fast?\n"))
+	assert.Equal(t, "see  and\n\nend", withoutCode("see `f[float64](x)` and\n    code](y)\nend"))
+}
+
+// The table of theory/README.md under "Where it does not hold" has the cells of E1w's recorded table in
 // which the ordering is reversed or not settled, at the default cut-off, and no others.
-func TestReadmeReversedCells(t *testing.T) {
+func TestReversedCells(t *testing.T) {
 	const above, below, unsettled = 0, 1, 2 // columns
 	problems := map[string]string{"poisson-1d": "Poisson", "biharmonic-1d": "biharmonic"}
 	recorded, err := golden.Read("../../golden/test/E1w.txt")
@@ -115,17 +202,20 @@ func TestReadmeReversedCells(t *testing.T) {
 		want[name] = cells
 	}
 
-	rows := readme(t, "**Where it does not.**", "In every other cell")
-	row := regexp.MustCompile(`(?m)^  \| (\w+, \w+) \| (.+) \| (.+) \| (.+) \|$`)
+	_, after, found := strings.Cut(page(t, "theory/README.md"), "**Where it does not hold.**")
+	require.True(t, found)
+	rows, _, found := strings.Cut(after, "In every other cell")
+	require.True(t, found)
+	row := regexp.MustCompile(`(?m)^\| (\w+, \w+) \| (.+) \| (.+) \| (.+) \|$`)
 	listed := row.FindAllStringSubmatch(rows, -1)
-	assert.Len(t, listed, len(want), "rows of the table of README.md")
+	assert.Len(t, listed, len(want), "rows of the table")
 	for _, m := range listed {
 		for column, cells := range want[m[1]] {
 			got := strings.FieldsFunc(m[2+column], func(c rune) bool { return strings.ContainsRune(",; ", c) })
 			if slices.Equal(got, []string{"none"}) {
 				got = nil
 			}
-			assert.ElementsMatch(t, cells, got, "%s, column %d of the table of README.md", m[1], column+1)
+			assert.ElementsMatch(t, cells, got, "%s, column %d of the table", m[1], column+1)
 		}
 	}
 }
