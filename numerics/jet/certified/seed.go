@@ -1,7 +1,6 @@
 package certified
 
 import (
-	"fmt"
 	"math"
 
 	"adfd/numerics/jet/internal/scalar"
@@ -51,74 +50,101 @@ func relative(d, z float64) float64 {
 	return min(shiftUp(d/math.Abs(z))+0x1p-1074, 1)
 }
 
+// seeds are the functions of a number that package series asks for.
+var seeds = map[string]func(r rounding, x term) term{
+	"exp": rounding.expSeed, "log": rounding.logSeed, "sin": rounding.sinSeed, "cos": rounding.cosSeed, "tan": rounding.tanSeed,
+	"sinh": rounding.sinhSeed, "cosh": rounding.coshSeed, "tanh": rounding.tanhSeed, "sech2": rounding.sech2Seed,
+	"sigmoid": rounding.sigmoidSeed, "softplus": rounding.softplusSeed, "gaussian": rounding.gaussianSeed,
+	"erf": rounding.erfSeed, "erfslope": rounding.erfSlopeSeed,
+	"normal": rounding.cdfSeed, "density": rounding.densitySeed, "sqrt": rounding.sqrtSeed,
+}
+
+// Value is the named function of x.
+func (r rounding) Value(name string, x term) term { return seeds[name](r, x) }
+
 // expSeed: e^z (e^d - 1).
 func (r rounding) expSeed(x term) term {
 	v := math.Exp(x.v)
 	return r.seed(v, 2*ulpsExp, x, func(d float64) float64 { return above(v) * expm1Up(d) })
 }
 
-// logSeed: with q = d/z, -ln(1 - q) <= q/(1 - q). The error names an interval that
-// reaches zero.
-func (r rounding) logSeed(x term) (term, error) {
-	if !(x.v-x.e > 0) {
-		return term{}, undefined("log", x)
-	}
+// logSeed: with q = d/z, -ln(1 - q) <= q/(1 - q). The interval of x must not reach
+// zero.
+func (r rounding) logSeed(x term) term {
 	return r.seed(scalar.Logarithm(x.v), errLog, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return q / (1 - q)
-	}), nil
+	})
 }
 
-// sinCosSeed: |cos z| |sin d| + |sin z| (1 - cos d), and the same exchanged.
-func (r rounding) sinCosSeed(x term) (sin, cos term) {
+// sinSeed: |cos z| |sin d| + |sin z| (1 - cos d).
+func (r rounding) sinSeed(x term) term {
 	s, c := math.Sin(x.v), math.Cos(x.v)
-	turn := func(at, slope float64) func(d float64) float64 {
-		return func(d float64) float64 {
-			d += trigError(x.v)
-			return min(above(slope)*d+above(at)*d*d/2, 2)
-		}
+	return r.seed(s, 2*ulpsSin, x, turn(x.v, s, c))
+}
+
+// cosSeed: the same with sin and cos exchanged.
+func (r rounding) cosSeed(x term) term {
+	s, c := math.Sin(x.v), math.Cos(x.v)
+	return r.seed(c, 2*ulpsCos, x, turn(x.v, c, s))
+}
+
+// turn bounds the change of sin or cos where its value at z is at, its slope slope.
+func turn(z, at, slope float64) func(d float64) float64 {
+	return func(d float64) float64 {
+		d += trigError(z)
+		return min(above(slope)*d+above(at)*d*d/2, 2)
 	}
-	return r.seed(s, 2*ulpsSin, x, turn(s, c)), r.seed(c, 2*ulpsCos, x, turn(c, s))
 }
 
 // tanSeed: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
 // d = 1. The two reduced arguments of the quotient err apart; each of them counts
-// once in d. The error names an interval that may reach a pole.
-func (r rounding) tanSeed(x term) (term, error) {
+// once in d. The bound is infinite for an interval that may reach a pole.
+func (r rounding) tanSeed(x term) term {
 	v := scalar.Tangent(x.v)
 	t := above(v)
-	shift := func(d float64) float64 {
+	return r.seed(v, errTan, x, func(d float64) float64 {
 		d += 2 * trigError(x.v)
 		p := d + d*d*d
 		if !(d <= 1 && t*p <= 0.5) {
 			return math.Inf(1)
 		}
 		return (1 + t*t) * p / (1 - t*p)
-	}
-	if math.IsInf(shift(x.e), 1) {
-		return term{}, undefined("tan", x)
-	}
-	return r.seed(v, errTan, x, shift), nil
+	})
 }
 
-// sinhCoshSeed: cosh z sinh d + |sinh z| (cosh d - 1), and the same exchanged;
-// cosh d - 1 <= d sinh d.
-func (r rounding) sinhCoshSeed(x term) (sinh, cosh term) {
+// sinhSeed: cosh z sinh d + |sinh z| (cosh d - 1), and cosh d - 1 <= d sinh d.
+func (r rounding) sinhSeed(x term) term {
 	s, c := math.Sinh(x.v), math.Cosh(x.v)
-	grow := func(at, slope float64) func(d float64) float64 {
-		return func(d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
-	}
-	return r.seed(s, 2*ulpsSinh, x, grow(s, c)), r.seed(c, 2*ulpsCosh, x, grow(c, s))
+	return r.seed(s, 2*ulpsSinh, x, grow(s, c))
 }
 
-// tanhSeed gives tanh and sech^2. |ln sech^2|' = 2|tanh| <= 2, so within d of z
-// sech^2 <= sech^2(z) e^2d; tanh' = sech^2, (sech^2)' = -2 tanh sech^2.
-func (r rounding) tanhSeed(x term) (tanh, sech term) {
-	t, s := math.Tanh(x.v), scalar.Sech2(x.v)
-	slope := func(d float64) float64 { return above(s) * expUp(2*d) }
-	rise := func(d float64) float64 { return min(d*slope(d), 2) }
-	fall := func(d float64) float64 { return min(2*d*(above(t)+rise(d))*slope(d), 2) }
-	return r.seed(t, 2*ulpsTanh, x, rise), r.seed(s, errSech2, x, fall)
+// coshSeed: the same with sinh and cosh exchanged.
+func (r rounding) coshSeed(x term) term {
+	s, c := math.Sinh(x.v), math.Cosh(x.v)
+	return r.seed(c, 2*ulpsCosh, x, grow(c, s))
+}
+
+func grow(at, slope float64) func(d float64) float64 {
+	return func(d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
+}
+
+// tanhSeed: |ln sech^2|' = 2|tanh| <= 2, so within d of z the slope sech^2 is at most
+// sech^2(z) e^2d.
+func (r rounding) tanhSeed(x term) term { return r.seed(math.Tanh(x.v), 2*ulpsTanh, x, rise(x.v)) }
+
+func rise(z float64) func(d float64) float64 {
+	s := scalar.Sech2(z)
+	return func(d float64) float64 { return min(d*(above(s)*expUp(2*d)), 2) }
+}
+
+// sech2Seed: (sech^2)' = -2 tanh sech^2, and within d of z both are bounded as in
+// tanhSeed.
+func (r rounding) sech2Seed(x term) term {
+	t, s, tanh := math.Tanh(x.v), scalar.Sech2(x.v), rise(x.v)
+	return r.seed(s, errSech2, x, func(d float64) float64 {
+		return min(2*d*(above(t)+tanh(d))*(above(s)*expUp(2*d)), 2)
+	})
 }
 
 // sigmoidSeed: sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
@@ -146,6 +172,18 @@ func (r rounding) bellSeed(c, y0, rel float64, x term) term {
 	})
 }
 
+func (r rounding) gaussianSeed(x term) term {
+	return r.bellSeed(1, scalar.Gaussian(x.v), errGaussian, x)
+}
+
+func (r rounding) erfSlopeSeed(x term) term {
+	return r.bellSeed(1, scalar.ErfSlope(x.v), errDensity, x)
+}
+
+func (r rounding) densitySeed(x term) term {
+	return r.bellSeed(0.5, scalar.NormalDensity(x.v), errDensity, x)
+}
+
 // erfSeed: erf' = 2/sqrt(pi) exp(-z^2), as in bellSeed.
 func (r rounding) erfSeed(x term) term {
 	z, slope := math.Abs(x.v), above(scalar.ErfSlope(x.v))
@@ -163,32 +201,22 @@ func (r rounding) cdfSeed(x term) term {
 }
 
 // sqrtSeed: with q = d/z, sqrt(z) (1 - sqrt(1 - q)) <= sqrt(z) q/(2 - q). The
-// error names an interval that reaches below zero.
-func (r rounding) sqrtSeed(x term) (term, error) {
-	if !(x.v-x.e >= 0) {
-		return term{}, undefined("sqrt", x)
-	}
+// interval of x must not reach below zero.
+func (r rounding) sqrtSeed(x term) term {
 	v := math.Sqrt(x.v)
 	return r.seed(v, 2*ulpsSqrt, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return above(v) * q / (2 - q)
-	}), nil
+	})
 }
 
 // powSeed: with q = d/z, z^p ((1 - q)^-|p| - 1), and -ln(1-q) <= q/(1-q). The
-// exact power is at most the computed one over 1 - powError. The error names an
-// interval that reaches zero.
-func (r rounding) powSeed(x term, p float64) (term, error) {
-	if !(x.v-x.e > 0) {
-		return term{}, undefined(fmt.Sprintf("pow(·, %v)", p), x)
-	}
+// exact power is at most the computed one over 1 - powError. The interval of x must
+// not reach zero.
+func (r rounding) powSeed(x term, p float64) term {
 	v, rel := scalar.Power(x.v, p), powError(x.v, p)
 	return r.seed(v, rel, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return above(v) / (1 - rel*unit) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))
-	}), nil
-}
-
-func undefined(name string, x term) error {
-	return fmt.Errorf("certified: %s of %v ± %v is undefined", name, x.v, x.e)
+	})
 }
