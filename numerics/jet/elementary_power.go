@@ -8,6 +8,18 @@ import (
 
 // PowInt sets dst = x^n by repeated squaring, for any integer n; x[0] may be
 // zero if n >= 0. x^0 is 1.
+//
+// Special cases are:
+//
+//	PowInt(+Inf, n) = +Inf, NaN, ... for n > 0
+//	PowInt(+Inf, n) = 0, NaN, ... for n < 0
+//	PowInt(0, n) = +Inf, NaN, ... for n < -1
+//	PowInt(0, -1) = +Inf, -Inf, NaN, ...
+//	PowInt(-Inf, 2) = +Inf, NaN, ...
+//	PowInt(-Inf, 3) = -Inf, NaN, ...
+//	PowInt(NaN, 0) = 1, 0, ...
+//	PowInt(NaN, n) = NaN, ... for n > 0
+//	PowInt(NaN, n) = NaN, ... for n < 0
 func PowInt[T engine.Float](dst, x Jet[T], n int) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
@@ -33,6 +45,17 @@ func PowInt[T engine.Float](dst, x Jet[T], n int) Jet[T] {
 
 // Pow sets dst = x^r for a real exponent and x[0] > 0. PowInt serves integers at any
 // x[0].
+//
+// Special cases are:
+//
+//	Pow(+Inf, r) = +Inf, NaN, ... for r > 0
+//	Pow(+Inf, r) = 0, ... for r < 0
+//	Pow(0, r) = 0, NaN, ... for r > 0
+//	Pow(0, r) = +Inf, -Inf, NaN, ... for r < 0
+//	Pow(-1, 1/2) = NaN, ...
+//	Pow(NaN, 0) = 1, NaN, ...
+//	Pow(NaN, r) = NaN, ... for r > 0
+//	Pow(NaN, r) = NaN, ... for r < 0
 func Pow[T engine.Float](dst, x Jet[T], r T) Jet[T] {
 	dst = output(dst, len(x))
 	separate(dst, x)
