@@ -6,33 +6,31 @@ import (
 	"adfd/numerics/exact"
 )
 
-// function is an elementary function of an interval and of a series of
-// intervals.
+// function is an elementary function of an interval.
 type function struct {
 	name   string
 	value  func(x Interval) Interval
-	series func(u Jet) Jet
 	domain func(x Interval) string // what x must be, empty where it is
 }
 
 // functions in the order of Names.
 var functions = []function{
-	{"exp", Interval.Exp, Jet.exp, nil},
-	{"log", Interval.Log, Jet.log, positive},
-	{"sin", Interval.Sin, Jet.sin, nil},
-	{"cos", Interval.Cos, Jet.cos, nil},
-	{"tan", Interval.Tan, Jet.tan, branch},
-	{"sinh", Interval.Sinh, Jet.sinh, nil},
-	{"cosh", Interval.Cosh, Jet.cosh, nil},
-	{"tanh", Interval.Tanh, Jet.tanh, nil},
-	{"sigmoid", Interval.Sigmoid, Jet.sigmoid, nil},
-	{"softplus", Interval.Softplus, Jet.softplus, nil},
-	{"gaussian", Interval.Gaussian, Jet.gaussian, nil},
-	{"sqrt", Interval.Sqrt, Jet.sqrt, positive},
-	{"recip", Interval.Recip, Jet.recip, nonzero},
-	{"gelu", Interval.GELU, Jet.gelu, nil},
-	{"silu", Interval.SiLU, Jet.silu, nil},
-	{"erf", Interval.Erf, Jet.erf, nil},
+	{"exp", Interval.Exp, nil},
+	{"log", Interval.Log, positive},
+	{"sin", Interval.Sin, nil},
+	{"cos", Interval.Cos, nil},
+	{"tan", Interval.Tan, branch},
+	{"sinh", Interval.Sinh, nil},
+	{"cosh", Interval.Cosh, nil},
+	{"tanh", Interval.Tanh, nil},
+	{"sigmoid", Interval.Sigmoid, nil},
+	{"softplus", Interval.Softplus, nil},
+	{"gaussian", Interval.Gaussian, nil},
+	{"sqrt", Interval.Sqrt, positive},
+	{"recip", Interval.Recip, nonzero},
+	{"gelu", Interval.GELU, nil},
+	{"silu", Interval.SiLU, nil},
+	{"erf", Interval.Erf, nil},
 }
 
 // Func returns the elementary function of that name. The error names an
