@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"adfd/numerics/jet"
 	"adfd/numerics/jet/internal/scalar"
 	"adfd/numerics/series"
 )
@@ -112,25 +113,11 @@ func magnitudes(x []term) []float64 {
 }
 
 // convolveAbs is the product of two series of magnitudes.
-func convolveAbs(a, b []float64) []float64 {
-	y := make([]float64, len(a))
-	for k := range y {
-		for i := 0; i <= k; i++ {
-			y[k] += a[i] * math.Abs(b[k-i])
-		}
-	}
-	return y
-}
+func convolveAbs(a, b []float64) []float64 { return jet.Mul[float64](nil, a, b) }
 
-// recipAbs is the recurrence of 1/x on absolute values.
+// recipAbs is the recurrence of 1/x on absolute values: that of 1/(x[0] - x[1] t - ...).
 func recipAbs(x []float64) []float64 {
-	y := make([]float64, len(x))
-	y[0] = 1 / x[0]
-	for k := 1; k < len(x); k++ {
-		for i := range k {
-			y[k] += y[i] * x[k-i]
-		}
-		y[k] /= x[0]
-	}
-	return y
+	y := jet.Neg[float64](nil, x)
+	y[0] = x[0]
+	return jet.Recip(nil, y)
 }
