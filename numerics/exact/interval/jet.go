@@ -1,8 +1,7 @@
 package interval
 
 import (
-	"fmt"
-
+	"adfd/numerics/exact/internal/taylor"
 	"adfd/numerics/series"
 )
 
@@ -14,17 +13,7 @@ type Jet []Interval
 
 // Line returns the series x, v, 0, ... of x + v t. It panics where
 // order < 0.
-func Line(x, v Interval, order int) Jet {
-	if order < 0 {
-		panic(fmt.Sprintf("interval: jet of order %d", order))
-	}
-	j := make(Jet, order+1)
-	j[0] = x
-	if order > 0 {
-		j[1] = v
-	}
-	return j
-}
+func Line(x, v Interval, order int) Jet { return taylor.Line[Jet]("interval", x, v, order) }
 
 // Variable returns the series x, 1, 0, ... of the identity on x. It
 // panics where order < 0.
@@ -45,37 +34,17 @@ func (j Jet) Derivative(k int) Interval {
 }
 
 // Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
-func (j Jet) Add(o Jet) Jet {
-	j.match(o)
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = j[k].Add(o[k])
-	}
-	return c
-}
+func (j Jet) Add(o Jet) Jet { return taylor.Zip("interval", j, o, Interval.Add) }
 
 // Sub returns j - o.
-func (j Jet) Sub(o Jet) Jet {
-	j.match(o)
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = j[k].Sub(o[k])
-	}
-	return c
-}
+func (j Jet) Sub(o Jet) Jet { return taylor.Zip("interval", j, o, Interval.Sub) }
 
 // Scale returns s·j.
-func (j Jet) Scale(s Interval) Jet {
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = s.Mul(j[k])
-	}
-	return c
-}
+func (j Jet) Scale(s Interval) Jet { return taylor.Map(j, s.Mul) }
 
 // Mul returns j·o, the truncated Cauchy product.
 func (j Jet) Mul(o Jet) Jet {
-	j.match(o)
+	taylor.Match("interval", j, o)
 	c := make(Jet, len(j))
 	series.Mul(arithmetic{}, c, j, o)
 	return c
@@ -98,17 +67,4 @@ func (j Jet) Square() Jet {
 }
 
 // Div returns j/o. The error names a divisor that contains 0.
-func (j Jet) Div(o Jet) (Jet, error) {
-	j.match(o)
-	r, err := Apply("recip", o)
-	if err != nil {
-		return nil, fmt.Errorf("interval: divisor: %w", err)
-	}
-	return j.Mul(r), nil
-}
-
-func (j Jet) match(o Jet) {
-	if len(j) != len(o) {
-		panic(fmt.Sprintf("interval: jets of orders %d and %d", j.Order(), o.Order()))
-	}
-}
+func (j Jet) Div(o Jet) (Jet, error) { return taylor.Div("interval", j, o, Apply, Jet.Mul) }
