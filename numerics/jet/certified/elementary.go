@@ -41,7 +41,7 @@ func (r rounding) inDomain(name string, x term) bool {
 	case "recip":
 		return math.Abs(x.v) > x.e
 	case "tan":
-		return !math.IsInf(r.tanSeed(x).e, 1)
+		return !math.IsInf(r.Value("tan", x).e, 1)
 	}
 	return true
 }

@@ -50,167 +50,89 @@ func relative(d, z float64) float64 {
 	return min(shiftUp(d/math.Abs(z))+0x1p-1074, 1)
 }
 
-// seeds are the functions of a number that package series asks for.
-var seeds = map[string]func(r rounding, x term) term{
-	"exp": rounding.expSeed, "log": rounding.logSeed, "sin": rounding.sinSeed, "cos": rounding.cosSeed, "tan": rounding.tanSeed,
-	"sinh": rounding.sinhSeed, "cosh": rounding.coshSeed, "tanh": rounding.tanhSeed, "sech2": rounding.sech2Seed,
-	"sigmoid": rounding.sigmoidSeed, "softplus": rounding.softplusSeed, "gaussian": rounding.gaussianSeed,
-	"erf": rounding.erfSeed, "erfslope": rounding.erfSlopeSeed,
-	"normal": rounding.cdfSeed, "density": rounding.densitySeed, "sqrt": rounding.sqrtSeed,
+// seed is a function s of package scalar: the relative error of its value v at z, in units
+// of roundoff, and a bound of |s(z + d) - s(z)|, d >= 0.
+type seed struct {
+	rel   float64
+	shift func(z, v, d float64) float64
+}
+
+var seeds = map[string]seed{
+	// e^z (e^d - 1).
+	"exp": {2 * ulpsExp, func(_, v, d float64) float64 { return above(v) * expm1Up(d) }},
+
+	// With q = d/z, -ln(1 - q) <= q/(1 - q), for an interval that does not reach zero.
+	"log": {errLog, func(z, _, d float64) float64 { q := relative(d, z); return q / (1 - q) }},
+
+	// |cos z| |sin d| + |sin z| (1 - cos d), and the same exchanged.
+	"sin": {2 * ulpsSin, func(z, v, d float64) float64 { return turn(v, math.Cos(z), d+trigError(z)) }},
+	"cos": {2 * ulpsCos, func(z, v, d float64) float64 { return turn(v, math.Sin(z), d+trigError(z)) }},
+
+	// The two reduced arguments of the quotient err apart; each of them counts once.
+	"tan": {errTan, func(z, v, d float64) float64 { return tanShift(v, d+2*trigError(z)) }},
+
+	// cosh z sinh d + |sinh z| (cosh d - 1), and the same exchanged.
+	"sinh": {2 * ulpsSinh, func(z, v, d float64) float64 { return grow(v, math.Cosh(z), d) }},
+	"cosh": {2 * ulpsCosh, func(z, v, d float64) float64 { return grow(v, math.Sinh(z), d) }},
+
+	// tanh' = sech^2 and (sech^2)' = -2 tanh sech^2.
+	"tanh":  {2 * ulpsTanh, func(z, _, d float64) float64 { return tanhShift(z, d) }},
+	"sech2": {errSech2, func(z, _, d float64) float64 { return min(2*d*(above(math.Tanh(z))+tanhShift(z, d))*sech2Up(z, d), 2) }},
+
+	// sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
+	"sigmoid": {errSigmoid, func(z, _, d float64) float64 { return min(d*above(scalar.Sech2(z/2)/4)*expUp(d), 1) }},
+
+	// softplus' = sigmoid <= min(1, sigmoid(z) e^d).
+	"softplus": {errSoftplus, func(z, _, d float64) float64 { return d * min(above(scalar.Sigmoid(z))*expUp(d), 1) }},
+
+	"gaussian": {errGaussian, func(z, v, d float64) float64 { return bellShift(1, z, v, d) }},
+	"erfslope": {errDensity, func(z, v, d float64) float64 { return bellShift(1, z, v, d) }},
+	"density":  {errDensity, func(z, v, d float64) float64 { return bellShift(0.5, z, v, d) }},
+
+	// The slope is a bell, which grows by at most e^(2c|z|d), c = 1 or 1/2.
+	"erf":    {2 * ulpsErf, func(z, _, d float64) float64 { return min(d*above(scalar.ErfSlope(z))*expUp(2*math.Abs(z)*d), 2) }},
+	"normal": {errCDF, func(z, _, d float64) float64 { return min(d*above(scalar.NormalDensity(z))*expUp(math.Abs(z)*d), 1) }},
+
+	// With q = d/z, sqrt(z) (1 - sqrt(1 - q)) <= sqrt(z) q/(2 - q), for an interval that
+	// does not reach below zero.
+	"sqrt": {2 * ulpsSqrt, func(z, v, d float64) float64 { q := relative(d, z); return above(v) * q / (2 - q) }},
 }
 
 // Value is the named function of x.
-func (r rounding) Value(name string, x term) term { return seeds[name](r, x) }
-
-// expSeed: e^z (e^d - 1).
-func (r rounding) expSeed(x term) term {
-	v := math.Exp(x.v)
-	return r.seed(v, 2*ulpsExp, x, func(d float64) float64 { return above(v) * expm1Up(d) })
+func (r rounding) Value(name string, x term) term {
+	s, v := seeds[name], scalar.Value(name, x.v)
+	return r.seed(v, s.rel, x, func(d float64) float64 { return s.shift(x.v, v, d) })
 }
 
-// logSeed: with q = d/z, -ln(1 - q) <= q/(1 - q). The interval of x must not reach
-// zero.
-func (r rounding) logSeed(x term) term {
-	return r.seed(scalar.Logarithm(x.v), errLog, x, func(d float64) float64 {
-		q := relative(d, x.v)
-		return q / (1 - q)
-	})
-}
+// turn bounds the change of sin or cos: its value at z is at, its slope slope.
+func turn(at, slope, d float64) float64 { return min(above(slope)*d+above(at)*d*d/2, 2) }
 
-// sinSeed: |cos z| |sin d| + |sin z| (1 - cos d).
-func (r rounding) sinSeed(x term) term {
-	s, c := math.Sin(x.v), math.Cos(x.v)
-	return r.seed(s, 2*ulpsSin, x, turn(x.v, s, c))
-}
+// grow is turn for sinh and cosh; cosh d - 1 <= d sinh d.
+func grow(at, slope, d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
 
-// cosSeed: the same with sin and cos exchanged.
-func (r rounding) cosSeed(x term) term {
-	s, c := math.Sin(x.v), math.Cos(x.v)
-	return r.seed(c, 2*ulpsCos, x, turn(x.v, c, s))
-}
-
-// turn bounds the change of sin or cos where its value at z is at, its slope slope.
-func turn(z, at, slope float64) func(d float64) float64 {
-	return func(d float64) float64 {
-		d += trigError(z)
-		return min(above(slope)*d+above(at)*d*d/2, 2)
+// tanShift: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
+// d = 1. The bound is infinite for an interval that may reach a pole.
+func tanShift(v, d float64) float64 {
+	t, p := above(v), d+d*d*d
+	if !(d <= 1 && t*p <= 0.5) {
+		return math.Inf(1)
 	}
+	return (1 + t*t) * p / (1 - t*p)
 }
 
-// tanSeed: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
-// d = 1. The two reduced arguments of the quotient err apart; each of them counts
-// once in d. The bound is infinite for an interval that may reach a pole.
-func (r rounding) tanSeed(x term) term {
-	v := scalar.Tangent(x.v)
-	t := above(v)
-	return r.seed(v, errTan, x, func(d float64) float64 {
-		d += 2 * trigError(x.v)
-		p := d + d*d*d
-		if !(d <= 1 && t*p <= 0.5) {
-			return math.Inf(1)
-		}
-		return (1 + t*t) * p / (1 - t*p)
-	})
+// sech2Up is at least sech^2 within d of z: |ln sech^2|' = 2|tanh| <= 2.
+func sech2Up(z, d float64) float64 { return above(scalar.Sech2(z)) * expUp(2*d) }
+
+func tanhShift(z, d float64) float64 { return min(d*sech2Up(z, d), 2) }
+
+// bellShift is for k exp(-c z^2), k below 2: within d of z it is at most v e^(2c|z|d), and
+// its slope 2c(|z|+d) times that.
+func bellShift(c, z, v, d float64) float64 {
+	z = math.Abs(z)
+	return min(d*2*c*(z+d)*above(v)*expUp(2*c*z*d), 2)
 }
 
-// sinhSeed: cosh z sinh d + |sinh z| (cosh d - 1), and cosh d - 1 <= d sinh d.
-func (r rounding) sinhSeed(x term) term {
-	s, c := math.Sinh(x.v), math.Cosh(x.v)
-	return r.seed(s, 2*ulpsSinh, x, grow(s, c))
-}
-
-// coshSeed: the same with sinh and cosh exchanged.
-func (r rounding) coshSeed(x term) term {
-	s, c := math.Sinh(x.v), math.Cosh(x.v)
-	return r.seed(c, 2*ulpsCosh, x, grow(c, s))
-}
-
-func grow(at, slope float64) func(d float64) float64 {
-	return func(d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
-}
-
-// tanhSeed: |ln sech^2|' = 2|tanh| <= 2, so within d of z the slope sech^2 is at most
-// sech^2(z) e^2d.
-func (r rounding) tanhSeed(x term) term { return r.seed(math.Tanh(x.v), 2*ulpsTanh, x, rise(x.v)) }
-
-func rise(z float64) func(d float64) float64 {
-	s := scalar.Sech2(z)
-	return func(d float64) float64 { return min(d*(above(s)*expUp(2*d)), 2) }
-}
-
-// sech2Seed: (sech^2)' = -2 tanh sech^2, and within d of z both are bounded as in
-// tanhSeed.
-func (r rounding) sech2Seed(x term) term {
-	t, s, tanh := math.Tanh(x.v), scalar.Sech2(x.v), rise(x.v)
-	return r.seed(s, errSech2, x, func(d float64) float64 {
-		return min(2*d*(above(t)+tanh(d))*(above(s)*expUp(2*d)), 2)
-	})
-}
-
-// sigmoidSeed: sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
-func (r rounding) sigmoidSeed(x term) term {
-	slope := above(scalar.Sech2(x.v/2) / 4)
-	return r.seed(scalar.Sigmoid(x.v), errSigmoid, x, func(d float64) float64 {
-		return min(d*slope*expUp(d), 1)
-	})
-}
-
-// softplusSeed: softplus' = sigmoid <= min(1, sigmoid(z) e^d).
-func (r rounding) softplusSeed(x term) term {
-	slope := above(scalar.Sigmoid(x.v))
-	return r.seed(scalar.Softplus(x.v), errSoftplus, x, func(d float64) float64 {
-		return d * min(slope*expUp(d), 1)
-	})
-}
-
-// bellSeed is y0 = k exp(-c z^2), given its value: within d of z the function is
-// at most y0 e^(2c|z|d), and its slope 2c(|z|+d) times that. k is below 2.
-func (r rounding) bellSeed(c, y0, rel float64, x term) term {
-	z := math.Abs(x.v)
-	return r.seed(y0, rel, x, func(d float64) float64 {
-		return min(d*2*c*(z+d)*above(y0)*expUp(2*c*z*d), 2)
-	})
-}
-
-func (r rounding) gaussianSeed(x term) term {
-	return r.bellSeed(1, scalar.Gaussian(x.v), errGaussian, x)
-}
-
-func (r rounding) erfSlopeSeed(x term) term {
-	return r.bellSeed(1, scalar.ErfSlope(x.v), errDensity, x)
-}
-
-func (r rounding) densitySeed(x term) term {
-	return r.bellSeed(0.5, scalar.NormalDensity(x.v), errDensity, x)
-}
-
-// erfSeed: erf' = 2/sqrt(pi) exp(-z^2), as in bellSeed.
-func (r rounding) erfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(scalar.ErfSlope(x.v))
-	return r.seed(math.Erf(x.v), 2*ulpsErf, x, func(d float64) float64 {
-		return min(d*slope*expUp(2*z*d), 2)
-	})
-}
-
-// cdfSeed: the distribution function's slope is the normal density.
-func (r rounding) cdfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(scalar.NormalDensity(x.v))
-	return r.seed(scalar.NormalCDF(x.v), errCDF, x, func(d float64) float64 {
-		return min(d*slope*expUp(z*d), 1)
-	})
-}
-
-// sqrtSeed: with q = d/z, sqrt(z) (1 - sqrt(1 - q)) <= sqrt(z) q/(2 - q). The
-// interval of x must not reach below zero.
-func (r rounding) sqrtSeed(x term) term {
-	v := math.Sqrt(x.v)
-	return r.seed(v, 2*ulpsSqrt, x, func(d float64) float64 {
-		q := relative(d, x.v)
-		return above(v) * q / (2 - q)
-	})
-}
-
-// powSeed: with q = d/z, z^p ((1 - q)^-|p| - 1), and -ln(1-q) <= q/(1-q). The
+// powSeed is x^p: with q = d/z, z^p ((1 - q)^-|p| - 1), and -ln(1-q) <= q/(1-q). The
 // exact power is at most the computed one over 1 - powError. The interval of x must
 // not reach zero.
 func (r rounding) powSeed(x term, p float64) term {
