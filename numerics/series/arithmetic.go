@@ -24,7 +24,7 @@ type Arithmetic[N any] interface {
 	Times(c float64, x N) N // c x for a c without error
 	Over(x N, k int) N      // x/k
 
-	// Value is an elementary function of a number, by a name that Apply knows, or
+	// Value is an elementary function of a number, by its name in Apply, or
 	//
 	//	sech2         sech^2 x
 	//	erfslope      2/sqrt(pi) exp(-x^2)

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Value is the named function of z: those of package series, see series.Arithmetic. The
-// float64 nearest to the result is rounded once more where a jet is in float32.
+// Value is a function of z by its name in package series, see series.Arithmetic. It panics
+// on a name that has none.
 func Value(name string, z float64) float64 {
 	f, ok := values[name]
 	if !ok {
