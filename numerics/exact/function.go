@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"math/big"
+
+	"adfd/numerics/exact/internal/taylor"
 )
 
 // function is an elementary function with its Taylor coefficients.
@@ -10,7 +12,7 @@ type function struct {
 	name   string
 	value  func(x *big.Float) *big.Float
 	series func(x *big.Float, order int, w uint) Jet
-	domain func(x *big.Float) string // what x must be, empty where it is
+	domain *taylor.Domain[*big.Float] // nil: everywhere
 }
 
 // functions in the order of Names.
@@ -91,10 +93,8 @@ func Outer(name string, x *big.Float, order int) (Jet, error) {
 	if err := (Jet{x}).check(name); err != nil {
 		return nil, err
 	}
-	if f.domain != nil {
-		if want := f.domain(x); want != "" {
-			return nil, fmt.Errorf("exact: %s(%s): the argument must be %s", name, show(x), want)
-		}
+	if want := f.domain.Outside(x); want != "" {
+		return nil, fmt.Errorf("exact: %s(%s): the argument must be %s", name, show(x), want)
 	}
 	return f.series(x, order, seriesPrec(order)), nil
 }
@@ -112,30 +112,15 @@ func Lookup(name string) (function, error) {
 // cancel by less than 4^k where they are used, hence two bits for each order.
 func seriesPrec(order int) uint { return WorkPrec + 16 + 2*uint(order) }
 
-func positive(x *big.Float) string {
-	if x.Sign() > 0 {
-		return ""
-	}
-	return "positive"
-}
+var (
+	positive  = &taylor.Domain[*big.Float]{Want: "positive", Holds: func(x *big.Float) bool { return x.Sign() > 0 }}
+	nonzero   = &taylor.Domain[*big.Float]{Want: "different from zero", Holds: func(x *big.Float) bool { return x.Sign() != 0 }}
+	reducible = below(maxTrigExponent)
 
-func nonzero(x *big.Float) string {
-	if x.Sign() != 0 {
-		return ""
-	}
-	return "different from zero"
-}
+	belowOverflow = below(saturation)
+)
 
-func reducible(x *big.Float) string {
-	if !large(x, maxTrigExponent) {
-		return ""
-	}
-	return fmt.Sprintf("below 2^%d", maxTrigExponent)
-}
-
-func belowOverflow(x *big.Float) string {
-	if !large(x, saturation) {
-		return ""
-	}
-	return fmt.Sprintf("below 2^%d", saturation)
+// below is |x| < 2^e.
+func below(e int) *taylor.Domain[*big.Float] {
+	return &taylor.Domain[*big.Float]{Want: fmt.Sprintf("below 2^%d", e), Holds: func(x *big.Float) bool { return !large(x, e) }}
 }

@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"adfd/numerics/exact/internal/number"
+	"adfd/numerics/exact/internal/taylor"
 )
 
 // Jet is a truncated Taylor series: entry k is c_k = f^(k)/k!, and the order is
@@ -30,16 +31,9 @@ func Variable(x *big.Float, order int) Jet { return Line(x, number.NewInt(1, 64)
 // Line returns the series x, v, 0, ... of x + v t. Both are kept exactly. It
 // panics where order < 0.
 func Line(x, v *big.Float, order int) Jet {
-	if order < 0 {
-		panic(fmt.Sprintf("exact: jet of order %d", order))
-	}
-	j := make(Jet, order+1)
-	for k := range j {
+	j := taylor.Line[Jet]("exact", new(big.Float).Set(x), new(big.Float).Set(v), order)
+	for k := 2; k < len(j); k++ {
 		j[k] = number.NewFloat(WorkPrec)
-	}
-	j[0] = new(big.Float).Set(x)
-	if order > 0 {
-		j[1] = new(big.Float).Set(v)
 	}
 	return j
 }
@@ -55,36 +49,26 @@ func (j Jet) Derivative(k int) *big.Float {
 }
 
 // Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
-func (j Jet) Add(o Jet) Jet {
-	return j.zip(o, func(z, a, b *big.Float) { z.Add(a, b) })
-}
+func (j Jet) Add(o Jet) Jet { return taylor.Zip("exact", j, o, rounded((*big.Float).Add)) }
 
 // Sub returns j - o.
-func (j Jet) Sub(o Jet) Jet {
-	return j.zip(o, func(z, a, b *big.Float) { z.Sub(a, b) })
-}
+func (j Jet) Sub(o Jet) Jet { return taylor.Zip("exact", j, o, rounded((*big.Float).Sub)) }
 
 // Scale returns s·j.
 func (j Jet) Scale(s *big.Float) Jet {
-	return j.zip(j, func(z, a, _ *big.Float) { z.Mul(s, a) })
+	times := rounded((*big.Float).Mul)
+	return taylor.Map(j, func(a *big.Float) *big.Float { return times(s, a) })
 }
 
 // Mul returns j·o, the truncated Cauchy product c_k = sum of a_i b_(k-i).
 func (j Jet) Mul(o Jet) Jet {
-	j.match(o)
+	taylor.Match("exact", j, o)
 	return multiply(j, o, len(j))
 }
 
 // Div returns j/o = j·(1/o). The error names a divisor that is zero or not
 // finite.
-func (j Jet) Div(o Jet) (Jet, error) {
-	j.match(o)
-	r, err := Apply("recip", o)
-	if err != nil {
-		return nil, fmt.Errorf("exact: divisor: %w", err)
-	}
-	return j.Mul(r), nil
-}
+func (j Jet) Div(o Jet) (Jet, error) { return taylor.Div("exact", j, o, Apply, Jet.Mul) }
 
 // Pow returns j^a, for a positive j[0] and any a, and for any j[0] where a is
 // an integer; a negative a excludes j[0] = 0. The error names what is outside.
@@ -115,11 +99,7 @@ func Compose(f, u Jet) Jet {
 
 // round returns j with its coefficients rounded to Prec + Guard bits.
 func (j Jet) round() Jet {
-	r := make(Jet, len(j))
-	for k := range r {
-		r[k] = number.NewFloat(WorkPrec).Set(j[k])
-	}
-	return r
+	return taylor.Map(j, func(c *big.Float) *big.Float { return number.NewFloat(WorkPrec).Set(c) })
 }
 
 // multiply returns the first n coefficients of the product; both factors have
@@ -138,20 +118,9 @@ func multiply(a, b Jet, n int) Jet {
 	return c
 }
 
-func (j Jet) zip(o Jet, op func(z, a, b *big.Float)) Jet {
-	j.match(o)
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = number.NewFloat(WorkPrec)
-		op(c[k], j[k], o[k])
-	}
-	return c
-}
-
-func (j Jet) match(o Jet) {
-	if len(j) != len(o) {
-		panic(fmt.Sprintf("exact: jets of orders %d and %d", j.Order(), o.Order()))
-	}
+// rounded is the operation with results of Prec + Guard bits.
+func rounded(op func(z, a, b *big.Float) *big.Float) func(a, b *big.Float) *big.Float {
+	return func(a, b *big.Float) *big.Float { return op(number.NewFloat(WorkPrec), a, b) }
 }
 
 // check reports an empty jet and a coefficient that is too large.

@@ -9,7 +9,8 @@
 //	k y[k] = sum_{j=1..k} j x[j] g[k-j].
 //
 // The table names g for each function; a second series closes the recurrence
-// where g is not y itself.
+// where g is not y itself. Package series has these recurrences, for jets, for certified
+// jets and for intervals.
 //
 //	exp       y' =  y x'
 //	sin, cos  s' =  c x',      c' = -s x'

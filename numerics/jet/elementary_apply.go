@@ -13,41 +13,10 @@ func Names() []string { return slices.Clone(scalar.Catalogue) }
 
 // Lookup returns the function of that name from the catalogue.
 func Lookup[T engine.Float](name string) (func(dst, x Jet[T]) Jet[T], error) {
-	switch name {
-	case "exp":
-		return Exp[T], nil
-	case "log":
-		return Log[T], nil
-	case "sin":
-		return Sin[T], nil
-	case "cos":
-		return Cos[T], nil
-	case "tan":
-		return Tan[T], nil
-	case "sinh":
-		return Sinh[T], nil
-	case "cosh":
-		return Cosh[T], nil
-	case "tanh":
-		return Tanh[T], nil
-	case "sigmoid":
-		return Sigmoid[T], nil
-	case "softplus":
-		return Softplus[T], nil
-	case "gaussian":
-		return Gaussian[T], nil
-	case "sqrt":
-		return Sqrt[T], nil
-	case "recip":
-		return Recip[T], nil
-	case "gelu":
-		return GELU[T], nil
-	case "silu":
-		return SiLU[T], nil
-	case "erf":
-		return Erf[T], nil
+	if !slices.Contains(scalar.Catalogue, name) {
+		return nil, scalar.Unknown(name)
 	}
-	return nil, scalar.Unknown(name)
+	return func(dst, x Jet[T]) Jet[T] { return elementary(name, dst, x) }, nil
 }
 
 // Apply sets dst to the named function of x, with the meaning of dst that the

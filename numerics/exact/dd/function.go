@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/internal/taylor"
 )
 
 // MaxOrder is the largest order of the coefficients in double-double.
@@ -15,7 +16,7 @@ type function struct {
 	name   string
 	value  func(x DD) DD
 	series func(x DD, c []DD)
-	domain func(x DD) string // what x must be, empty where it is
+	domain *taylor.Domain[DD] // nil: everywhere
 }
 
 // functions in the order of Names.
@@ -97,10 +98,8 @@ func (f function) coefficients(x DD, c Jet) error {
 	if !x.IsFinite() {
 		return fmt.Errorf("dd: %s(%v): the argument must be finite", f.name, x)
 	}
-	if f.domain != nil {
-		if want := f.domain(x); want != "" {
-			return fmt.Errorf("dd: %s(%v): the argument must be %s", f.name, x, want)
-		}
+	if want := f.domain.Outside(x); want != "" {
+		return fmt.Errorf("dd: %s(%v): the argument must be %s", f.name, x, want)
 	}
 	f.series(x, c)
 	for k, v := range c {
@@ -120,16 +119,7 @@ func lookup(name string) (*function, error) {
 	return nil, fmt.Errorf("dd: unknown function %q, want one of %v", name, exact.Names())
 }
 
-func positive(x DD) string {
-	if x.Hi > 0 {
-		return ""
-	}
-	return "positive"
-}
-
-func nonzero(x DD) string {
-	if x.Hi != 0 {
-		return ""
-	}
-	return "different from zero"
-}
+var (
+	positive = &taylor.Domain[DD]{Want: "positive", Holds: func(x DD) bool { return x.Hi > 0 }}
+	nonzero  = &taylor.Domain[DD]{Want: "different from zero", Holds: func(x DD) bool { return x.Hi != 0 }}
+)

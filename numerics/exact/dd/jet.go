@@ -1,6 +1,10 @@
 package dd
 
-import "fmt"
+import (
+	"fmt"
+
+	"adfd/numerics/exact/internal/taylor"
+)
 
 // Jet is a truncated Taylor series in double-double: entry k is
 // c_k = f^(k)/k!, and the order is len - 1. Its operations leave their operands
@@ -9,17 +13,7 @@ import "fmt"
 type Jet []DD
 
 // Line returns the series x, v, 0, ... of x + v t. It panics where order < 0.
-func Line(x, v DD, order int) Jet {
-	if order < 0 {
-		panic(fmt.Sprintf("dd: jet of order %d", order))
-	}
-	j := make(Jet, order+1)
-	j[0] = x
-	if order > 0 {
-		j[1] = v
-	}
-	return j
-}
+func Line(x, v DD, order int) Jet { return taylor.Line[Jet]("dd", x, v, order) }
 
 // Variable returns the series x, 1, 0, ... of the identity at x. It panics
 // where order < 0.
@@ -38,56 +32,35 @@ func (j Jet) Derivative(k int) DD {
 }
 
 // Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
-func (j Jet) Add(o Jet) Jet {
-	j.match(o)
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = j[k].Add(o[k])
-	}
-	return c
-}
+func (j Jet) Add(o Jet) Jet { return taylor.Zip("dd", j, o, DD.Add) }
 
 // Sub returns j - o.
-func (j Jet) Sub(o Jet) Jet {
-	j.match(o)
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = j[k].Sub(o[k])
-	}
-	return c
-}
+func (j Jet) Sub(o Jet) Jet { return taylor.Zip("dd", j, o, DD.Sub) }
 
 // Scale returns s·j.
-func (j Jet) Scale(s DD) Jet {
-	c := make(Jet, len(j))
-	for k := range c {
-		c[k] = s.Mul(j[k])
-	}
-	return c
-}
+func (j Jet) Scale(s DD) Jet { return taylor.Map(j, s.Mul) }
 
 // Mul returns j·o, the truncated Cauchy product c_k = sum of a_i b_(k-i).
 func (j Jet) Mul(o Jet) Jet {
-	j.match(o)
+	taylor.Match("dd", j, o)
 	c := make(Jet, len(j))
 	for k := range c {
-		for i := 0; i <= k; i++ {
-			c[k] = c[k].Add(j[i].Mul(o[k-i]))
-		}
+		c[k] = convolve(j, o, 0, k)
 	}
 	return c
+}
+
+// convolve returns the sum of a_i b_(k-i), i = from to k.
+func convolve(a, b Jet, from, k int) (sum DD) {
+	for i := from; i <= k; i++ {
+		sum = sum.Add(a[i].Mul(b[k-i]))
+	}
+	return sum
 }
 
 // Div returns j/o = j·(1/o). The error names a divisor that is zero or not
 // finite.
-func (j Jet) Div(o Jet) (Jet, error) {
-	j.match(o)
-	r, err := Apply("recip", o)
-	if err != nil {
-		return nil, fmt.Errorf("dd: divisor: %w", err)
-	}
-	return j.Mul(r), nil
-}
+func (j Jet) Div(o Jet) (Jet, error) { return taylor.Div("dd", j, o, Apply, Jet.Mul) }
 
 // Compose returns f(u) for the series f of the outer function at u[0], by the
 // same Horner's rule as Jet: f_0 + v (f_1 + v (f_2 + ...)), v = u - u[0], where
@@ -100,21 +73,11 @@ func (f Jet) Compose(u Jet) Jet {
 		// r <- f_k + v r in place, from the highest coefficient of r down: each
 		// uses only lower ones of the old r.
 		for i := n - 1 - k; i >= 1; i-- {
-			var sum DD
-			for l := 1; l <= i; l++ {
-				sum = sum.Add(u[l].Mul(r[i-l]))
-			}
-			r[i] = sum
+			r[i] = convolve(u, r, 1, i)
 		}
 		r[0] = f[k]
 	}
 	return r
-}
-
-func (j Jet) match(o Jet) {
-	if len(j) != len(o) {
-		panic(fmt.Sprintf("dd: jets of orders %d and %d", j.Order(), o.Order()))
-	}
 }
 
 // check reports an empty jet, one of too high an order, and a coefficient that

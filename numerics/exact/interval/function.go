@@ -4,35 +4,34 @@ import (
 	"fmt"
 
 	"adfd/numerics/exact"
+	"adfd/numerics/exact/internal/taylor"
 )
 
-// function is an elementary function of an interval and of a series of
-// intervals.
+// function is an elementary function of an interval.
 type function struct {
 	name   string
 	value  func(x Interval) Interval
-	series func(u Jet) Jet
-	domain func(x Interval) string // what x must be, empty where it is
+	domain *taylor.Domain[Interval] // nil: everywhere
 }
 
 // functions in the order of Names.
 var functions = []function{
-	{"exp", Interval.Exp, Jet.exp, nil},
-	{"log", Interval.Log, Jet.log, positive},
-	{"sin", Interval.Sin, Jet.sin, nil},
-	{"cos", Interval.Cos, Jet.cos, nil},
-	{"tan", Interval.Tan, Jet.tan, branch},
-	{"sinh", Interval.Sinh, Jet.sinh, nil},
-	{"cosh", Interval.Cosh, Jet.cosh, nil},
-	{"tanh", Interval.Tanh, Jet.tanh, nil},
-	{"sigmoid", Interval.Sigmoid, Jet.sigmoid, nil},
-	{"softplus", Interval.Softplus, Jet.softplus, nil},
-	{"gaussian", Interval.Gaussian, Jet.gaussian, nil},
-	{"sqrt", Interval.Sqrt, Jet.sqrt, positive},
-	{"recip", Interval.Recip, Jet.recip, nonzero},
-	{"gelu", Interval.GELU, Jet.gelu, nil},
-	{"silu", Interval.SiLU, Jet.silu, nil},
-	{"erf", Interval.Erf, Jet.erf, nil},
+	{"exp", Interval.Exp, nil},
+	{"log", Interval.Log, positive},
+	{"sin", Interval.Sin, nil},
+	{"cos", Interval.Cos, nil},
+	{"tan", Interval.Tan, branch},
+	{"sinh", Interval.Sinh, nil},
+	{"cosh", Interval.Cosh, nil},
+	{"tanh", Interval.Tanh, nil},
+	{"sigmoid", Interval.Sigmoid, nil},
+	{"softplus", Interval.Softplus, nil},
+	{"gaussian", Interval.Gaussian, nil},
+	{"sqrt", Interval.Sqrt, positive},
+	{"recip", Interval.Recip, nonzero},
+	{"gelu", Interval.GELU, nil},
+	{"silu", Interval.SiLU, nil},
+	{"erf", Interval.Erf, nil},
 }
 
 // Func returns the elementary function of that name. The error names an
@@ -72,10 +71,8 @@ func Apply(name string, u Jet) (Jet, error) {
 			return nil, fmt.Errorf("interval: %s: coefficient %d: %w", name, k, err)
 		}
 	}
-	if f.domain != nil {
-		if want := f.domain(u[0]); want != "" {
-			return nil, fmt.Errorf("interval: %s[%g, %g]: the argument must be %s", name, u[0].Lo, u[0].Hi, want)
-		}
+	if want := f.domain.Outside(u[0]); want != "" {
+		return nil, fmt.Errorf("interval: %s[%g, %g]: the argument must be %s", name, u[0].Lo, u[0].Hi, want)
 	}
 	return f.series(u), nil
 }
@@ -89,23 +86,8 @@ func lookup(name string) (*function, error) {
 	return nil, fmt.Errorf("interval: unknown function %q, want one of %v", name, exact.Names())
 }
 
-func positive(x Interval) string {
-	if x.Lo > 0 {
-		return ""
-	}
-	return "positive"
-}
-
-func nonzero(x Interval) string {
-	if !x.Contains(0) {
-		return ""
-	}
-	return "different from zero"
-}
-
-func branch(x Interval) string {
-	if x.Tan() != Entire {
-		return ""
-	}
-	return "between two odd multiples of pi/2"
-}
+var (
+	positive = &taylor.Domain[Interval]{Want: "positive", Holds: func(x Interval) bool { return x.Lo > 0 }}
+	nonzero  = &taylor.Domain[Interval]{Want: "different from zero", Holds: func(x Interval) bool { return !x.Contains(0) }}
+	branch   = &taylor.Domain[Interval]{Want: "between two odd multiples of pi/2", Holds: func(x Interval) bool { return x.Tan() != Entire }}
+)

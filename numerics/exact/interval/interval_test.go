@@ -174,9 +174,9 @@ func drawArgument(t *rapid.T, f *function, widest float64) (x Interval, in float
 	).Draw(t, "width")
 	x = Interval{c, min(max(c+w*math.Max(1, math.Abs(c)/8), c), limit)}
 	x.Lo = min(x.Lo, x.Hi)
-	if f.domain != nil && f.domain(x) != "" {
+	if f.domain.Outside(x) != "" {
 		x = Interval{x.Abs().Hi + 0x1p-30, 2*x.Abs().Hi + 0x1p-29}
-		if f.domain(x) != "" {
+		if f.domain.Outside(x) != "" {
 			x = Point(0.5)
 		}
 	}

@@ -22,30 +22,22 @@ func tanhTaylor[T engine.Float](order int, z, c []T, stride int) {
 	e := buffer[:n]
 	decay(2, z, e)
 
-	c0 := row(c, 0, stride, n)
-	if order == 0 {
-		for i, e := range e {
-			q, _ := logisticTail(e)
-			h := float64(z[i])
-			if math.Abs(h) < tanhSmall {
-				c0[i] = T(tanhLambert(h))
-			} else {
-				c0[i] = T(math.Copysign(1-2*q, h))
-			}
-		}
-		return
-	}
-	c1 := row(c, 1, stride, n)
+	c0, w := row(c, 0, stride, n), e
 	for i, e := range e {
 		q, slope := logisticTail(e)
+		w[i] = 4 * slope
 		h := float64(z[i])
 		if math.Abs(h) < tanhSmall {
 			c0[i] = T(tanhLambert(h))
 		} else {
 			c0[i] = T(math.Copysign(1-2*q, h))
 		}
-		c1[i] = T(4 * slope)
 	}
+	if order == 0 {
+		return
+	}
+	c1 := row(c, 1, stride, n)
+	round(c1, w)
 	switch {
 	case order == 2:
 		c2 := row(c, 2, stride, n)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"adfd/numerics/jet"
+	"adfd/numerics/series"
 )
 
 // The errors of the functions in this file name operands of different orders or
@@ -12,16 +13,16 @@ import (
 // the result that overflows.
 
 // Add is a + b.
-func Add(a, b Jet) (Jet, error) { return sumB("a sum", a, b, rounding.add) }
+func Add(a, b Jet) (Jet, error) { return sumB("a sum", a, b, rounding.Add) }
 
 // Sub is a - b.
-func Sub(a, b Jet) (Jet, error) { return sumB("a difference", a, b, rounding.sub) }
+func Sub(a, b Jet) (Jet, error) { return sumB("a difference", a, b, rounding.Sub) }
 
 func sumB(name string, a, b Jet, op func(r rounding, x, y term) term) (Jet, error) {
 	if err := checkPair(name, a, b); err != nil {
 		return Jet{}, err
 	}
-	r, x, y := a.rounding(), a.series(), b.series()
+	r, x, y := a.rounding(), a.terms(), b.terms()
 	m := make([]float64, len(x))
 	for k := range x {
 		x[k] = op(r, x[k], y[k])
@@ -46,7 +47,8 @@ func Scale(c float64, x Jet) (Jet, error) {
 		return Jet{}, err
 	}
 	r := x.rounding()
-	y := r.scale(c, x.series())
+	y := x.terms()
+	series.Scale(r, y, c, y)
 	m := make([]float64, len(y))
 	for k := range y {
 		m[k] = math.Abs(c) * x.Magnitude[k]
@@ -86,8 +88,9 @@ func Mul(a, b Jet) (Jet, error) {
 	if err := checkPair("a product", a, b); err != nil {
 		return Jet{}, err
 	}
-	r, x, y := a.rounding(), a.series(), b.series()
-	z := r.product(x, y)
+	r, x, y := a.rounding(), a.terms(), b.terms()
+	z := make([]term, len(x))
+	series.Mul(r, z, x, y)
 	m := convolveAbs(a.Magnitude, magnitudes(y))
 	n := convolveAbs(b.Magnitude, magnitudes(x))
 	for k := range m {
@@ -109,20 +112,18 @@ func Div(a, b Jet) (Jet, error) {
 	if err := checkPair("a quotient", a, b); err != nil {
 		return Jet{}, err
 	}
-	r, x, y := a.rounding(), a.series(), b.series()
+	r, x, y := a.rounding(), a.terms(), b.terms()
 	if !(math.Abs(y[0].v) > y[0].e) {
 		return Jet{}, undefined("the reciprocal", y[0])
 	}
-	q := make(series, len(x))
+	q := make([]term, len(x))
+	series.Div(r, q, x, y)
 	m := make([]float64, len(x))
 	for k := range q {
-		s := x[k]
 		m[k] = a.Magnitude[k] + r.tiny
 		for i := range k {
-			s = r.sub(s, r.mul(q[i], y[k-i]))
 			m[k] += m[i] * y[k-i].a
 		}
-		q[k] = r.div(s, y[0])
 		for i := 0; i <= k; i++ {
 			m[k] += math.Abs(q[i].v) * b.Magnitude[k-i]
 		}

@@ -78,9 +78,9 @@ func (b Jet) Derivative(k int) (value, bound float64) {
 		panic(fmt.Sprintf("certified: derivative %d of a jet of order %d", k, b.Order()))
 	}
 	r, f, c := b.rounding(), scalar.Factorial(k), term{v: b.Value[k], e: b.Bound[k]}
-	d := r.times(f, c)
+	d := r.Times(f, c)
 	if k > scalar.ExactFactorial { // k products, each rounded once
-		d = r.mul(term{v: f, e: shiftUp(float64(k) * unit * f)}, c)
+		d = r.Mul(term{v: f, e: shiftUp(float64(k) * unit * f)}, c)
 	}
 	return d.v, d.e
 }
@@ -137,10 +137,10 @@ func checkPair(op string, a, b Jet) error {
 // of it for C <= 40. Compositions of depth 3 have C <= 20.
 const uncertain = 16
 
-// series is b as terms, for the recurrences. Their magnitude starts at the
+// terms is b, for the recurrences. Their magnitude starts at the
 // coefficient's absolute value and its uncertainty.
-func (b Jet) series() series {
-	s := make(series, len(b.Value))
+func (b Jet) terms() []term {
+	s := make([]term, len(b.Value))
 	u := b.rounding().u
 	for k, v := range b.Value {
 		s[k] = term{v: v, e: b.Bound[k], a: math.Abs(v) + uncertain*u*b.Magnitude[k]}
@@ -150,7 +150,7 @@ func (b Jet) series() series {
 
 // newBounded takes value and bound from y. The error names the first coefficient
 // that overflowed or that no finite bound holds.
-func newBounded(op string, y series, magnitude []float64, single bool) (Jet, error) {
+func newBounded(op string, y []term, magnitude []float64, single bool) (Jet, error) {
 	b := Jet{Value: make([]float64, len(y)), Bound: make([]float64, len(y)), Magnitude: magnitude, single: single}
 	for k, c := range y {
 		if !finite(c.v) || !finite(c.e) || !finite(magnitude[k]) {

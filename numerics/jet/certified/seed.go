@@ -1,7 +1,6 @@
 package certified
 
 import (
-	"fmt"
 	"math"
 
 	"adfd/numerics/jet/internal/scalar"
@@ -51,144 +50,95 @@ func relative(d, z float64) float64 {
 	return min(shiftUp(d/math.Abs(z))+0x1p-1074, 1)
 }
 
-// expSeed: e^z (e^d - 1).
-func (r rounding) expSeed(x term) term {
-	v := math.Exp(x.v)
-	return r.seed(v, 2*ulpsExp, x, func(d float64) float64 { return above(v) * expm1Up(d) })
+// seed is a function s of package scalar: the relative error of its value v at z, in units
+// of roundoff, and a bound of |s(z + d) - s(z)|, d >= 0.
+type seed struct {
+	rel   float64
+	shift func(z, v, d float64) float64
 }
 
-// logSeed: with q = d/z, -ln(1 - q) <= q/(1 - q). The error names an interval that
-// reaches zero.
-func (r rounding) logSeed(x term) (term, error) {
-	if !(x.v-x.e > 0) {
-		return term{}, undefined("log", x)
+var seeds = map[string]seed{
+	// e^z (e^d - 1).
+	"exp": {2 * ulpsExp, func(_, v, d float64) float64 { return above(v) * expm1Up(d) }},
+
+	// With q = d/z, -ln(1 - q) <= q/(1 - q), for an interval that does not reach zero.
+	"log": {errLog, func(z, _, d float64) float64 { q := relative(d, z); return q / (1 - q) }},
+
+	// |cos z| |sin d| + |sin z| (1 - cos d), and the same exchanged.
+	"sin": {2 * ulpsSin, func(z, v, d float64) float64 { return turn(v, math.Cos(z), d+trigError(z)) }},
+	"cos": {2 * ulpsCos, func(z, v, d float64) float64 { return turn(v, math.Sin(z), d+trigError(z)) }},
+
+	// The two reduced arguments of the quotient err apart; each of them counts once.
+	"tan": {errTan, func(z, v, d float64) float64 { return tanShift(v, d+2*trigError(z)) }},
+
+	// cosh z sinh d + |sinh z| (cosh d - 1), and the same exchanged.
+	"sinh": {2 * ulpsSinh, func(z, v, d float64) float64 { return grow(v, math.Cosh(z), d) }},
+	"cosh": {2 * ulpsCosh, func(z, v, d float64) float64 { return grow(v, math.Sinh(z), d) }},
+
+	// tanh' = sech^2 and (sech^2)' = -2 tanh sech^2.
+	"tanh":  {2 * ulpsTanh, func(z, _, d float64) float64 { return tanhShift(z, d) }},
+	"sech2": {errSech2, func(z, _, d float64) float64 { return min(2*d*(above(math.Tanh(z))+tanhShift(z, d))*sech2Up(z, d), 2) }},
+
+	// sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
+	"sigmoid": {errSigmoid, func(z, _, d float64) float64 { return min(d*above(scalar.Sech2(z/2)/4)*expUp(d), 1) }},
+
+	// softplus' = sigmoid <= min(1, sigmoid(z) e^d).
+	"softplus": {errSoftplus, func(z, _, d float64) float64 { return d * min(above(scalar.Sigmoid(z))*expUp(d), 1) }},
+
+	"gaussian": {errGaussian, func(z, v, d float64) float64 { return bellShift(1, z, v, d) }},
+	"erfslope": {errDensity, func(z, v, d float64) float64 { return bellShift(1, z, v, d) }},
+	"density":  {errDensity, func(z, v, d float64) float64 { return bellShift(0.5, z, v, d) }},
+
+	// The slope is a bell, which grows by at most e^(2c|z|d), c = 1 or 1/2.
+	"erf":    {2 * ulpsErf, func(z, _, d float64) float64 { return min(d*above(scalar.ErfSlope(z))*expUp(2*math.Abs(z)*d), 2) }},
+	"normal": {errCDF, func(z, _, d float64) float64 { return min(d*above(scalar.NormalDensity(z))*expUp(math.Abs(z)*d), 1) }},
+
+	// With q = d/z, sqrt(z) (1 - sqrt(1 - q)) <= sqrt(z) q/(2 - q), for an interval that
+	// does not reach below zero.
+	"sqrt": {2 * ulpsSqrt, func(z, v, d float64) float64 { q := relative(d, z); return above(v) * q / (2 - q) }},
+}
+
+// Value is the named function of x.
+func (r rounding) Value(name string, x term) term {
+	s, v := seeds[name], scalar.Value(name, x.v)
+	return r.seed(v, s.rel, x, func(d float64) float64 { return s.shift(x.v, v, d) })
+}
+
+// turn bounds the change of sin or cos: its value at z is at, its slope slope.
+func turn(at, slope, d float64) float64 { return min(above(slope)*d+above(at)*d*d/2, 2) }
+
+// grow is turn for sinh and cosh; cosh d - 1 <= d sinh d.
+func grow(at, slope, d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
+
+// tanShift: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
+// d = 1. The bound is infinite for an interval that may reach a pole.
+func tanShift(v, d float64) float64 {
+	t, p := above(v), d+d*d*d
+	if !(d <= 1 && t*p <= 0.5) {
+		return math.Inf(1)
 	}
-	return r.seed(scalar.Logarithm(x.v), errLog, x, func(d float64) float64 {
-		q := relative(d, x.v)
-		return q / (1 - q)
-	}), nil
+	return (1 + t*t) * p / (1 - t*p)
 }
 
-// sinCosSeed: |cos z| |sin d| + |sin z| (1 - cos d), and the same exchanged.
-func (r rounding) sinCosSeed(x term) (sin, cos term) {
-	s, c := math.Sin(x.v), math.Cos(x.v)
-	turn := func(at, slope float64) func(d float64) float64 {
-		return func(d float64) float64 {
-			d += trigError(x.v)
-			return min(above(slope)*d+above(at)*d*d/2, 2)
-		}
-	}
-	return r.seed(s, 2*ulpsSin, x, turn(s, c)), r.seed(c, 2*ulpsCos, x, turn(c, s))
+// sech2Up is at least sech^2 within d of z: |ln sech^2|' = 2|tanh| <= 2.
+func sech2Up(z, d float64) float64 { return above(scalar.Sech2(z)) * expUp(2*d) }
+
+func tanhShift(z, d float64) float64 { return min(d*sech2Up(z, d), 2) }
+
+// bellShift is for k exp(-c z^2), k below 2: within d of z it is at most v e^(2c|z|d), and
+// its slope 2c(|z|+d) times that.
+func bellShift(c, z, v, d float64) float64 {
+	z = math.Abs(z)
+	return min(d*2*c*(z+d)*above(v)*expUp(2*c*z*d), 2)
 }
 
-// tanSeed: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
-// d = 1. The two reduced arguments of the quotient err apart; each of them counts
-// once in d. The error names an interval that may reach a pole.
-func (r rounding) tanSeed(x term) (term, error) {
-	v := scalar.Tangent(x.v)
-	t := above(v)
-	shift := func(d float64) float64 {
-		d += 2 * trigError(x.v)
-		p := d + d*d*d
-		if !(d <= 1 && t*p <= 0.5) {
-			return math.Inf(1)
-		}
-		return (1 + t*t) * p / (1 - t*p)
-	}
-	if math.IsInf(shift(x.e), 1) {
-		return term{}, undefined("tan", x)
-	}
-	return r.seed(v, errTan, x, shift), nil
-}
-
-// sinhCoshSeed: cosh z sinh d + |sinh z| (cosh d - 1), and the same exchanged;
-// cosh d - 1 <= d sinh d.
-func (r rounding) sinhCoshSeed(x term) (sinh, cosh term) {
-	s, c := math.Sinh(x.v), math.Cosh(x.v)
-	grow := func(at, slope float64) func(d float64) float64 {
-		return func(d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
-	}
-	return r.seed(s, 2*ulpsSinh, x, grow(s, c)), r.seed(c, 2*ulpsCosh, x, grow(c, s))
-}
-
-// tanhSeed gives tanh and sech^2. |ln sech^2|' = 2|tanh| <= 2, so within d of z
-// sech^2 <= sech^2(z) e^2d; tanh' = sech^2, (sech^2)' = -2 tanh sech^2.
-func (r rounding) tanhSeed(x term) (tanh, sech term) {
-	t, s := math.Tanh(x.v), scalar.Sech2(x.v)
-	slope := func(d float64) float64 { return above(s) * expUp(2*d) }
-	rise := func(d float64) float64 { return min(d*slope(d), 2) }
-	fall := func(d float64) float64 { return min(2*d*(above(t)+rise(d))*slope(d), 2) }
-	return r.seed(t, 2*ulpsTanh, x, rise), r.seed(s, errSech2, x, fall)
-}
-
-// sigmoidSeed: sigmoid' = sech^2(z/2)/4, which grows by at most e^d within d.
-func (r rounding) sigmoidSeed(x term) term {
-	slope := above(scalar.Sech2(x.v/2) / 4)
-	return r.seed(scalar.Sigmoid(x.v), errSigmoid, x, func(d float64) float64 {
-		return min(d*slope*expUp(d), 1)
-	})
-}
-
-// softplusSeed: softplus' = sigmoid <= min(1, sigmoid(z) e^d).
-func (r rounding) softplusSeed(x term) term {
-	slope := above(scalar.Sigmoid(x.v))
-	return r.seed(scalar.Softplus(x.v), errSoftplus, x, func(d float64) float64 {
-		return d * min(slope*expUp(d), 1)
-	})
-}
-
-// bellSeed is y0 = k exp(-c z^2), given its value: within d of z the function is
-// at most y0 e^(2c|z|d), and its slope 2c(|z|+d) times that. k is below 2.
-func (r rounding) bellSeed(c, y0, rel float64, x term) term {
-	z := math.Abs(x.v)
-	return r.seed(y0, rel, x, func(d float64) float64 {
-		return min(d*2*c*(z+d)*above(y0)*expUp(2*c*z*d), 2)
-	})
-}
-
-// erfSeed: erf' = 2/sqrt(pi) exp(-z^2), as in bellSeed.
-func (r rounding) erfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(scalar.ErfSlope(x.v))
-	return r.seed(math.Erf(x.v), 2*ulpsErf, x, func(d float64) float64 {
-		return min(d*slope*expUp(2*z*d), 2)
-	})
-}
-
-// cdfSeed: the distribution function's slope is the normal density.
-func (r rounding) cdfSeed(x term) term {
-	z, slope := math.Abs(x.v), above(scalar.NormalDensity(x.v))
-	return r.seed(scalar.NormalCDF(x.v), errCDF, x, func(d float64) float64 {
-		return min(d*slope*expUp(z*d), 1)
-	})
-}
-
-// sqrtSeed: with q = d/z, sqrt(z) (1 - sqrt(1 - q)) <= sqrt(z) q/(2 - q). The
-// error names an interval that reaches below zero.
-func (r rounding) sqrtSeed(x term) (term, error) {
-	if !(x.v-x.e >= 0) {
-		return term{}, undefined("sqrt", x)
-	}
-	v := math.Sqrt(x.v)
-	return r.seed(v, 2*ulpsSqrt, x, func(d float64) float64 {
-		q := relative(d, x.v)
-		return above(v) * q / (2 - q)
-	}), nil
-}
-
-// powSeed: with q = d/z, z^p ((1 - q)^-|p| - 1), and -ln(1-q) <= q/(1-q). The
-// exact power is at most the computed one over 1 - powError. The error names an
-// interval that reaches zero.
-func (r rounding) powSeed(x term, p float64) (term, error) {
-	if !(x.v-x.e > 0) {
-		return term{}, undefined(fmt.Sprintf("pow(·, %v)", p), x)
-	}
+// powSeed is x^p: with q = d/z, z^p ((1 - q)^-|p| - 1), and -ln(1-q) <= q/(1-q). The
+// exact power is at most the computed one over 1 - powError. The interval of x must
+// not reach zero.
+func (r rounding) powSeed(x term, p float64) term {
 	v, rel := scalar.Power(x.v, p), powError(x.v, p)
 	return r.seed(v, rel, x, func(d float64) float64 {
 		q := relative(d, x.v)
 		return above(v) / (1 - rel*unit) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))
-	}), nil
-}
-
-func undefined(name string, x term) error {
-	return fmt.Errorf("certified: %s of %v ± %v is undefined", name, x.v, x.e)
+	})
 }

@@ -12,9 +12,6 @@ type term struct {
 	a float64 // the same formula on absolute values, see magnitude in series
 }
 
-// series is a jet of terms.
-type series []term
-
 // rounding is the arithmetic of one precision on terms. Each operation computes
 // the value as the plain jet does and bounds its error by Wilkinson's running
 // analysis: |fl(x) - x| <= u |fl(x)|, plus underflow where a product or a quotient
@@ -46,8 +43,8 @@ func (r rounding) widen(v, e, a float64) term {
 
 func (x term) isZero() bool { return x.v == 0 && x.e == 0 }
 
-// add is x + y.
-func (r rounding) add(x, y term) term {
+// Add is x + y.
+func (r rounding) Add(x, y term) term {
 	v := r.round(float64(x.v + y.v))
 	e, a := x.e+y.e, x.a+y.a
 	if x.v != 0 && y.v != 0 {
@@ -59,13 +56,20 @@ func (r rounding) add(x, y term) term {
 	return r.widen(v, e, a)
 }
 
-// sub is x - y.
-func (r rounding) sub(x, y term) term { return r.add(x, neg(y)) }
+// Sub is x - y.
+func (r rounding) Sub(x, y term) term { return r.Add(x, r.Neg(y)) }
 
-func neg(x term) term { return term{-x.v, x.e, x.a} }
+// Neg is -x.
+func (r rounding) Neg(x term) term { return term{-x.v, x.e, x.a} }
 
-// mul is x y: |(v+d)(w+f) - vw| <= |v||f| + |w||d| + |d||f|.
-func (r rounding) mul(x, y term) term {
+// Exact is the number c, which is one of the precision.
+func (r rounding) Exact(c float64) term { return term{v: c, a: math.Abs(c)} }
+
+// MulAdd is s + x y, both rounded.
+func (r rounding) MulAdd(s, x, y term) term { return r.Add(s, r.Mul(x, y)) }
+
+// Mul is x y: |(v+d)(w+f) - vw| <= |v||f| + |w||d| + |d||f|.
+func (r rounding) Mul(x, y term) term {
 	v, a := r.round(float64(x.v*y.v)), x.a*y.a
 	if x.isZero() || y.isZero() {
 		return term{v, 0, a}
@@ -77,9 +81,9 @@ func (r rounding) mul(x, y term) term {
 	return r.widen(v, e, a)
 }
 
-// times is c x for a constant c that is exact: no rounding if c is a power of two
+// Times is c x for a constant c that is exact: no rounding if c is a power of two
 // from 1 upward.
-func (r rounding) times(c float64, x term) term {
+func (r rounding) Times(c float64, x term) term {
 	v, a := r.round(float64(c*x.v)), math.Abs(c)*x.a
 	if x.isZero() || c == 0 {
 		return term{v, 0, a}
@@ -98,12 +102,12 @@ func (r rounding) times(c float64, x term) term {
 	return r.widen(v, e, a)
 }
 
-// div is x / y:
+// Div is x / y:
 // |(v+d)/(w+f) - v/w| = |d - (v/w) f| / |w+f| <= (|d| + |v/w||f|) / (|w| - |f|).
 // The bound is infinite if y may be zero. |v/w| is at most the rounded quotient and
 // its rounding error. The product |v/w||f| may underflow before it is divided, so
 // 2^-1074 goes into the numerator.
-func (r rounding) div(x, y term) term {
+func (r rounding) Div(x, y term) term {
 	v, a := r.round(float64(x.v/y.v)), x.a/math.Abs(y.v)
 	room := math.Abs(y.v) - y.e
 	if !(room > 0) {
@@ -123,9 +127,9 @@ func (r rounding) div(x, y term) term {
 	return r.widen(v, e, a)
 }
 
-// over is x / k for a small integer k: exact, but for underflow, if k is a power
+// Over is x / k for a small integer k: exact, but for underflow, if k is a power
 // of two.
-func (r rounding) over(x term, k int) term {
+func (r rounding) Over(x term, k int) term {
 	v, a := r.round(float64(x.v/float64(k))), x.a/float64(k)
 	if x.isZero() || k == 1 {
 		return term{v, x.e, a}
@@ -135,42 +139,6 @@ func (r rounding) over(x term, k int) term {
 		e += r.u * math.Abs(v)
 	}
 	return r.widen(v, e, a)
-}
-
-// convolve is coefficient k of the product a b, as convolve on jets.
-func (r rounding) convolve(a, b series, k int) term {
-	var s term
-	for i := 0; i <= k; i++ {
-		s = r.add(s, r.mul(a[i], b[k-i]))
-	}
-	return s
-}
-
-// chain is coefficient k of the series y with y' = g x', as chain on jets.
-func (r rounding) chain(x, g series, k int) term {
-	var s term
-	for j := 1; j <= k; j++ {
-		s = r.add(s, r.mul(r.times(float64(j), x[j]), g[k-j]))
-	}
-	return r.over(s, k)
-}
-
-// product is the whole product a b.
-func (r rounding) product(a, b series) series {
-	y := make(series, len(a))
-	for k := range y {
-		y[k] = r.convolve(a, b, k)
-	}
-	return y
-}
-
-// scale is c x.
-func (r rounding) scale(c float64, x series) series {
-	y := make(series, len(x))
-	for k := range y {
-		y[k] = r.times(c, x[k])
-	}
-	return y
 }
 
 // seed is an elementary function of a number: v was computed in float64 with a

@@ -10,12 +10,13 @@ import (
 	"adfd/numerics/engine"
 )
 
-// names lists the catalogue in the order of Names.
+// Catalogue lists the elementary functions in the order of jet.Names.
 var Catalogue = []string{
 	"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "softplus",
 	"gaussian", "sqrt", "recip", "gelu", "silu", "erf",
 }
 
+// Unknown is the error for a name that the catalogue does not have.
 func Unknown(name string) error {
 	return fmt.Errorf("jet: unknown function %q, have %s", name, strings.Join(Catalogue, ", "))
 }

@@ -1,6 +1,25 @@
 package scalar
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
+
+// Value is a function of z by its name in package series, see series.Arithmetic. It panics
+// on a name that has none.
+func Value(name string, z float64) float64 {
+	f, ok := values[name]
+	if !ok {
+		panic(fmt.Sprintf("jet: unknown function %q", name))
+	}
+	return f(z)
+}
+
+var values = map[string]func(z float64) float64{
+	"exp": math.Exp, "log": Logarithm, "sin": math.Sin, "cos": math.Cos, "tan": Tangent,
+	"sinh": math.Sinh, "cosh": math.Cosh, "tanh": math.Tanh, "sech2": Sech2, "sigmoid": Sigmoid, "softplus": Softplus,
+	"gaussian": Gaussian, "erf": math.Erf, "erfslope": ErfSlope, "normal": NormalCDF, "density": NormalDensity, "sqrt": math.Sqrt,
+}
 
 // The functions of a number that package math lacks, in float64. Each comment
 // states the relative error in terms of those of the library calls (L(exp) is
