@@ -40,25 +40,20 @@
 // Known and KnownField compare with the 256-bit oracle of package catalog, in units in the last
 // place, at places that are hard on purpose.
 //
-// # Formulas, operators, methods
+// # Other checks
 //
-//   - Formula, Constant, Differentiator: finite differences, given as
-//     numbers or as a function to call;
-//   - StencilMoments, StencilPolynomials: a generator of stencils;
-//   - OptimiserStep, QuadraticDescent: an optimiser against its rule;
-//   - Spectrum: a routine for singular values; CutoffLaws and the
-//     Entropy checks: what is derived from them;
-//   - Linearity, Leibniz, Chain, InversePairs, Derivatives: Taylor
-//     coefficients that come with error bounds of their own;
-//   - ReadTranspose, ActivateTranspose, TapeAgrees: the plans of an engine; SelectionAgrees,
-//     CombinationAgrees: what its optional interfaces promise beside.
+//   - scheme: finite differences, given as numbers or as a function to call;
+//   - optimiser: an optimiser against its rule;
+//   - spectra: a routine for singular values, and what is derived from them;
+//   - taylor: Taylor coefficients that come with error bounds of their own;
+//   - engines: the plans of a derivative engine, and what its optional interfaces promise.
 //
 // # Errors
 //
 // A check returns nil if the law holds; a *Violation that names the case, the measured and the
 // allowed value, with the sweep of difference quotients where there is one, and a line of Go that
 // repeats it; or an error about its input or of the implementation. Cases are the caller's, but for the
-// directions of a Settings.Seed and for OptimiserStep's own gradients, which are the same in every run;
+// directions of a Settings.Seed and for optimiser.Step's own gradients, which are the same in every run;
 // package gen has rapid generators, and package catalog functions by name.
 //
 // # Allowances

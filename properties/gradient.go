@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"adfd/numerics/engine"
+	"adfd/properties/internal/direction"
+	"adfd/properties/internal/estimate"
+	"adfd/properties/internal/number"
 )
 
 // Gradient: grad writes the gradient of f at x into dst. Coordinates come first,
@@ -24,21 +27,21 @@ func Gradient[T engine.Float](f func(x []T) T, grad func(dst, x []T), x []T, s *
 	}
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { dst[0] = f(x) }) }
 	at := func(x []T) []T {
-		dst := blank[T](len(x))
+		dst := number.Blank[T](len(x))
 		untouched(c.calls, "grad", x, func(x []T) { grad(dst, x) })
 		return dst
 	}
 	var point, claimed []T // grad at the point of the last line
-	err = directions(x, set, func(name string, l *line[T]) error {
-		if !slices.Equal(point, l.x) {
-			point, claimed = l.x, at(l.x)
+	err = directions(x, set, func(name string, l *estimate.Line[T]) error {
+		if !slices.Equal(point, l.X) {
+			point, claimed = l.X, at(l.X)
 		}
 		c.place = name
-		c.value = dot(l.v, claimed)
-		c.unset = unset("grad", l.v, claimed)
-		c.parts = []part{{1, 0, l.sample(value, 1)[0], 1}}
-		c.nearby = l.nearby(func(x []T) float64 { return dot(l.v, at(x)) })
-		return c.perUnit(l.v).judge()
+		c.value = direction.Dot(l.V, claimed)
+		c.unset = unset("grad", l.V, claimed)
+		c.parts = []part{{1, 0, l.Sample(value, 1)[0], 1}}
+		c.nearby = l.Nearby(func(x []T) float64 { return direction.Dot(l.V, at(x)) })
+		return c.perUnit(l.V).judge()
 	})
 	if err != nil {
 		return err

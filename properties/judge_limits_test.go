@@ -18,7 +18,7 @@ func TestJudgeLimits(t *testing.T) {
 		{1, inf, false}, {inf, inf, false}, {-inf, -inf, false}, {0, -inf, false},
 		{math.Nextafter(1, 2), 1, false}, {nan, 1, false}, {1, nan, false},
 	} {
-		err := judge("law", "repeat", []Comparison{{"before", 0, 1}, {"case", c.measured, c.allowed}}, nil)
+		err := Judge("law", "repeat", []Comparison{{"before", 0, 1}, {"case", c.measured, c.allowed}}, nil)
 		if c.holds {
 			assert.NoError(t, err)
 			continue

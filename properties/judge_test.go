@@ -161,3 +161,11 @@ func TestDerivativeOfAnyExpression(t *testing.T) {
 		c.wrong(t, inDomain(e, x, k, 1+slip, 0), exactDerivative(e, x, k), hiddenBelow(e, x, k))
 	})
 }
+
+func elementary(name string) expr.Expr {
+	e, err := expr.Elementary(name)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}

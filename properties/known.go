@@ -9,6 +9,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/properties/catalog"
+	"adfd/properties/internal/repeat"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 // The error names an unknown function, a negative k, ulps that are negative, NaN
 // or infinite, and a point outside the domain or at a kink.
 func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulps float64) error {
-	call := repeat("Known", name, k, given(points), ulps)
+	call := repeat.Call("properties.Known", name, k, given(points), ulps)
 	f, err := catalog.ByName(name)
 	if err == nil {
 		err = checkKnown(k, ulps)
@@ -41,13 +42,13 @@ func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulp
 		err = fmt.Errorf("no points")
 	}
 	if err != nil {
-		return judge("Known", call, nil, err)
+		return Judge("Known", call, nil, err)
 	}
 	worst, at := Comparison{Measured: -1, Allowed: ulps}, points[0]
 	for _, x := range points {
 		want, err := f.Derivative(float64(x), k)
 		if err != nil {
-			return judge("Known", call, nil, err)
+			return Judge("Known", call, nil, err)
 		}
 		got := impl(x)
 		if off := ulpError(got, want); off > worst.Measured {
@@ -55,7 +56,7 @@ func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulp
 			worst.Case = fmt.Sprintf("%s at x = %v: got %v, want %s, in ulps", derivativeOf(k, name, f.Formula), x, got, show(want))
 		}
 	}
-	return judge("Known", repeat("Known", name, k, []T{at}, ulps), []Comparison{worst}, nil)
+	return Judge("Known", repeat.Call("properties.Known", name, k, []T{at}, ulps), []Comparison{worst}, nil)
 }
 
 // given is an argument that repeats as nil if it is nil.
@@ -123,7 +124,7 @@ func ulpError[T engine.Float](got T, want *big.Float) float64 {
 // and 16 points of its core, as in Known; so do the oracle and the errors. impl must
 // set all of dst and leave x as it is. A Violation is of the worst entry.
 func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T, ulps float64) error {
-	call := func(points [][]T) string { return repeat("KnownField", name, given(points), ulps) }
+	call := func(points [][]T) string { return repeat.Call("properties.KnownField", name, given(points), ulps) }
 	f, err := catalog.FieldByName(name)
 	if err == nil {
 		err = checkKnown(0, ulps)
@@ -135,13 +136,13 @@ func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T
 		err = fmt.Errorf("no points")
 	}
 	if err != nil {
-		return judge("KnownField", call(points), nil, err)
+		return Judge("KnownField", call(points), nil, err)
 	}
 	worst, at := Comparison{Measured: -1, Allowed: ulps}, points[0]
 	for _, x := range points {
 		want, scale, err := fieldGradient(f, x)
 		if err != nil {
-			return judge("KnownField", call(points), nil, err)
+			return Judge("KnownField", call(points), nil, err)
 		}
 		got, given := make([]T, len(x)), slices.Clone(x)
 		for i := range got {
@@ -149,7 +150,7 @@ func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T
 		}
 		impl(got, given)
 		if !slices.Equal(given, x) {
-			return judge("KnownField", call([][]T{x}), nil, fmt.Errorf("the gradient of %s changed x = %v to %v", name, x, given))
+			return Judge("KnownField", call([][]T{x}), nil, fmt.Errorf("the gradient of %s changed x = %v to %v", name, x, given))
 		}
 		for i := range got {
 			if off := scaledUlpError(got[i], want[i], scale[i]); off > worst.Measured {
@@ -159,7 +160,7 @@ func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T
 			}
 		}
 	}
-	return judge("KnownField", call([][]T{at}), []Comparison{worst}, nil)
+	return Judge("KnownField", call([][]T{at}), []Comparison{worst}, nil)
 }
 
 // knownFieldPoints are the points of f that are left in T.

@@ -6,6 +6,9 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/pde"
+	"adfd/properties/internal/direction"
+	"adfd/properties/internal/estimate"
+	"adfd/properties/internal/repeat"
 )
 
 // Operator: lu is the sum over terms of Coef d^Index u, at x. Mixed derivatives
@@ -22,7 +25,7 @@ import (
 // d^2/dxdy, four for d^4/dx^2dy^2.
 func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *Settings) error {
 	const law = "Operator"
-	c, set, err := newCheck(law, "u, lu, "+literal(terms), x, s)
+	c, set, err := newCheck(law, "u, lu, "+repeat.Literal(terms), x, s)
 	if err != nil {
 		return err
 	}
@@ -33,10 +36,10 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 	if err := op.Validate(len(x)); err != nil {
 		return fmt.Errorf("properties: %s: %w", law, err)
 	}
-	if q := op.Order(); q > maxOrder {
-		return fmt.Errorf("properties: %s: order %d, want at most %d", law, q, maxOrder)
+	if q := op.Order(); q > estimate.MaxOrder {
+		return fmt.Errorf("properties: %s: order %d, want at most %d", law, q, estimate.MaxOrder)
 	}
-	scale := units(x, set.Step)
+	scale := direction.Units(x, set.Step)
 	mixed := false
 	for _, a := range op {
 		moving := 0
@@ -48,20 +51,20 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 		mixed = mixed || moving > 1
 	}
 	if mixed {
-		x = coarse(x, scale, set)
+		x = estimate.Coarse(x, scale, set.box())
 	}
 	value := func(dst, x []T) { untouched(c.calls, "u", x, func(x []T) { dst[0] = u(x) }) }
 	at := func(x []T) (y float64) {
 		untouched(c.calls, "lu", x, func(x []T) { y = float64(lu(x)) })
 		return y
 	}
-	c.place = fmt.Sprintf("x = %s", literal(x))
+	c.place = fmt.Sprintf("x = %s", repeat.Literal(x))
 	c.value = at(x)
-	lines := map[string]*samples{} // by direction
-	along := func(v []float64) *samples {
-		key := decimals(v)
+	lines := map[string]*estimate.Samples{} // by direction
+	along := func(v []float64) *estimate.Samples {
+		key := repeat.Decimals(v)
 		if lines[key] == nil {
-			lines[key] = newLine(x, scaled(v, scale), set).sample(value, 1)[0]
+			lines[key] = estimate.NewLine(x, direction.Scaled(v, scale), set.box()).Sample(value, 1)[0]
 		}
 		return lines[key]
 	}
@@ -78,8 +81,17 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 			c.parts = append(c.parts, part{per * d.weight, 0, along(d.v), t.Index.Order()})
 		}
 	}
-	c.nearby = newLine(coarse(x, scale, set), all, set).nearby(at)
+	c.nearby = estimate.NewLine(estimate.Coarse(x, scale, set.box()), all, set.box()).Nearby(at)
 	return c.judge()
+}
+
+// perUnit is v^-k.
+func perUnit(v float64, k int) float64 {
+	p := 1.0
+	for range k {
+		p /= v
+	}
+	return p
 }
 
 // lineShare is the weight of (v.grad)^m in a partial derivative.

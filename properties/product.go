@@ -7,6 +7,10 @@ import (
 	"slices"
 
 	"adfd/numerics/engine"
+	"adfd/properties/internal/direction"
+	"adfd/properties/internal/estimate"
+	"adfd/properties/internal/number"
+	"adfd/properties/internal/repeat"
 )
 
 // JVP: jvp writes J v into dst, J the Jacobian at x of f, which has m outputs.
@@ -20,16 +24,16 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 	if err != nil {
 		return err
 	}
-	outputs := chosen(m, set.Coordinates, set.Seed, outputStream)
+	outputs := direction.Sample(m, set.Coordinates, set.Seed, direction.OutputStream)
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
-	err = directions(x, set, func(line string, l *line[T]) error {
+	err = directions(x, set, func(line string, l *estimate.Line[T]) error {
 		at := func(x []T) []T {
-			dst := blank[T](m)
-			untouched(c.calls, "jvp", x, func(x []T) { jvp(dst, x, convert[T](l.v)) })
+			dst := number.Blank[T](m)
+			untouched(c.calls, "jvp", x, func(x []T) { jvp(dst, x, direction.Convert[T](l.V)) })
 			return dst
 		}
-		values := l.sample(value, m)
-		claimed := at(l.x)
+		values := l.Sample(value, m)
+		claimed := at(l.X)
 		for _, k := range outputs {
 			c.place = fmt.Sprintf("output %d, %s", k, line)
 			if err := c.nowhere(values[k], k); err != nil {
@@ -41,8 +45,8 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 			}
 			c.value = float64(claimed[k])
 			c.parts = []part{{1, 0, values[k], 1}}
-			c.nearby = l.nearby(func(x []T) float64 { return float64(at(x)[k]) })
-			if err := c.perUnit(l.v).judge(); err != nil {
+			c.nearby = l.Nearby(func(x []T) float64 { return float64(at(x)[k]) })
+			if err := c.perUnit(l.V).judge(); err != nil {
 				return err
 			}
 		}
@@ -73,17 +77,17 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		w    []float64
 	}
 	var all []weights
-	for _, k := range chosen(m, set.Coordinates, set.Seed, outputStream) {
+	for _, k := range direction.Sample(m, set.Coordinates, set.Seed, direction.OutputStream) {
 		w := make([]float64, m)
 		w[k] = 1
 		all = append(all, weights{fmt.Sprintf("output %d", k), w})
 	}
 	for k := range set.Directions {
-		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), direction(m, set.Seed, weightStream, k, set.Directions)})
+		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), direction.Random(m, set.Seed, direction.WeightStream, k, set.Directions)})
 	}
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
-	err = directions(x, set, func(line string, l *line[T]) error {
-		values := l.sample(value, m)
+	err = directions(x, set, func(line string, l *estimate.Line[T]) error {
+		values := l.Sample(value, m)
 		for k := range values {
 			c.place = line
 			if err := c.nowhere(values[k], k); err != nil {
@@ -92,21 +96,21 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		}
 		for _, w := range all {
 			at := func(x []T) float64 {
-				dst := blank[T](len(x))
-				untouched(c.calls, "vjp", x, func(x []T) { vjp(dst, x, convert[T](w.w)) })
-				c.unset = unset("vjp", l.v, dst)
-				return dot(l.v, dst)
+				dst := number.Blank[T](len(x))
+				untouched(c.calls, "vjp", x, func(x []T) { vjp(dst, x, direction.Convert[T](w.w)) })
+				c.unset = unset("vjp", l.V, dst)
+				return direction.Dot(l.V, dst)
 			}
 			c.place = fmt.Sprintf("%s, %s", w.name, line)
-			c.value = at(l.x)
+			c.value = at(l.X)
 			c.parts = nil
 			for k, v := range w.w {
 				if v != 0 {
 					c.parts = append(c.parts, part{v, 0, values[k], 1})
 				}
 			}
-			c.nearby = l.nearby(at)
-			if err := c.perUnit(l.v).judge(); err != nil {
+			c.nearby = l.Nearby(at)
+			if err := c.perUnit(l.V).judge(); err != nil {
 				return err
 			}
 		}
@@ -123,17 +127,17 @@ func newProduct[T engine.Float](law, functions string, m int, x []T, s *Settings
 	if err == nil && m < 1 {
 		err = fmt.Errorf("properties: %s: %d outputs, want at least 1", law, m)
 	}
-	c.repeat = repeatCheck(law, functions+", "+literal(m), x, s)
+	c.repeat = repeatCheck(law, functions+", "+repeat.Literal(m), x, s)
 	return c, set, err
 }
 
 // nowhere is the error of output k that is NaN at all points of a line.
-func (c claim) nowhere(s *samples, k int) error {
-	if !math.IsNaN(s.zero) {
+func (c claim) nowhere(s *estimate.Samples, k int) error {
+	if !math.IsNaN(s.Zero) {
 		return nil
 	}
-	for j := range s.right {
-		if !math.IsNaN(s.right[j]) || !math.IsNaN(s.left[j]) {
+	for j := range s.Right {
+		if !math.IsNaN(s.Right[j]) || !math.IsNaN(s.Left[j]) {
 			return nil
 		}
 	}
@@ -143,19 +147,19 @@ func (c claim) nowhere(s *samples, k int) error {
 
 // directions visits the line of each coordinate, and random ones; of a random one with
 // a Violation, the least part that has one.
-func directions[T engine.Float](x []T, set Settings, visit func(name string, l *line[T]) error) error {
-	u := units(x, set.Step)
+func directions[T engine.Float](x []T, set Settings, visit func(name string, l *estimate.Line[T]) error) error {
+	u := direction.Units(x, set.Step)
 	entry := func(x []T, i int) string { return fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i]) }
-	for _, i := range chosen(len(x), set.Coordinates, set.Seed, sampleStream) {
-		if err := visit(entry(x, i), newLine(x, coordinate(u, i), set)); err != nil {
+	for _, i := range direction.Sample(len(x), set.Coordinates, set.Seed, direction.SampleStream) {
+		if err := visit(entry(x, i), estimate.NewLine(x, direction.Coordinate(u, i), set.box())); err != nil {
 			return err
 		}
 	}
-	near := coarse(x, u, set)
+	near := estimate.Coarse(x, u, set.box())
 	for k := range set.Directions {
 		name := fmt.Sprintf("direction %d of seed %d", k, set.Seed)
-		v := scaled(direction(len(x), set.Seed, directionStream, k, set.Directions), u)
-		if err := visit(name, newLine(near, v, set)); err != nil {
+		v := direction.Scaled(direction.Random(len(x), set.Seed, direction.DirectionStream, k, set.Directions), u)
+		if err := visit(name, estimate.NewLine(near, v, set.box())); err != nil {
 			return narrowed(err, 0, len(x), func(from, to int) error {
 				part := make([]float64, len(v))
 				copy(part[from:to], v[from:to])
@@ -163,7 +167,7 @@ func directions[T engine.Float](x []T, set Settings, visit func(name string, l *
 				if to-from == 1 {
 					of = name + ", in " + entry(near, from)
 				}
-				return visit(of, newLine(near, part, set))
+				return visit(of, estimate.NewLine(near, part, set.box()))
 			})
 		}
 	}

@@ -5,12 +5,20 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"adfd/properties/internal/estimate"
+	"adfd/properties/internal/repeat"
 )
 
 // ErrInconclusive is wrapped by the error of a check that can say neither yes
 // nor no: the function's own rounding, or its roughness, hides more of the
 // derivative than Settings.Resolution.
 var ErrInconclusive = errors.New("neither confirmed nor refuted")
+
+// DefaultResolution is what Settings.Resolution is if it is zero: half of 0.1%,
+// so that an error of 0.1% never passes, but where the digits of f hide the
+// derivative: see Settings.Resolution.
+const DefaultResolution = 5e-4
 
 // Settings are those of Derivative, Gradient, JVP, VJP, HVP and Operator. The
 // zero value, and nil, are the defaults.
@@ -84,11 +92,11 @@ func (s *Settings) GoString() string {
 	var fields []string
 	add := func(set bool, name string, value any) {
 		if set {
-			fields = append(fields, name+": "+literal(value))
+			fields = append(fields, name+": "+repeat.Literal(value))
 		}
 	}
-	add(s.Lo != nil, "Lo", verbatim(argument("lo", s.Lo)))
-	add(s.Hi != nil, "Hi", verbatim(argument("hi", s.Hi)))
+	add(s.Lo != nil, "Lo", repeat.Verbatim(repeat.Argument("lo", s.Lo)))
+	add(s.Hi != nil, "Hi", repeat.Verbatim(repeat.Argument("hi", s.Hi)))
 	add(s.Directions != 0, "Directions", s.Directions)
 	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
 	add(s.Seed != 0, "Seed", int(s.Seed))
@@ -132,6 +140,9 @@ func (s *Settings) resolve(n int) (Settings, error) {
 	}
 	return r, nil
 }
+
+// box is what the points of a check may not leave.
+func (s Settings) box() estimate.Box { return estimate.Box{Lo: s.Lo, Hi: s.Hi} }
 
 func corner(name string, c []float64, n int, otherwise float64) ([]float64, error) {
 	full := make([]float64, n)

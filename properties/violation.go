@@ -3,8 +3,6 @@ package properties
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 )
 
 // Violation is a law that does not hold.
@@ -32,108 +30,36 @@ func (v *Violation) Error() string {
 	return text + "\n\trepeat: " + v.Repeat
 }
 
-// Sweep is what the difference quotients of one derivative show as h falls.
-type Sweep struct {
-	Claimed     float64
-	Estimate    float64 // the limit of the quotients
-	Uncertainty float64 // its error, as far as truncation and rounding tell
-	Formula     string  // of the rows: "central", "from the right" or "from the left"
-	Order       float64 // observed: the median of the rates; NaN if there is none
-	Expected    float64 // the order that a correct derivative shows
-	Rows        []SweepRow
-}
-
-// SweepRow is one step of a Sweep.
-type SweepRow struct {
-	H          float64
-	Quotient   float64 // the difference quotient of least accuracy
-	Difference float64 // |Quotient - Claimed|
-	Rate       float64 // log2 of the last row's difference over this one's; NaN where there is none
-	Floor      float64 // what rounding of f may change the quotient by
-}
-
-// String is a table of the sweep under its verdict, indented.
-func (s *Sweep) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\tclaimed %v, differences converge to %v +- %.2g", s.Claimed, s.Estimate, s.Uncertainty)
-	if !math.IsNaN(s.Order) {
-		fmt.Fprintf(&b, "; observed order %.2f, a correct one shows %v", hundredths(s.Order), s.Expected)
-	}
-	if len(s.Rows) == 0 {
-		return b.String()
-	}
-	fmt.Fprintf(&b, "\n\t%-10s %-24s %-14s %-6s %s", "h", s.Formula, "|difference|", "rate", "floor")
-	for _, r := range s.Rows {
-		rate := ""
-		if !math.IsNaN(r.Rate) {
-			rate = fmt.Sprintf("%.2f", hundredths(r.Rate))
-		}
-		fmt.Fprintf(&b, "\n\t%-10.3g %-24v %-14.3g %-6s %.2g", r.H, r.Quotient, r.Difference, rate, r.Floor)
-	}
-	return b.String()
-}
-
-// hundredths rounds to them, without a -0.
-func hundredths(x float64) float64 { return math.Round(100*x)/100 + 0 }
-
-// Comparison is one number of a law: holds if Measured <= Allowed.
+// Comparison is one number of a law.
 type Comparison struct {
 	Case              string
 	Measured, Allowed float64
 }
 
-// judge returns the first comparison that fails, NaN included, as a Violation.
-func judge(law, repeat string, comparisons []Comparison, err error) error {
+// AtMost is the comparison of a number with a limit from above, AtLeast with one from below.
+func AtMost(what string, measured, limit float64) Comparison {
+	return Comparison{what, measured, limit}
+}
+
+// AtLeast has both numbers with the sign reversed.
+func AtLeast(what string, measured, limit float64) Comparison {
+	return Comparison{what, -measured, -limit}
+}
+
+// Holds reports whether Measured <= Allowed, for a limit that is finite.
+func (c Comparison) Holds() bool { return c.Measured <= c.Allowed && !math.IsInf(c.Allowed, 0) }
+
+// Judge is how a law ends, of this module or of one's own: nil if all comparisons hold, else a
+// *Violation of the first that fails, NaN included. An err that is not nil is returned with
+// the law and what repeats it, a line of Go, as text.
+func Judge(law, repeat string, comparisons []Comparison, err error) error {
 	if err != nil {
 		return fmt.Errorf("properties: %s: %w\n\trepeat: %s", law, err, repeat)
 	}
 	for _, c := range comparisons {
-		if !(c.Measured <= c.Allowed) || math.IsInf(c.Allowed, 0) {
+		if !c.Holds() {
 			return &Violation{Law: law, Case: c.Case, Measured: c.Measured, Allowed: c.Allowed, Repeat: repeat}
 		}
 	}
 	return nil
-}
-
-// repeat writes a call of a check of this package, for the arguments after the
-// implementation.
-func repeat(law string, args ...any) string {
-	text := make([]string, len(args))
-	for i, a := range args {
-		text[i] = literal(a)
-	}
-	return fmt.Sprintf("properties.%s(impl, %s)", law, strings.Join(text, ", "))
-}
-
-// literal writes v in Go; floats so that they read back as the same number.
-func literal(v any) string {
-	switch v := v.(type) {
-	case *Settings:
-		return v.GoString()
-	case float64:
-		return decimal(v)
-	case []float64:
-		return "[]float64{" + decimals(v) + "}"
-	case []float32:
-		return "[]float32{" + decimals(v) + "}"
-	}
-	return fmt.Sprintf("%#v", v)
-}
-
-func decimals[T float32 | float64](x []T) string {
-	text := make([]string, len(x))
-	for i, v := range x {
-		text[i] = decimal(float64(v))
-	}
-	return strings.Join(text, ", ")
-}
-
-func decimal(x float64) string {
-	switch {
-	case math.IsNaN(x):
-		return "math.NaN()"
-	case math.IsInf(x, 0):
-		return fmt.Sprintf("math.Inf(%v)", math.Copysign(1, x))
-	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
 }

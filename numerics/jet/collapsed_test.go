@@ -17,7 +17,7 @@ import (
 	"adfd/numerics/jet"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/jet/internal/jettest"
-	"adfd/properties"
+	"adfd/properties/engines"
 )
 
 // combination is sum_r coef[r] d^op[r].
@@ -267,7 +267,7 @@ func testCollapsedTranspose[T engine.Float](t *testing.T) {
 				for out := range z {
 					v, gy := make([]T, len(z)), make([]T, len(z))
 					v[in], gy[out] = 1, 1
-					assert.NoError(t, properties.ActivateTranspose(p, jettest.Activation[T](t, name), z, v, gy), "%s of %s, channel %d by channel %d", name, o.name, out, in)
+					assert.NoError(t, engines.ActivateTranspose(p, jettest.Activation[T](t, name), z, v, gy), "%s of %s, channel %d by channel %d", name, o.name, out, in)
 				}
 			}
 		}
@@ -296,9 +296,9 @@ func testCollapsedPlans[T engine.Float](t *testing.T) {
 		n := p.Channels() * points
 		z, v, gy := draw("z", n), draw("v", n), draw("gy", n)
 		for _, err := range []error{
-			properties.ReadTranspose[T](p, z, draw("g", points)),
-			properties.ActivateTranspose[T](p, s, z, v, gy),
-			properties.TapeAgrees(p, s, z, gy),
+			engines.ReadTranspose[T](p, z, draw("g", points)),
+			engines.ActivateTranspose[T](p, s, z, v, gy),
+			engines.TapeAgrees(p, s, z, gy),
 		} {
 			assert.NoError(t, err)
 		}

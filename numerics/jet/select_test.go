@@ -15,7 +15,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/jet/internal/jettest"
-	"adfd/properties"
+	"adfd/properties/engines"
 )
 
 // selective is a plan by its name.
@@ -80,7 +80,7 @@ func narrowed[T engine.Float](b []float64) []T {
 
 // checkSelection compares a selected plan with the whole one, and says where its tape is not filled.
 func checkSelection[T engine.Float](whole engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {
-	if err := properties.SelectionAgrees(whole, in, out, s, z, gy); err != nil {
+	if err := engines.SelectionAgrees(whole, in, out, s, z, gy); err != nil {
 		return err
 	}
 	p, n := whole.Select(in, out), len(z)/len(in)
@@ -240,8 +240,8 @@ func testSelectedTranspose[T engine.Float](t *testing.T) {
 			z, v, gy := draw(2*channels), draw(2*channels), draw(2*channels)
 			s := jettest.Activation[T](t, "sin")
 			what := fmt.Sprintf("%s, in %v, out %v, PCG seed (%d, 34)", p.name, masks[0], masks[1], jettest.TestSeed)
-			assert.NoError(t, properties.ActivateTranspose(q, s, z, v, gy), what)
-			assert.NoError(t, properties.TapeAgrees(q, s, z, gy), what)
+			assert.NoError(t, engines.ActivateTranspose(q, s, z, v, gy), what)
+			assert.NoError(t, engines.TapeAgrees(q, s, z, gy), what)
 		}
 	}
 }

@@ -10,14 +10,14 @@ import (
 
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
-	"adfd/properties"
 	"adfd/properties/gen"
+	"adfd/properties/scheme"
 )
 
 // difference is d^index of the polynomial by exact rational stencils of 7 points
 // in each variable, which make no error on degrees up to 6.
 func difference(t require.TestingT, u []gen.Monomial, index engine.MultiIndex, x []float64) *big.Rat {
-	offsets := properties.Rationals("-3", "-2", "-1", "0", "1", "2", "3")
+	offsets := scheme.Rationals("-3", "-2", "-1", "0", "1", "2", "3")
 	sum := new(big.Rat)
 	for _, m := range u {
 		v := new(big.Rat).SetFloat64(m.Coef)

@@ -31,13 +31,13 @@ func jetCounts(size claims.Size) (points, expressions int) {
 	return 1000, 3000
 }
 
-// taylor is an implementation of Taylor coefficients with the error bound that it
+// expansion is an implementation of Taylor coefficients with the error bound that it
 // vouches for.
-type taylor func(f expr.Expr, x float64, order int) (certified.Jet, error)
+type expansion func(f expr.Expr, x float64, order int) (certified.Jet, error)
 
 // newTaylor makes the implementation that a setup puts on the AD side. Finite
 // differences in its place vouch for what AD would: that is the fault.
-func newTaylor(s claims.Setup) taylor {
+func newTaylor(s claims.Setup) expansion {
 	if s.AD == claims.EngineFD {
 		return byDifferences
 	}
@@ -176,7 +176,7 @@ func mustElementary(name string) expr.Expr {
 }
 
 // measure evaluates the group and gives one row an order.
-func (g accuracyGroup) measure(ctx context.Context, implementation taylor, rng *rand.Rand) ([]claims.Row, error) {
+func (g accuracyGroup) measure(ctx context.Context, implementation expansion, rng *rand.Rand) ([]claims.Row, error) {
 	worst := make([]accuracy, MaxOrder+1)
 	for i := range g.n {
 		if err := ctx.Err(); err != nil {

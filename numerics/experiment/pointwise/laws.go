@@ -9,35 +9,36 @@ import (
 	"adfd/numerics/experiment/lab"
 	"adfd/properties"
 	"adfd/properties/expr"
+	"adfd/properties/taylor"
 	"adfd/theory/claims"
 )
 
 // law draws a case and compares its two sides, one number for each order.
 type law struct {
 	name    string
-	compare func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error)
+	compare func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error)
 }
 
 // laws are those of A2. Each case is drawn anew: functions of depth 1 and 2 on a
 // common domain, or a pair of inverse functions.
 var laws = []law{
-	{"linearity", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+	{"linearity", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
 		f, g, x := twoFunctions(rng)
 		a, b := math.Ldexp(rng.Float64()-0.5, rng.IntN(8)), math.Ldexp(rng.Float64()-0.5, rng.IntN(8))
-		return properties.CompareLinearity(impl, a, f, b, g, x, MaxOrder)
+		return taylor.CompareLinearity(impl, a, f, b, g, x, MaxOrder)
 	}},
-	{"Leibniz", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+	{"Leibniz", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
 		f, g, x := twoFunctions(rng)
-		return properties.CompareLeibniz(impl, f, g, x, MaxOrder)
+		return taylor.CompareLeibniz(impl, f, g, x, MaxOrder)
 	}},
-	{"Faa di Bruno", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
+	{"Faa di Bruno", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
 		f := expr.Random(rng, 1+rng.IntN(2))
 		lo, hi := f.Domain()
 		inner := []float64{within(lo, hi, rng), 1, rng.Float64() - 0.5, rng.Float64() - 0.5}
-		return properties.CompareChain(impl, f, inner, MaxOrder)
+		return taylor.CompareChain(impl, f, inner, MaxOrder)
 	}},
-	{"inverse pairs", func(impl properties.Taylor, rng *rand.Rand) ([]properties.Comparison, error) {
-		return properties.CompareInversePairs(impl, within(0x1p-3, 3, rng), MaxOrder)
+	{"inverse pairs", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
+		return taylor.CompareInversePairs(impl, within(0x1p-3, 3, rng), MaxOrder)
 	}},
 }
 
