@@ -46,23 +46,29 @@ func (c claim) judge() error {
 	v := c.ruling()
 	err := v.err
 	if c.calls.err == nil && !v.clear && !errors.Is(err, ErrInconclusive) {
-		o := c.other().ruling()
-		// Where the other ladder is not sure it leaves a pass alone that it is near to.
-		passes := o.err == nil || v.decisive && o.near
-		refutes := o.err != nil && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
-		if kink := new(*Kink); errors.As(err, kink) && refutes {
-			err = o.err // a kink only where both see one
-		}
-		if err == nil && !passes {
-			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients confirm on the steps 2^-j, but not on %v 2^-j", c.value, estimate.OddScale(c.digits)),
-				"scale x (Settings.Step), test at another point, or be content with a larger Settings.Resolution")
-		} else if err != nil && !refutes {
-			err = c.inconclusive(fmt.Sprintf("claimed %v, which difference quotients refute on the steps 2^-j, but not on %v 2^-j", c.value, estimate.OddScale(c.digits)),
-				"scale x (Settings.Step), or test at another point")
-		}
+		err = c.confirm(v)
 	}
 	if c.calls.err != nil {
 		return fmt.Errorf("properties: %s: %s: %w\n\trepeat: %s", c.law, c.place, c.calls.err, c.repeat)
+	}
+	return err
+}
+
+// confirm is what remains of a finding after the other ladder was asked.
+func (c claim) confirm(v finding) error {
+	err := v.err
+	o := c.other().ruling()
+	refutes := o.err != nil && (!errors.Is(o.err, ErrInconclusive) || v.decisive && o.apart)
+	if kink := new(*Kink); errors.As(err, kink) && refutes {
+		return o.err // a kink only where both see one
+	}
+	const contested = "claimed %v, which difference quotients %s on the steps 2^-j, but not on %v 2^-j"
+	switch {
+	case err == nil && o.err != nil:
+		return c.inconclusive(fmt.Sprintf(contested, c.value, "confirm", estimate.OddScale(c.digits)),
+			"scale x (Settings.Step), test at another point, or be content with a larger Settings.Resolution")
+	case err != nil && !refutes:
+		return c.inconclusive(fmt.Sprintf(contested, c.value, "refute", estimate.OddScale(c.digits)), rescaled)
 	}
 	return err
 }
@@ -121,15 +127,6 @@ func (c claim) finer() (fine claim, ok bool) {
 	return fine, first >= 0 && !still
 }
 
-// finding is what one ladder of steps says of a claim.
-type finding struct {
-	err      error
-	decisive bool // the derivative is known to the resolution
-	clear    bool // the claim passes with room, or is hidden
-	apart    bool // the claim is off by more than is allowed for, be it enough for a verdict or not
-	near     bool // the claim is within what is allowed for, if that is not enough for a verdict but almost
-}
-
 func (c claim) order() int {
 	q := 0
 	for _, p := range c.parts {
@@ -166,9 +163,4 @@ func (c claim) roundings() (worst, finest float64) {
 
 func (c claim) inconclusive(why, todo string) error {
 	return fmt.Errorf("properties: %s: %s: %w: %s\n\t%s\n\trepeat: %s", c.law, c.place, ErrInconclusive, why, todo, c.repeat)
-}
-
-func (c claim) violation(d estimate.Estimate, outcomes []estimate.Outcome, measured, allowed float64) error {
-	return &Violation{Law: c.law, Case: c.place, Measured: measured, Allowed: allowed, Repeat: c.repeat,
-		Sweep: c.sweep(d, outcomes)}
 }

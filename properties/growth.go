@@ -7,25 +7,34 @@ import (
 	"adfd/properties/internal/estimate"
 )
 
+// growing returns the quotients of a claim of one part over the finer half of the steps, if each
+// is larger than the one before and far above what rounding may change it by.
+func (c claim) growing(outcomes []estimate.Outcome, side estimate.Side) (rows []SweepRow, ok bool) {
+	n := len(c.parts[0].s.Right)
+	last := math.Inf(-1)
+	for j := n / 2; j < n; j++ {
+		row, _ := c.row(outcomes, side, j)
+		size := math.Abs(row.Quotient)
+		if j > n/2 && !(size > last && size > estimate.Far*row.Floor) {
+			return nil, false
+		}
+		rows, last = append(rows, row), size
+	}
+	return rows, true
+}
+
 // diverges reports quotients that grow with each step, by four and more over the finer
 // half of the steps: those of sqrt at 0, or beside a jump.
 func (c claim) diverges() (why string, ok bool) {
-	if len(c.parts) != 1 || c.parts[0].q == 0 {
+	if len(c.parts) != 1 || c.parts[0].q == 0 || len(c.parts[0].s.Right) < 2*estimate.FewestFiner {
 		return "", false
 	}
-	p := c.parts[0]
-	outcomes := []estimate.Outcome{{}}
 	for _, side := range []estimate.Side{estimate.Right, estimate.Left} {
-		n := len(p.s.Right)
-		start, _ := c.row(outcomes, side, n/2)
-		last := start
-		grows := n >= 2*estimate.FewestFiner
-		for j := n/2 + 1; j < n && grows; j++ {
-			row, _ := c.row(outcomes, side, j)
-			grows = math.Abs(row.Quotient) > math.Abs(last.Quotient) && math.Abs(row.Quotient) > estimate.Far*row.Floor
-			last = row
+		rows, ok := c.growing([]estimate.Outcome{{}}, side)
+		if !ok {
+			continue
 		}
-		if grows && math.Abs(last.Quotient) >= 4*math.Abs(start.Quotient) {
+		if start, last := rows[0], rows[len(rows)-1]; math.Abs(last.Quotient) >= 4*math.Abs(start.Quotient) {
 			return fmt.Sprintf("difference quotients of f grow without limit as h falls: %.3g at h = %.2g, %.3g at h = %.2g, %s",
 				start.Quotient, start.H, last.Quotient, last.H, side), true
 		}
@@ -39,27 +48,15 @@ func (c claim) diverges() (why string, ok bool) {
 // before a singularity nearby it ends.
 func (c claim) broken(outcomes []estimate.Outcome) (why string, ok bool) {
 	for i, p := range c.parts {
-		n := 0
-		if p.q > 0 {
-			n = len(p.s.Right)
-		}
-		if n < 4*estimate.FewestFiner {
+		if len(p.s.Right) < 4*estimate.FewestFiner {
 			continue
 		}
 		for q := 1; q <= p.q; q++ {
 			one := c
 			one.parts = []part{{1, 0, p.s, q}}
 			for _, side := range []estimate.Side{estimate.Right, estimate.Left} {
-				var rows []SweepRow
-				for j := n / 2; j < n; j++ {
-					row, _ := one.row(outcomes[i:i+1], side, j)
-					if len(rows) > 0 && !(math.Abs(row.Quotient) > math.Abs(rows[len(rows)-1].Quotient) &&
-						math.Abs(row.Quotient) > estimate.Far*row.Floor) {
-						break
-					}
-					rows = append(rows, row)
-				}
-				if len(rows) < n-n/2 {
+				rows, ok := one.growing(outcomes[i:i+1], side)
+				if !ok {
 					continue
 				}
 				first, late, last := rows[0], rows[len(rows)-2*estimate.FewestFiner], rows[len(rows)-1]
