@@ -95,8 +95,8 @@ func (s *Settings) GoString() string {
 			fields = append(fields, name+": "+repeat.Literal(value))
 		}
 	}
-	add(s.Lo != nil, "Lo", repeat.Verbatim(repeat.Argument("lo", s.Lo)))
-	add(s.Hi != nil, "Hi", repeat.Verbatim(repeat.Argument("hi", s.Hi)))
+	add(s.Lo != nil, "Lo", repeat.Argument("lo", s.Lo))
+	add(s.Hi != nil, "Hi", repeat.Argument("hi", s.Hi))
 	add(s.Directions != 0, "Directions", s.Directions)
 	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
 	add(s.Seed != 0, "Seed", int(s.Seed))

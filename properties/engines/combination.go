@@ -57,13 +57,17 @@ const (
 //
 // The error is of an op, dim or coef that make no operator, and of a combination that Combine refuses: it
 // may, and there is nothing to check.
-func CombinationAgrees[T engine.Float](impl engine.Combiner[T], op engine.Operator, coef []T, dim int, s engine.Activation[T], x []T) error {
+func CombinationAgrees[T engine.Float](
+	impl engine.Combiner[T], op engine.Operator, coef []T, dim int, s engine.Activation[T], x []T,
+) error {
 	c, err := compareCombination(impl, op, coef, dim, s, x)
-	call := repeat.Call("engines.CombinationAgrees", op, coef, dim, repeat.Verbatim("s"), repeat.Verbatim(repeat.Argument("x", x)))
+	call := repeat.Call("engines.CombinationAgrees", op, coef, dim, repeat.Verbatim("s"), repeat.Argument("x", x))
 	return properties.Judge("CombinationAgrees", call, c, err)
 }
 
-func compareCombination[T engine.Float](impl engine.Combiner[T], op engine.Operator, coef []T, dim int, s engine.Activation[T], x []T) ([]properties.Comparison, error) {
+func compareCombination[T engine.Float](
+	impl engine.Combiner[T], op engine.Operator, coef []T, dim int, s engine.Activation[T], x []T,
+) ([]properties.Comparison, error) {
 	switch {
 	case impl == nil:
 		return nil, fmt.Errorf("no engine")
@@ -102,7 +106,7 @@ func compareCombination[T engine.Float](impl engine.Combiner[T], op engine.Opera
 		case !ok:
 			continue
 		}
-		c, err := compareCombined(plan, whole, len(op), k, dim, s, x)
+		c, err := compareCombined(plan, whole, k, dim, s, x)
 		if err != nil {
 			return nil, fmt.Errorf("coef = %v: %w", k, err)
 		}
@@ -112,12 +116,14 @@ func compareCombination[T engine.Float](impl engine.Combiner[T], op engine.Opera
 }
 
 // compareCombined carries x through the network with both plans.
-func compareCombined[T engine.Float](plan, whole engine.Plan[T], rows int, coef []T, dim int, s engine.Activation[T], x []T) ([]properties.Comparison, error) {
+func compareCombined[T engine.Float](
+	plan, whole engine.Plan[T], coef []T, dim int, s engine.Activation[T], x []T,
+) ([]properties.Comparison, error) {
 	combined, err := newCarrier("combined plan", plan, 1, x)
 	if err != nil {
 		return nil, err
 	}
-	apart, err := newCarrier("plan of the operator", whole, rows, x)
+	apart, err := newCarrier("plan of the operator", whole, len(coef), x)
 	if err != nil {
 		return nil, err
 	}
@@ -146,24 +152,8 @@ func compareCombined[T engine.Float](plan, whole engine.Plan[T], rows int, coef 
 		combined.activate(s)
 		apart.activate(s)
 
-		got, gotError := combined.read()
-		terms, termErrors := apart.read()
-		n := points * combinationWidth
-		for i := range n {
-			d, allowed, total := make([]T, rows), gotError[i], 0.0
-			for r, k := range coef {
-				d[r] = terms[r*n+i]
-				size := math.Abs(float64(k))
-				allowed += size * (termErrors[r*n+i] + number.Roundoff[T]()*math.Abs(float64(d[r])))
-				total += float64(k) * float64(d[r])
-			}
-			p := i / combinationWidth
-			what := fmt.Sprintf("unit %d of hidden layer %d of %s at point %d, x = %v: the combined plan for coef = %v reads %v, that of the operator %v, whose sum is %v",
-				i%combinationWidth, l, s.Name(), p, x[p*dim:(p+1)*dim], coef, got[i], d, total)
-			values = append(values, properties.AtMost(what, number.Distance(inner(got[i:i+1], []T{1}), inner(coef, d)), allowed))
-		}
-
-		c, err := combined.transposes(s, n)
+		values = append(values, readings(combined, apart, coef, fmt.Sprintf("hidden layer %d of %s", l, s.Name()), x, dim)...)
+		c, err := combined.transposes(s, points*combinationWidth)
 		if err != nil {
 			return nil, err
 		}
@@ -173,6 +163,27 @@ func compareCombined[T engine.Float](plan, whole engine.Plan[T], rows int, coef 
 		}
 	}
 	return append(values, transposes...), nil
+}
+
+// readings compares what both plans read in each unit of a layer.
+func readings[T engine.Float](combined, apart *carrier[T], coef []T, layer string, x []T, dim int) (all []properties.Comparison) {
+	got, gotError := combined.read()
+	terms, termErrors := apart.read()
+	n := len(got)
+	for i := range n {
+		d, allowed, total := make([]T, len(coef)), gotError[i], 0.0
+		for r, k := range coef {
+			d[r] = terms[r*n+i]
+			size := math.Abs(float64(k))
+			allowed += size * (termErrors[r*n+i] + number.Roundoff[T]()*math.Abs(float64(d[r])))
+			total += float64(k) * float64(d[r])
+		}
+		p := i / combinationWidth
+		what := fmt.Sprintf("unit %d of %s at point %d, x = %v: the combined plan for coef = %v reads %v, that of the operator %v, whose sum is %v",
+			i%combinationWidth, layer, p, x[p*dim:(p+1)*dim], coef, got[i], d, total)
+		all = append(all, properties.AtMost(what, number.Distance(inner(got[i:i+1], []T{1}), inner(coef, d)), allowed))
+	}
+	return all
 }
 
 // weights are of [1/2, 1] in absolute value.

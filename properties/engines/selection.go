@@ -28,11 +28,13 @@ import (
 // plan are not called.
 func SelectionAgrees[T engine.Float](impl engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {
 	c, err := compareSelection(impl, in, out, s, z, gy)
-	call := repeat.Call("engines.SelectionAgrees", in, out, repeat.Verbatim("s"), repeat.Verbatim(repeat.Argument("z", z)), repeat.Verbatim(repeat.Argument("gy", gy)))
+	call := repeat.Call("engines.SelectionAgrees", in, out, repeat.Verbatim("s"), repeat.Argument("z", z), repeat.Argument("gy", gy))
 	return properties.Judge("SelectionAgrees", call, c, err)
 }
 
-func compareSelection[T engine.Float](impl engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) ([]properties.Comparison, error) {
+func compareSelection[T engine.Float](
+	impl engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T,
+) ([]properties.Comparison, error) {
 	if err := selectionCase(impl, in, out, s, z, gy); err != nil {
 		return nil, err
 	}
@@ -65,39 +67,40 @@ func compareSelection[T engine.Float](impl engine.Selective[T], in, out []bool, 
 		}
 	}
 
+	return append(all, selectedSweeps(impl, p, in, out, s, z, gy, wholeY, wholeGZ)...), nil
+}
+
+// selectedSweeps compares both pairs of sweeps of the selected plan p with those of the whole one. The whole
+// plan is used between the two with a tape.
+func selectedSweeps[T engine.Float](impl engine.Selective[T], p engine.Taped[T], in, out []bool,
+	s engine.Activation[T], z, gy, wholeY, wholeGZ []T) (all []properties.Comparison) {
 	const inZ, inY, inGY, inGZ, inTape = 1, 2, 3, 4, 5 // tags of poison
 	poisoned := func(tag uint32, n int) []T { return slices.Repeat([]T{poison[T](tag)}, n) }
 	z, gy = outside(z, in, poison[T](inZ)), outside(gy, out, poison[T](inGY))
 	wantY, wantGZ := outside(wholeY, out, poison[T](inY)), outside(wholeGZ, in, poison[T](inGZ))
 	same := func(what string, b, want []T, set []bool) { all = append(all, sameBits(what, s, b, want, set)) }
-
-	zArg, gyArg, y, gz := slices.Clone(z), slices.Clone(gy), poisoned(inY, len(z)), poisoned(inGZ, len(z))
-	p.Activate(s, zArg, y)
-	same("y of Activate", y, wantY, out)
-	same("z after Activate", zArg, z, in)
-	yArg := slices.Clone(wantY)
-	p.ActivateT(s, zArg, yArg, gyArg, gz)
-	same("gz of ActivateT", gz, wantGZ, in)
-	same("z after ActivateT", zArg, z, in)
-	same("y after ActivateT", yArg, wantY, out)
-	same("gy after ActivateT", gyArg, gy, out)
-
-	zArg, gyArg, y, gz = slices.Clone(z), slices.Clone(gy), poisoned(inY, len(z)), poisoned(inGZ, len(z))
-	tape := poisoned(inTape, p.TapeLen(n))
-	p.ActivateTape(s, zArg, y, tape)
-	same("y of ActivateTape", y, wantY, out)
-	same("z after ActivateTape", zArg, z, in)
-	againY, againGZ := wholeSweeps(impl, s, outside(z, in, 0), outside(gy, out, 0))
-	every := slices.Repeat([]bool{true}, len(in))
-	same("y of the whole plan's Activate after Select", againY, wholeY, every)
-	same("gz of the whole plan's ActivateT after Select", againGZ, wholeGZ, every)
-	yArg = slices.Clone(wantY)
-	p.ActivateTapeT(zArg, yArg, tape, gyArg, gz)
-	same("gz of ActivateTapeT", gz, wantGZ, in)
-	same("z after ActivateTapeT", zArg, z, in)
-	same("y after ActivateTapeT", yArg, wantY, out)
-	same("gy after ActivateTapeT", gyArg, gy, out)
-	return all, nil
+	compare := func(name string, forward func(z, y []T), between func(), backward func(z, y, gy, gz []T)) {
+		zArg, gyArg, y, gz := slices.Clone(z), slices.Clone(gy), poisoned(inY, len(z)), poisoned(inGZ, len(z))
+		forward(zArg, y)
+		same("y of "+name, y, wantY, out)
+		same("z after "+name, zArg, z, in)
+		between()
+		yArg := slices.Clone(wantY)
+		backward(zArg, yArg, gyArg, gz)
+		same("gz of "+name+"T", gz, wantGZ, in)
+		same("z after "+name+"T", zArg, z, in)
+		same("y after "+name+"T", yArg, wantY, out)
+		same("gy after "+name+"T", gyArg, gy, out)
+	}
+	compare("Activate", func(z, y []T) { p.Activate(s, z, y) }, func() {}, func(z, y, gy, gz []T) { p.ActivateT(s, z, y, gy, gz) })
+	tape := poisoned(inTape, p.TapeLen(len(z)/len(in)))
+	compare("ActivateTape", func(z, y []T) { p.ActivateTape(s, z, y, tape) }, func() {
+		againY, againGZ := wholeSweeps(impl, s, outside(z, in, 0), outside(gy, out, 0))
+		every := slices.Repeat([]bool{true}, len(in))
+		same("y of the whole plan's Activate after Select", againY, wholeY, every)
+		same("gz of the whole plan's ActivateT after Select", againGZ, wholeGZ, every)
+	}, func(z, y, gy, gz []T) { p.ActivateTapeT(z, y, tape, gy, gz) })
+	return all
 }
 
 func selectionCase[T engine.Float](impl engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {

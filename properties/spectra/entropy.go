@@ -44,23 +44,27 @@ func EntropyError(n int) float64 {
 	return number.UnitRoundoff * (2*float64(n)/math.Log(float64(n)) + 3*float64(n) + 12)
 }
 
+// law is a check of the first n values of a spectrum.
+func law(name string, sigma []float64, n int, compare func() ([]properties.Comparison, error), more ...any) error {
+	err := checkSpectrum(sigma, n)
+	var c []properties.Comparison
+	if err == nil {
+		c, err = compare()
+	}
+	return properties.Judge(name, repeat.Call("spectra."+name, append([]any{sigma, n}, more...)...), c, err)
+}
+
 // EntropyRange: 0 <= H <= 1, both within EntropyError. Allowed values are the
 // ends; a Violation below 0 is reported as measured -H.
 func EntropyRange(impl Entropy, sigma []float64, n int) error {
-	c, err := compareRange(impl, sigma, n)
-	return properties.Judge("EntropyRange", repeat.Call("spectra.EntropyRange", sigma, n), c, err)
-}
-
-func compareRange(impl Entropy, sigma []float64, n int) ([]properties.Comparison, error) {
-	if err := checkSpectrum(sigma, n); err != nil {
-		return nil, err
-	}
-	h := impl(slices.Clone(sigma), n)
-	what := fmt.Sprintf("entropy of the first %d of %d values", n, len(sigma))
-	return []properties.Comparison{
-		properties.AtMost(what+", at most 1", h, 1+EntropyError(n)),
-		properties.AtMost(what+", at least 0", -h, EntropyError(n)),
-	}, nil
+	return law("EntropyRange", sigma, n, func() ([]properties.Comparison, error) {
+		h := impl(slices.Clone(sigma), n)
+		what := fmt.Sprintf("entropy of the first %d of %d values", n, len(sigma))
+		return []properties.Comparison{
+			properties.AtMost(what+", at most 1", h, 1+EntropyError(n)),
+			properties.AtMost(what+", at least 0", -h, EntropyError(n)),
+		}, nil
+	})
 }
 
 // EntropyScale: H(c A) = H(A) for c > 0.
@@ -70,25 +74,19 @@ func compareRange(impl Entropy, sigma []float64, n int) ([]properties.Comparison
 // -(1/ln n) sum p_k (d_k - mean) ln p_k, at most 2u H, and H <= 1. No product
 // may underflow or overflow.
 func EntropyScale(impl Entropy, sigma []float64, n int, c float64) error {
-	r, err := compareScale(impl, sigma, n, c)
-	return properties.Judge("EntropyScale", repeat.Call("spectra.EntropyScale", sigma, n, c), r, err)
-}
-
-func compareScale(impl Entropy, sigma []float64, n int, c float64) ([]properties.Comparison, error) {
-	if err := checkSpectrum(sigma, n); err != nil {
-		return nil, err
-	}
-	scaled, err := scaledSpectrum(sigma, c)
-	if err != nil {
-		return nil, err
-	}
-	a, b := impl(slices.Clone(sigma), n), impl(scaled, n)
-	allowed := 0.0
-	if n > 1 {
-		allowed = 2*EntropyError(n) + 3*number.UnitRoundoff
-	}
-	what := fmt.Sprintf("entropy of the first %d of %d values and of %v times them, %v and %v", n, len(sigma), c, a, b)
-	return []properties.Comparison{properties.AtMost(what, math.Abs(a-b), allowed)}, nil
+	return law("EntropyScale", sigma, n, func() ([]properties.Comparison, error) {
+		scaled, err := scaledSpectrum(sigma, c)
+		if err != nil {
+			return nil, err
+		}
+		a, b := impl(slices.Clone(sigma), n), impl(scaled, n)
+		allowed := 0.0
+		if n > 1 {
+			allowed = 2*EntropyError(n) + 3*number.UnitRoundoff
+		}
+		what := fmt.Sprintf("entropy of the first %d of %d values and of %v times them, %v and %v", n, len(sigma), c, a, b)
+		return []properties.Comparison{properties.AtMost(what, math.Abs(a-b), allowed)}, nil
+	}, c)
 }
 
 // EntropyEquality: H = 1 if and only if the n >= 2 kept values are equal.
@@ -104,57 +102,45 @@ func compareScale(impl Entropy, sigma []float64, n int, c float64) ([]properties
 // (n+1)u p_k and 1/n by u/n, each difference rounded, and summed: less than
 // (3n+4)u in all, as it is at most 2. So much is taken from it first.
 func EntropyEquality(impl Entropy, sigma []float64, n int) error {
-	c, err := compareEquality(impl, sigma, n)
-	return properties.Judge("EntropyEquality", repeat.Call("spectra.EntropyEquality", sigma, n), c, err)
-}
-
-func compareEquality(impl Entropy, sigma []float64, n int) ([]properties.Comparison, error) {
-	if err := checkSpectrum(sigma, n); err != nil {
-		return nil, err
-	}
-	if n < 2 || sigma[0] == 0 {
-		return nil, fmt.Errorf("%d kept values of %v, want 2 or more and a positive one", n, sigma)
-	}
-	h := impl(slices.Clone(sigma), n)
-	what := fmt.Sprintf("entropy of the first %d of %d values", n, len(sigma))
-	if sigma[0] == sigma[n-1] {
-		return []properties.Comparison{properties.AtMost(what+", all equal: distance from 1", math.Abs(h-1), EntropyError(n))}, nil
-	}
-	sum := 0.0
-	for _, s := range sigma[:n] {
-		sum += s / sigma[0] // no overflow
-	}
-	distance := 0.0
-	for _, s := range sigma[:n] {
-		distance += math.Abs(s/sigma[0]/sum - 1/float64(n))
-	}
-	distance = math.Max(0, distance-float64(3*n+4)*number.UnitRoundoff)
-	limit := 1 - distance*distance/(2*math.Log(float64(n)))
-	return []properties.Comparison{properties.AtMost(what+", not all equal", h, limit+EntropyError(n))}, nil
+	return law("EntropyEquality", sigma, n, func() ([]properties.Comparison, error) {
+		if n < 2 || sigma[0] == 0 {
+			return nil, fmt.Errorf("%d kept values of %v, want 2 or more and a positive one", n, sigma)
+		}
+		h := impl(slices.Clone(sigma), n)
+		what := fmt.Sprintf("entropy of the first %d of %d values", n, len(sigma))
+		if sigma[0] == sigma[n-1] {
+			return []properties.Comparison{properties.AtMost(what+", all equal: distance from 1", math.Abs(h-1), EntropyError(n))}, nil
+		}
+		sum := 0.0
+		for _, s := range sigma[:n] {
+			sum += s / sigma[0] // no overflow
+		}
+		distance := 0.0
+		for _, s := range sigma[:n] {
+			distance += math.Abs(s/sigma[0]/sum - 1/float64(n))
+		}
+		distance = math.Max(0, distance-float64(3*n+4)*number.UnitRoundoff)
+		limit := 1 - distance*distance/(2*math.Log(float64(n)))
+		return []properties.Comparison{properties.AtMost(what+", not all equal", h, limit+EntropyError(n))}, nil
+	})
 }
 
 // EntropyDefinition: H is what the definition gives at 256 bits, within
 // EntropyError. Values beyond the n kept ones must not matter.
 func EntropyDefinition(impl Entropy, sigma []float64, n int) error {
-	c, err := compareDefinition(impl, sigma, n)
-	return properties.Judge("EntropyDefinition", repeat.Call("spectra.EntropyDefinition", sigma, n), c, err)
-}
-
-func compareDefinition(impl Entropy, sigma []float64, n int) ([]properties.Comparison, error) {
-	if err := checkSpectrum(sigma, n); err != nil {
-		return nil, err
-	}
-	if n > 1 && sigma[0] == 0 {
-		return nil, fmt.Errorf("%d kept values of %v, want a positive one", n, sigma)
-	}
-	h := impl(slices.Clone(sigma), n)
-	if math.IsNaN(h) || math.IsInf(h, 0) {
-		return nil, fmt.Errorf("entropy of the first %d of %v is %v", n, sigma, h)
-	}
-	want := exactEntropy(sigma, n)
-	d, _ := new(big.Float).Sub(exact.New(h), want).Float64()
-	what := fmt.Sprintf("entropy of the first %d of %d values, %v and by definition %.17g", n, len(sigma), h, want)
-	return []properties.Comparison{properties.AtMost(what, math.Abs(d), EntropyError(n))}, nil
+	return law("EntropyDefinition", sigma, n, func() ([]properties.Comparison, error) {
+		if n > 1 && sigma[0] == 0 {
+			return nil, fmt.Errorf("%d kept values of %v, want a positive one", n, sigma)
+		}
+		h := impl(slices.Clone(sigma), n)
+		if math.IsNaN(h) || math.IsInf(h, 0) {
+			return nil, fmt.Errorf("entropy of the first %d of %v is %v", n, sigma, h)
+		}
+		want := exactEntropy(sigma, n)
+		d, _ := new(big.Float).Sub(exact.New(h), want).Float64()
+		what := fmt.Sprintf("entropy of the first %d of %d values, %v and by definition %.17g", n, len(sigma), h, want)
+		return []properties.Comparison{properties.AtMost(what, math.Abs(d), EntropyError(n))}, nil
+	})
 }
 
 // exactEntropy is H in 256-bit arithmetic.

@@ -57,31 +57,12 @@ func Spectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []float64, s
 }
 
 func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []float64, slack float64) ([]properties.Comparison, error) {
-	if err := checkMatrix(a); err != nil {
+	sigma, slack, err := expected(a, sigma, slack)
+	if err != nil {
 		return nil, err
 	}
 	m, n := a.Dims()
 	k := min(m, n)
-	if len(sigma) != 0 && len(sigma) != k {
-		return nil, fmt.Errorf("%d singular values for a %dx%d matrix", len(sigma), m, n)
-	}
-	if err := checkSpectrum(sigma, len(sigma)); err != nil {
-		return nil, err
-	}
-	if math.IsInf(slack, 0) || !(slack >= 0) {
-		return nil, fmt.Errorf("slack %v, want it finite and not negative", slack)
-	}
-	if len(sigma) == 0 {
-		slack = 0
-		if m*n*k <= oracleWork {
-			var err error
-			if sigma, err = singularValues(a); err != nil {
-				return nil, err
-			}
-			slack = number.UnitRoundoff * sigma[0] // of rounding them
-		}
-	}
-
 	what := fmt.Sprintf("of a %dx%d matrix", m, n)
 	got := svd(mat.DenseCopyOf(a))
 	frobenius := rootAbove(squares(a))
@@ -100,9 +81,7 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 
 	c = append(c, powerSums(what, a, got, e, frobenius)...)
 
-	transposed := svd(mat.DenseCopyOf(a.T()))
-	c = append(c, apart("and of its transpose", what, got, transposed, 2*e)...)
-
+	c = append(c, apart("and of its transpose", what, got, svd(mat.DenseCopyOf(a.T())), 2*e)...)
 	for _, factor := range scales(a) {
 		scaled := mat.DenseCopyOf(a)
 		scaled.Scale(factor, scaled)
@@ -113,17 +92,40 @@ func compareSpectrum(svd func(a *mat.Dense) []float64, a *mat.Dense, sigma []flo
 		c = append(c, apart(fmt.Sprintf("and of %v times it, divided by that", factor), what, got, back, 0)...)
 	}
 
-	turned := svd(reflected(a))
-	c = append(c, apart("and of Q A P", what, got, turned, 2*e+number.UnitRoundoff*frobenius+math.Sqrt(float64(m*n))*number.Smallest)...)
+	turned := 2*e + number.UnitRoundoff*frobenius + math.Sqrt(float64(m*n))*number.Smallest
+	c = append(c, apart("and of Q A P", what, got, svd(reflected(a)), turned)...)
 
 	bumped := mat.DenseCopyOf(a)
 	i, j := m/2, n/2
 	bumped.Set(i, j, a.At(i, j)+0.125*frobenius)
 	bump := math.Abs(bumped.At(i, j)-a.At(i, j)) * (1 + 2*number.UnitRoundoff) // the difference is rounded
-	changed := svd(mat.DenseCopyOf(bumped))
 	// The changed matrix has its own e, of a norm that is |bump| larger.
 	weyl := bump + e + theory.SingularValueError(m, n, frobenius+bump, number.UnitRoundoff)
-	return append(c, apart(fmt.Sprintf("and with %v added to entry (%d,%d)", bump, i, j), what, got, changed, weyl)...), nil
+	return append(c, apart(fmt.Sprintf("and with %v added to entry (%d,%d)", bump, i, j), what, got, svd(bumped), weyl)...), nil
+}
+
+// expected is what the values of a are compared with: sigma and slack as given or found.
+func expected(a *mat.Dense, sigma []float64, slack float64) ([]float64, float64, error) {
+	if err := checkMatrix(a); err != nil {
+		return nil, 0, err
+	}
+	m, n := a.Dims()
+	k := min(m, n)
+	switch {
+	case len(sigma) != 0 && len(sigma) != k:
+		return nil, 0, fmt.Errorf("%d singular values for a %dx%d matrix", len(sigma), m, n)
+	case math.IsInf(slack, 0) || !(slack >= 0):
+		return nil, 0, fmt.Errorf("slack %v, want it finite and not negative", slack)
+	case len(sigma) != 0:
+		return sigma, slack, checkSpectrum(sigma, k)
+	case m*n*k > oracleWork:
+		return nil, 0, nil
+	}
+	sigma, err := singularValues(a)
+	if err != nil {
+		return nil, 0, err
+	}
+	return sigma, number.UnitRoundoff * sigma[0], nil // of rounding them
 }
 
 // spectrumShape are the comparisons that want k values, finite, not negative, none above

@@ -15,11 +15,11 @@ import (
 const mostRepeated = 32
 
 // Argument is x, or its name where it is long.
-func Argument[T engine.Float](name string, x []T) string {
+func Argument[T engine.Float](name string, x []T) Verbatim {
 	if len(x) > mostRepeated {
-		return fmt.Sprintf("%s /* %d numbers */", name, len(x))
+		return Verbatim(fmt.Sprintf("%s /* %d numbers */", name, len(x)))
 	}
-	return Literal(x)
+	return Verbatim(Literal(x))
 }
 
 // Verbatim is an argument that repeats under its own name.
