@@ -17,59 +17,19 @@ var ErrInconclusive = errors.New("neither confirmed nor refuted")
 
 // DefaultResolution is what Settings.Resolution is if it is zero: half of 0.1%,
 // so that an error of 0.1% never passes, but where the digits of f hide the
-// derivative: see Settings.Resolution.
+// derivative.
 const DefaultResolution = 5e-4
 
-// Settings are those of Derivative, Gradient, JVP, VJP, HVP and Operator. The
-// zero value, and nil, are the defaults.
+// Settings are those of Derivative, Gradient, JVP, VJP, HVP and Operator. The zero value, and nil, are
+// the defaults. The package's documentation has a table of what each does.
 type Settings struct {
-	// Lo and Hi are the corners of a box that no evaluation leaves; nil for no
-	// limit, length 1 for the same in all coordinates.
-	Lo, Hi []float64
-
-	// Directions is how many random directions are tried beside the coordinates.
-	// 0 is 4; negative is none. A check for which this and Coordinates leave nothing
-	// is an error.
-	Directions int
-
-	// Coordinates is how many coordinates of x are tried, and how many outputs of
-	// a function that has several. A longer x is sampled. 0 is 64; negative is
-	// none.
-	Coordinates int
-
-	// Seed is that of the directions and of the sample of coordinates.
-	Seed uint64
-
-	// Step is the largest step, in units of max(|x_i|, 1), rounded down to a power
-	// of two. 0 is 1. It is worth setting where f varies on a much larger scale.
-	Step float64
-
-	// Resolution is the relative error that a check must tell: a derivative passes
-	// only if everything that is allowed for comes to less. 0 is
-	// DefaultResolution. In float32 a first derivative that is small beside |f| is
-	// inconclusive with it, as a third of those of tanh at random points of [-4, 4] and most
-	// gradients of several entries; second derivatives in float32 need 1e-2 or more, else most are.
-	//
-	// There is one exception: a derivative that the digits of f hide, as that of a
-	// saturated unit, passes with any claim as small as what hides it:
-	//
-	//   - that is u^(3/4) |f| over the unit step, 1e-12 |f| in float64, and the claim must lie within
-	//     what the quotients leave open; above that the digits of f may leave open 16
-	//     times the resolution;
-	//   - where the estimate is zero within its error, 16 times what is left open may come to
-	//     u^(1/2) of the largest |f| on the steps on which f looks smooth;
-	//   - a claim of 0 passes if the estimate is below 64 u of
-	//     the largest |f| on the steps on which f looks smooth, and below sqrt(u) |f(x)| where
-	//     f(x) is not 0, as that of sin(x) - x at 0;
-	//   - where f stands still on all steps down from a sixteenth of the largest, a claim passes that
-	//     moves f by no more than 64 u of |f|, of the largest |x_i| or of the unit step on the largest of these, as
-	//     the gradient of the loss of a confident classifier, which is computed as a difference of
-	//     numbers as large as x.
-	Resolution float64
-
-	// AtKink accepts, where the derivatives from the right and from the left
-	// differ, every value between them. The default is to report a *Kink.
-	AtKink bool
+	Lo, Hi      []float64 // corners of a box that no evaluation leaves; nil for no limit, length 1 for the same in all coordinates
+	Directions  int       // random directions beside the coordinates; 0 is 4, negative is none
+	Coordinates int       // coordinates of x, and outputs of a function that has several; 0 is 64, negative is none
+	Seed        uint64    // of the directions and of the sample of coordinates
+	Step        float64   // the largest step, in units of max(|x_i|, 1), rounded down to a power of two; 0 is 1
+	Resolution  float64   // the relative error that a check must tell; 0 is DefaultResolution
+	AtKink      bool      // accept every value between the derivatives from both sides; the default is to report a *Kink
 }
 
 const (
