@@ -58,17 +58,17 @@
 // odd multiple of the first's: rounding may look like a derivative on one ladder, and hardly on two. If the
 // ladders differ the answer is ErrInconclusive.
 //
-// The digits of f hide its derivative, as that of a saturated unit, in four cases. Any claim passes that
-// is as small as what hides it:
+// The digits of f hide its derivative, as that of a saturated unit, in four cases. A claim passes
+// that is as small as what hides it; in the first two it must be within the allowance:
 //
-//	claim, estimate and allowance are below u^(3/4) |f| over the unit step (1e-12 |f| in float64); or 16
-//	  allowances are, and the allowance is below 16 times the resolution
-//	the estimate is zero within its error, and 16 allowances are below u^(1/2) of the largest |f| on the
-//	  steps on which f looks smooth
-//	the claim is 0, and the estimate is below 64 u of that |f|, and below sqrt(u) |f(x)| where f(x) is not
-//	  0: the derivative of sin(x) - x at 0
-//	f stands still on all steps down from a sixteenth of the largest, and the claim moves f by no more than
-//	  64 u of |f|, of the largest |x_i|, or of the unit step: the loss of a confident classifier
+//   - claim, estimate and allowance are below u^(3/4) |f| over the unit step, which is 1e-12 |f| in float64;
+//     or 16 allowances are, and one is below 16 times the resolution;
+//   - the estimate is zero within its error, and 16 allowances are below u^(1/2) of the largest |f| on the
+//     steps on which f looks smooth;
+//   - the claim is 0, and the estimate is below 64 u of that |f|, and below sqrt(u) |f(x)| where f(x) is
+//     not 0: the derivative of sin(x) - x at 0;
+//   - f stands still on all steps down from a sixteenth of the largest, and the claim moves f by no more
+//     than 64 u of |f|, of the largest |x_i| or of the unit step: the loss of a confident classifier.
 //
 // # Settings
 //
