@@ -32,7 +32,7 @@ func Gradient[T engine.Float](f func(x []T) T, grad func(dst, x []T), x []T, s *
 		return dst
 	}
 	var point, claimed []T // grad at the point of the last line
-	err = directions(x, set, func(name string, l *estimate.Line[T]) error {
+	return directions(&c, x, set, func(name string, l *estimate.Line[T]) error {
 		if !slices.Equal(point, l.X) {
 			point, claimed = l.X, at(l.X)
 		}
@@ -43,8 +43,4 @@ func Gradient[T engine.Float](f func(x []T) T, grad func(dst, x []T), x []T, s *
 		c.nearby = l.Nearby(func(x []T) float64 { return direction.Dot(l.V, at(x)) })
 		return c.perUnit(l.V).judge()
 	})
-	if err != nil {
-		return err
-	}
-	return c.done()
 }

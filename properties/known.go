@@ -9,6 +9,7 @@ import (
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/properties/catalog"
+	"adfd/properties/internal/number"
 	"adfd/properties/internal/repeat"
 )
 
@@ -62,14 +63,10 @@ func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulp
 // given is an argument that repeats as nil if it is nil.
 func given[P any](points []P) any {
 	if points == nil {
-		return absent{}
+		return repeat.Verbatim("nil")
 	}
 	return points
 }
-
-type absent struct{}
-
-func (absent) GoString() string { return "nil" }
 
 func checkKnown(k int, ulps float64) error {
 	if k < 0 {
@@ -144,10 +141,7 @@ func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T
 		if err != nil {
 			return Judge("KnownField", call(points), nil, err)
 		}
-		got, given := make([]T, len(x)), slices.Clone(x)
-		for i := range got {
-			got[i] = T(math.NaN())
-		}
+		got, given := number.Blank[T](len(x)), slices.Clone(x)
 		impl(got, given)
 		if !slices.Equal(given, x) {
 			return Judge("KnownField", call([][]T{x}), nil, fmt.Errorf("the gradient of %s changed x = %v to %v", name, x, given))
@@ -230,9 +224,9 @@ func scaledUlpError[T engine.Float](got T, want, scale *big.Float) float64 {
 
 // ulpAt is the spacing of T at v.
 func ulpAt[T engine.Float](v *big.Float) *big.Float {
-	bits, lowest := 53, -1074
-	if _, single := any(T(0)).(float32); single {
-		bits, lowest = 24, -149
+	bits, lowest := number.Digits[T](), -1074
+	if bits == 24 {
+		lowest = -149
 	}
 	if v.Sign() == 0 {
 		return new(big.Float).SetMantExp(big.NewFloat(1), lowest)

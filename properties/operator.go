@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/pde"
@@ -42,13 +43,7 @@ func Operator[T engine.Float](u, lu func(x []T) T, terms []pde.Term, x []T, s *S
 	scale := direction.Units(x, set.Step)
 	mixed := false
 	for _, a := range op {
-		moving := 0
-		for _, k := range a {
-			if k > 0 {
-				moving++
-			}
-		}
-		mixed = mixed || moving > 1
+		mixed = mixed || slices.Max(a) < a.Order()
 	}
 	if mixed {
 		x = estimate.Coarse(x, scale, set.box())
@@ -149,19 +144,10 @@ func polarise(alpha engine.MultiIndex) []lineShare {
 
 // leads reports whether the first entry that is not 0 is positive.
 func leads(v []float64) bool {
-	for _, w := range v {
-		if w != 0 {
-			return w > 0
-		}
-	}
-	return false
+	i := slices.IndexFunc(v, func(w float64) bool { return w != 0 })
+	return i >= 0 && v[i] > 0
 }
 
 func even(v []float64) bool {
-	for _, w := range v {
-		if math.Mod(w, 2) != 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(v, func(w float64) bool { return math.Mod(w, 2) != 0 })
 }

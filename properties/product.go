@@ -26,7 +26,7 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 	}
 	outputs := direction.Sample(m, set.Coordinates, set.Seed, direction.OutputStream)
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
-	err = directions(x, set, func(line string, l *estimate.Line[T]) error {
+	return directions(&c, x, set, func(line string, l *estimate.Line[T]) error {
 		at := func(x []T) []T {
 			dst := number.Blank[T](m)
 			untouched(c.calls, "jvp", x, func(x []T) { jvp(dst, x, direction.Convert[T](l.V)) })
@@ -52,10 +52,6 @@ func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x [
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return c.done()
 }
 
 // VJP: vjp writes w^T J into dst, J the Jacobian at x of f, which has m outputs.
@@ -86,7 +82,7 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), direction.Random(m, set.Seed, direction.WeightStream, k, set.Directions)})
 	}
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
-	err = directions(x, set, func(line string, l *estimate.Line[T]) error {
+	return directions(&c, x, set, func(line string, l *estimate.Line[T]) error {
 		values := l.Sample(value, m)
 		for k := range values {
 			c.place = line
@@ -116,10 +112,6 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return c.done()
 }
 
 func newProduct[T engine.Float](law, functions string, m int, x []T, s *Settings) (claim, Settings, error) {
@@ -146,8 +138,8 @@ func (c claim) nowhere(s *estimate.Samples, k int) error {
 }
 
 // directions visits the line of each coordinate, and random ones; of a random one with
-// a Violation, the least part that has one.
-func directions[T engine.Float](x []T, set Settings, visit func(name string, l *estimate.Line[T]) error) error {
+// a Violation, the least part that has one. It ends the check c.
+func directions[T engine.Float](c *claim, x []T, set Settings, visit func(name string, l *estimate.Line[T]) error) error {
 	u := direction.Units(x, set.Step)
 	entry := func(x []T, i int) string { return fmt.Sprintf("coordinate %d, x[%d] = %v", i, i, x[i]) }
 	for _, i := range direction.Sample(len(x), set.Coordinates, set.Seed, direction.SampleStream) {
@@ -171,7 +163,7 @@ func directions[T engine.Float](x []T, set Settings, visit func(name string, l *
 			})
 		}
 	}
-	return nil
+	return c.done()
 }
 
 // narrowed halves the range of a Violation as long as a half has one too, and returns

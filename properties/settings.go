@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"adfd/properties/internal/estimate"
@@ -105,18 +106,13 @@ func (s *Settings) resolve(n int) (Settings, error) {
 func (s Settings) box() estimate.Box { return estimate.Box{Lo: s.Lo, Hi: s.Hi} }
 
 func corner(name string, c []float64, n int, otherwise float64) ([]float64, error) {
-	full := make([]float64, n)
-	for i := range full {
-		switch len(c) {
-		case 0:
-			full[i] = otherwise
-		case 1:
-			full[i] = c[0]
-		case n:
-			full[i] = c[i]
-		default:
-			return nil, fmt.Errorf("field Settings.%s has %d entries, want 1 or %d", name, len(c), n)
-		}
+	switch len(c) {
+	case 0:
+		return slices.Repeat([]float64{otherwise}, n), nil
+	case 1:
+		return slices.Repeat(c, n), nil
+	case n:
+		return c, nil
 	}
-	return full, nil
+	return nil, fmt.Errorf("field Settings.%s has %d entries, want 1 or %d", name, len(c), n)
 }

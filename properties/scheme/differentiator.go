@@ -293,21 +293,25 @@ func (d probed) difference(n int) (theory.Difference, error) {
 // constant is sum over j of w_j s_j^n / n!, of absolute values and rounded up if
 // abs: each term has n + 1 roundings, the sum one for each point, the quotient two.
 func (d probed) constant(n int, abs bool) float64 {
-	sum := new(big.Rat)
-	for j, s := range d.offsets {
-		term := power(new(big.Rat).SetFloat64(s), n)
-		term.Mul(term, new(big.Rat).SetFloat64(d.weights[j]))
-		if abs {
-			term.Abs(term)
-		}
-		sum.Add(sum, term)
+	offsets, weights := d.offsets, d.weights
+	if abs {
+		offsets, weights = absolute(offsets), absolute(weights)
 	}
+	sum, _ := moment(offsets, weights, n, 0)
 	c, _ := sum.Quo(sum, factorial(n)).Float64()
 	if abs {
 		// The weights may be too small by their own roundings.
 		c *= 1 + float64(2*d.roundings())*number.UnitRoundoff
 	}
 	return c
+}
+
+func absolute(x []float64) []float64 {
+	a := make([]float64, len(x))
+	for i, v := range x {
+		a[i] = math.Abs(v)
+	}
+	return a
 }
 
 // interval is the reach about x, widened by the rounding of its points.

@@ -20,7 +20,7 @@ func Chain(impl Coefficients, f expr.Expr, inner []float64, order int) error {
 
 // CompareChain is Chain with its numbers, one for each coefficient.
 func CompareChain(impl Coefficients, f expr.Expr, inner []float64, order int) ([]properties.Comparison, error) {
-	g, err := polynomial(inner)
+	g, err := atZero(inner)
 	if err != nil {
 		return nil, err
 	}
@@ -36,18 +36,11 @@ func CompareChain(impl Coefficients, f expr.Expr, inner []float64, order int) ([
 	if err != nil {
 		return nil, err
 	}
-	gs := make([]ball, order+1)
-	for k := range gs {
-		gs[k] = exactly(0)
-		if k < len(inner) {
-			gs[k] = exactly(inner[k])
-		}
-	}
-	return coefficients(fg.String(), 0, got, faaDiBruno(fs, gs)), nil
+	return coefficients(fg.String(), 0, got, faaDiBruno(fs, polynomial(inner, order))), nil
 }
 
-// polynomial is inner[0] + x*(inner[1] + x*(...)) at the one point x = 0.
-func polynomial(inner []float64) (expr.Expr, error) {
+// atZero is inner[0] + x*(inner[1] + x*(...)) at the one point x = 0.
+func atZero(inner []float64) (expr.Expr, error) {
 	if len(inner) == 0 {
 		return expr.Expr{}, fmt.Errorf("inner polynomial without coefficients")
 	}

@@ -50,23 +50,10 @@ func CompareInversePairs(impl Coefficients, x float64, order int) ([]properties.
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, coefficients(pair.String(), x, got, identity(x, order))...)
+		all = append(all, coefficients(pair.String(), x, got, polynomial([]float64{x, 1}, order))...)
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no pair of functions could be checked at x = %v", x)
 	}
 	return all, nil
-}
-
-// identity is the series x, 1, 0, ...
-func identity(x float64, order int) []ball {
-	c := make([]ball, order+1)
-	for k := range c {
-		c[k] = exactly(0)
-	}
-	c[0] = exactly(x)
-	if order > 0 {
-		c[1] = exactly(1)
-	}
-	return c
 }

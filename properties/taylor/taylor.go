@@ -55,6 +55,18 @@ func coefficients(what string, x float64, got, want []ball) []properties.Compari
 	return c
 }
 
+// polynomial is the series of the polynomial with these coefficients.
+func polynomial(inner []float64, order int) []ball {
+	c := make([]ball, order+1)
+	for k := range c {
+		c[k] = exactly(0)
+		if k < len(inner) {
+			c[k] = exactly(inner[k])
+		}
+	}
+	return c
+}
+
 // cauchy is the product of two series, sum over i of a_i b_(k-i).
 func cauchy(a, b []ball) []ball {
 	c := make([]ball, len(a))

@@ -113,34 +113,31 @@ func Random(n int, seed, stream uint64, k, of int) []float64 {
 
 // Signs is a random vector of +-1, number k of its stream.
 func Signs(n int, seed, stream uint64, k int) []float64 {
-	r := rand.New(rand.NewPCG(seed, stream+uint64(k+1)<<8))
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = float64(2*r.IntN(2) - 1)
-	}
-	return v
+	return drawn(n, seed, stream, k, func(r *rand.Rand) float64 { return float64(2*r.IntN(2) - 1) })
 }
 
 // uneven is a random vector of +-1/2 and +-3/4, number k of its stream. What is not
 // linear in v can agree with a linear map on all vectors of entries +-1 and 0, the cube of
 // v for one; not here, nor in a single coordinate.
 func uneven(n int, seed, stream uint64, k int) []float64 {
-	r := rand.New(rand.NewPCG(seed, unevenStream+stream+uint64(k+1)<<8))
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = 0.25 * float64(2+r.IntN(2)) * float64(2*r.IntN(2)-1)
-	}
-	return v
+	return drawn(n, seed, unevenStream+stream, k, func(r *rand.Rand) float64 {
+		return 0.25 * float64(2+r.IntN(2)) * float64(2*r.IntN(2)-1)
+	})
 }
 
 // Skew is a random vector of odd multiples of 2^-8 up to 1 with signs, number k of its stream:
 // two of them have w_i v_j = w_j v_i, where an antisymmetric entry would not show, one
 // time in some hundreds.
 func Skew(n int, seed, stream uint64, k int) []float64 {
-	r := rand.New(rand.NewPCG(seed, unevenStream+stream+uint64(k+1)<<8))
+	return drawn(n, seed, unevenStream+stream, k, func(r *rand.Rand) float64 { return float64(2*r.IntN(256)-255) / 256 })
+}
+
+// drawn is a vector of n numbers that entry draws, number k of its stream.
+func drawn(n int, seed, stream uint64, k int, entry func(r *rand.Rand) float64) []float64 {
+	r := rand.New(rand.NewPCG(seed, stream+uint64(k+1)<<8))
 	v := make([]float64, n)
 	for i := range v {
-		v[i] = float64(2*r.IntN(256)-255) / 256
+		v[i] = entry(r)
 	}
 	return v
 }

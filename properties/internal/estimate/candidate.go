@@ -51,6 +51,13 @@ const Ordinary = 64
 // coarser one sees nothing of it is no matter of noise.
 const settled = 1e-2
 
+// byItself is the estimate without regard to finer levels.
+func (c *candidate) byItself() Estimate {
+	e := c.Estimate
+	e.Err = c.alone
+	return e
+}
+
 // settled reports whether the formula has found something, by itself.
 func (c *candidate) settled() bool { return c.alone <= settled*math.Abs(c.Value) }
 

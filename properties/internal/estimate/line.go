@@ -137,24 +137,21 @@ func (l *Line[T]) window(f func(dst, x []T), m, first, n int) []*Samples {
 			put(s, finite(float64(dst[k])))
 		}
 	}
-	off := make([]float64, n)
 	evaluate(l.X, func(s *Samples, y float64) { s.Zero = y })
-	for j := range n {
-		x, o, _ := l.at(math.Ldexp(1, -j-first))
-		off[j] = o
-		evaluate(x, func(s *Samples, y float64) { s.Right[j] = y })
+	side := func(h float64, of func(s *Samples) (g, noise []float64)) {
+		off := make([]float64, n)
+		for j := range n {
+			var x []T
+			x, off[j], _ = l.at(math.Ldexp(h, -j-first))
+			evaluate(x, func(s *Samples, y float64) { g, _ := of(s); g[j] = y })
+		}
+		for _, s := range all {
+			g, noise := of(s)
+			s.noise(noise, g, off)
+		}
 	}
-	for _, s := range all {
-		s.noise(s.rightNoise, s.Right, off)
-	}
-	for j := range n {
-		x, o, _ := l.at(-math.Ldexp(1, -j-first))
-		off[j] = o
-		evaluate(x, func(s *Samples, y float64) { s.Left[j] = y })
-	}
-	for _, s := range all {
-		s.noise(s.leftNoise, s.Left, off)
-	}
+	side(1, func(s *Samples) (g, noise []float64) { return s.Right, s.rightNoise })
+	side(-1, func(s *Samples) (g, noise []float64) { return s.Left, s.leftNoise })
 	return all
 }
 

@@ -72,9 +72,7 @@ func (o Outcome) SeenFrom(claimed, resolution float64) (h float64, ok bool) {
 	e := o.estimator
 	level := -1
 	says := func(c candidate, value, err float64) bool {
-		d := c.Estimate
-		d.Err = c.alone
-		d = e.back(d)
+		d := e.back(c.byItself())
 		return Safety*d.Err <= resolution*max(math.Abs(claimed), math.Abs(o.Value))/2 &&
 			math.Abs(d.Value-value) <= Safety*(d.Err+err)
 	}
@@ -100,16 +98,11 @@ func (o Outcome) SeenFrom(claimed, resolution float64) (h float64, ok bool) {
 // still that say what the best says settle it: then there is a kink at a distance, on one side.
 func (o Outcome) Finer(resolution float64) (d Estimate, ok bool) {
 	d.Err = math.Inf(1)
-	alone := func(c candidate) Estimate {
-		e := c.Estimate
-		e.Err = c.alone
-		return o.estimator.back(e)
-	}
 	for _, c := range o.all {
 		if c.Level <= o.Level {
 			continue
 		}
-		e := alone(c)
+		e := o.estimator.back(c.byItself())
 		size := max(math.Abs(e.Value), math.Abs(o.Value))
 		off := math.Abs(e.Value - o.Value)
 		if !(e.Err < d.Err && Safety*e.Err <= resolution/2*size && off > Safety*(e.Err+o.Err) && off > resolution*size) {
@@ -119,7 +112,7 @@ func (o Outcome) Finer(resolution float64) (d Estimate, ok bool) {
 			if s.Level <= c.Level {
 				return false
 			}
-			f := alone(s)
+			f := o.estimator.back(s.byItself())
 			return math.Abs(f.Value-o.Value)+Safety*f.Err <= resolution*size
 		}) {
 			d, ok = e, true
@@ -134,9 +127,7 @@ func (o Outcome) KinkOfRounding(claimed float64) bool {
 	e := o.estimator
 	for s, b := range map[Side]Estimate{Right: o.Right, Left: o.Left} {
 		for _, c := range o.all {
-			d := c.Estimate
-			d.Err = c.alone
-			d = e.back(d)
+			d := e.back(c.byItself())
 			if c.Side == s && c.Level < b.Level && d.Err <= settled*math.Abs(claimed) &&
 				math.Abs(d.Value-claimed) <= Safety*d.Err && math.Abs(d.Value-b.Value) > Safety*(d.Err+b.Err) {
 				return true

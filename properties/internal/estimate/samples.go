@@ -112,12 +112,8 @@ const ownPlaces = 4
 
 // Constant reports whether g is the same wherever it is known.
 func (s *Samples) Constant() bool {
-	for j := range s.Right {
-		if math.Abs(s.Right[j]-s.Zero) > 0 || math.Abs(s.Left[j]-s.Zero) > 0 {
-			return false
-		}
-	}
-	return true
+	_, change, _ := s.still()
+	return change == 0
 }
 
 // normal returns the samples divided by 2^k, which keeps weights and powers of h from
