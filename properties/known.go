@@ -34,13 +34,7 @@ func Known[T engine.Float](impl func(x T) T, name string, k int, points []T, ulp
 	call := repeat.Call("properties.Known", name, k, given(points), ulps)
 	f, err := catalog.ByName(name)
 	if err == nil {
-		err = checkKnown(k, ulps)
-	}
-	if err == nil && points == nil {
-		points = knownPoints[T](f, k)
-	}
-	if err == nil && len(points) == 0 {
-		err = fmt.Errorf("no points")
+		points, err = knownCase(k, ulps, points, func() []T { return knownPoints[T](f, k) })
 	}
 	if err != nil {
 		return Judge("Known", call, nil, err)
@@ -68,14 +62,21 @@ func given[P any](points []P) any {
 	return points
 }
 
-func checkKnown(k int, ulps float64) error {
+// knownCase returns the points, those of the catalogue for nil.
+func knownCase[P any](k int, ulps float64, points []P, own func() []P) ([]P, error) {
 	if k < 0 {
-		return fmt.Errorf("derivative of order %d, want at least 0", k)
+		return points, fmt.Errorf("derivative of order %d, want at least 0", k)
 	}
 	if !(ulps >= 0) || math.IsInf(ulps, 1) {
-		return fmt.Errorf("%v ulps allowed, want a finite number >= 0", ulps)
+		return points, fmt.Errorf("%v ulps allowed, want a finite number >= 0", ulps)
 	}
-	return nil
+	if points == nil {
+		points = own()
+	}
+	if len(points) == 0 {
+		return points, fmt.Errorf("no points")
+	}
+	return points, nil
 }
 
 // knownPoints are the points of f that are left in T.
@@ -124,13 +125,7 @@ func KnownField[T engine.Float](impl func(dst, x []T), name string, points [][]T
 	call := func(points [][]T) string { return repeat.Call("properties.KnownField", name, given(points), ulps) }
 	f, err := catalog.FieldByName(name)
 	if err == nil {
-		err = checkKnown(0, ulps)
-	}
-	if err == nil && points == nil {
-		points = knownFieldPoints[T](f)
-	}
-	if err == nil && len(points) == 0 {
-		err = fmt.Errorf("no points")
+		points, err = knownCase(0, ulps, points, func() [][]T { return knownFieldPoints[T](f) })
 	}
 	if err != nil {
 		return Judge("KnownField", call(points), nil, err)

@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"adfd/properties/internal/estimate"
 )
@@ -30,12 +31,10 @@ const (
 
 // notFinite: without a value at x there is nothing to compare with.
 func notFinite(e *evidence) *finding {
-	for _, p := range e.parts {
-		if math.IsNaN(p.s.Zero) {
-			return e.unsure("test at another point", "f is not finite at x")
-		}
+	if !slices.ContainsFunc(e.parts, func(p part) bool { return math.IsNaN(p.s.Zero) }) {
+		return nil
 	}
-	return nil
+	return e.unsure("test at another point", "f is not finite at x")
 }
 
 // notANumber: a NaN is wrong, whatever f is.

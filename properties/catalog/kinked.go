@@ -17,12 +17,7 @@ var kinked = []Function{
 		Places: []Place{{-0x1p-20, Beside, "the sign of the derivative changes at 0"}},
 		Kinks:  []Kink{{0, 1, "slopes -1 and 1"}},
 		naive:  math.Abs,
-		series: branch(func(x *big.Float) piece {
-			if x.Sign() < 0 {
-				return negated
-			}
-			return itself
-		}),
+		series: bySign(negated, itself),
 	},
 	{
 		Name: "relu", Formula: "max(x, 0)",
@@ -31,14 +26,9 @@ var kinked = []Function{
 			{-0x1p-20, Beside, "the derivative is 0, and 1 from 0 on"},
 			{0x1p-30, Beside, "the derivative is 1, and 0 below 0"},
 		},
-		Kinks: []Kink{{0, 1, "slopes 0 and 1"}},
-		naive: func(x float64) float64 { return max(x, 0) },
-		series: branch(func(x *big.Float) piece {
-			if x.Sign() < 0 {
-				return zero
-			}
-			return itself
-		}),
+		Kinks:  []Kink{{0, 1, "slopes 0 and 1"}},
+		naive:  func(x float64) float64 { return max(x, 0) },
+		series: bySign(zero, itself),
 	},
 	{
 		Name: "abscube", Formula: "|x|^3",
@@ -46,12 +36,9 @@ var kinked = []Function{
 		Places: []Place{{0x1p-20, Beside, "the third derivative is 6, and -6 below 0"}},
 		Kinks:  []Kink{{0, 3, "third derivatives -6 and 6"}},
 		naive:  func(x float64) float64 { return math.Abs(x * x * x) },
-		series: branch(func(x *big.Float) piece {
-			if x.Sign() < 0 {
-				return func(v exact.Jet) exact.Jet { return negated(v.Mul(v).Mul(v)) }
-			}
-			return func(v exact.Jet) exact.Jet { return v.Mul(v).Mul(v) }
-		}),
+		series: bySign(
+			func(v exact.Jet) exact.Jet { return negated(v.Mul(v).Mul(v)) },
+			func(v exact.Jet) exact.Jet { return v.Mul(v).Mul(v) }),
 	},
 	{
 		Name: "maxsquare", Formula: "max(x, x^2)",
@@ -85,4 +72,14 @@ func branch(at func(x *big.Float) piece) func(x *big.Float, order int) (exact.Je
 	return func(x *big.Float, order int) (exact.Jet, error) {
 		return at(x)(exact.Variable(x, order)), nil
 	}
+}
+
+// bySign is one piece below 0 and one from 0 on.
+func bySign(below, above piece) func(x *big.Float, order int) (exact.Jet, error) {
+	return branch(func(x *big.Float) piece {
+		if x.Sign() < 0 {
+			return below
+		}
+		return above
+	})
 }

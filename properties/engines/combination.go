@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -83,10 +84,7 @@ func compareCombination[T engine.Float](
 	case len(x) == 0 || len(x)%dim != 0:
 		return nil, fmt.Errorf("points of %d coordinates in dimension %d", len(x), dim)
 	}
-	if err := number.Check("coef", coef, math.MaxFloat64); err != nil {
-		return nil, err
-	}
-	if err := number.Check("x", x, 1); err != nil {
+	if err := cmp.Or(number.Check("coef", coef, math.MaxFloat64), number.Check("x", x, 1)); err != nil {
 		return nil, err
 	}
 	whole, err := impl.Plan(op, dim)

@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -39,10 +40,10 @@ func compareSelection[T engine.Float](
 		return nil, err
 	}
 	wholeY, wholeGZ := wholeSweeps(impl, s, outside(z, in, 0), outside(gy, out, 0))
-	if err := number.Check("y of the whole plan", wholeY, math.MaxFloat64); err != nil {
-		return nil, err
-	}
-	if err := number.Check("gz of the whole plan", wholeGZ, math.MaxFloat64); err != nil {
+	if err := cmp.Or(
+		number.Check("y of the whole plan", wholeY, math.MaxFloat64),
+		number.Check("gz of the whole plan", wholeGZ, math.MaxFloat64),
+	); err != nil {
 		return nil, err
 	}
 
@@ -104,24 +105,13 @@ func selectedSweeps[T engine.Float](impl engine.Selective[T], p engine.Taped[T],
 }
 
 func selectionCase[T engine.Float](impl engine.Selective[T], in, out []bool, s engine.Activation[T], z, gy []T) error {
-	if impl == nil {
-		return fmt.Errorf("no plan")
-	}
-	channels, _, err := bundle(impl, z)
-	switch {
-	case err != nil:
+	if err := activationCase(impl, s, z, gy, math.MaxFloat64); err != nil {
 		return err
-	case len(in) != channels || len(out) != channels:
+	}
+	if channels := impl.Channels(); len(in) != channels || len(out) != channels {
 		return fmt.Errorf("masks of %d and %d channels for a plan of %d", len(in), len(out), channels)
-	case s == nil:
-		return fmt.Errorf("no activation")
-	case len(gy) != len(z):
-		return fmt.Errorf("%d seeds for a bundle of %d", len(gy), len(z))
 	}
-	if err := number.Check("gy", gy, math.MaxFloat64); err != nil {
-		return err
-	}
-	return number.Check("z", z, math.MaxFloat64)
+	return nil
 }
 
 // wholeSweeps are Activate and ActivateT of a whole plan.

@@ -1,6 +1,7 @@
 package optimiser
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -95,7 +96,7 @@ func (r GradientDescent) course(p precision) course {
 }
 
 func (r HeavyBall) check() error {
-	return firstError(positive("Rate", r.Rate), fraction("Beta", r.Beta))
+	return cmp.Or(positive("Rate", r.Rate), fraction("Beta", r.Beta))
 }
 func (r HeavyBall) scale() (move, small float64) { return r.Rate, 0x1p-20 }
 
@@ -144,7 +145,7 @@ func (v *velocity) add(p precision, g float64) {
 }
 
 func (r RMSProp) check() error {
-	return firstError(positive("Rate", r.Rate), fraction("Beta", r.Beta), positive("Epsilon", r.Epsilon))
+	return cmp.Or(positive("Rate", r.Rate), fraction("Beta", r.Beta), positive("Epsilon", r.Epsilon))
 }
 
 func (r RMSProp) scale() (move, small float64) { return r.Rate, r.Epsilon }
@@ -159,7 +160,7 @@ func (r RMSProp) course(p precision) course {
 }
 
 func (r Adam) check() error {
-	return firstError(positive("Rate", r.Rate), fraction("Beta1", r.Beta1), fraction("Beta2", r.Beta2), positive("Epsilon", r.Epsilon))
+	return cmp.Or(positive("Rate", r.Rate), fraction("Beta1", r.Beta1), fraction("Beta2", r.Beta2), positive("Epsilon", r.Epsilon))
 }
 
 func (r Adam) scale() (move, small float64) { return r.Rate, r.Epsilon }
@@ -170,7 +171,7 @@ func (r Adam) course(p precision) course {
 	return func(g float64) (*big.Float, float64, error) {
 		m.add(p, g)
 		v.addSquare(p, g)
-		if err := firstError(first.next(p), second.next(p)); err != nil {
+		if err := cmp.Or(first.next(p), second.next(p)); err != nil {
 			return nil, 0, err
 		}
 		return quotient(p, r.Rate, r.Epsilon, m, v, first, second)
@@ -296,15 +297,6 @@ func positive(name string, x float64) error {
 func fraction(name string, x float64) error {
 	if !(x >= 0 && x < 1) {
 		return fmt.Errorf("%s = %v, want it in [0, 1)", name, x)
-	}
-	return nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -306,12 +307,10 @@ func rootAbove(s *big.Float) float64 {
 // entries have squares that underflow.
 func scales(a *mat.Dense) []float64 {
 	const largest, least = 0x1p400, 0x1p-400
-	m, n := a.Dims()
-	for i := range m {
-		for j := range n {
-			if v := math.Abs(a.At(i, j)); v > largest || v != 0 && v < least {
-				return nil
-			}
+	extreme := func(v float64) bool { return math.Abs(v) > largest || v != 0 && math.Abs(v) < least }
+	for i := range a.RawMatrix().Rows {
+		if slices.ContainsFunc(a.RawRowView(i), extreme) {
+			return nil
 		}
 	}
 	return []float64{0x1p9, 0x1p-9}

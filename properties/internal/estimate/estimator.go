@@ -76,7 +76,7 @@ func (e estimator) candidates(s Side) []candidate {
 			c.Value = e.perStep(value[1][j], j)
 			c.Err = e.perStep(own*f.norm+rounding[j]+number.Smallest*f.norm, j)
 			c.alone = c.Err
-			c.Reach = e.reach(c)
+			c.Reach = e.reach(s, j-n+1, j+1)
 			if !math.IsNaN(c.Value) && !math.IsInf(c.Value, 0) && !math.IsNaN(c.Err) {
 				all = append(all, c)
 			}
@@ -181,20 +181,6 @@ func (e estimator) understated(c, o *candidate) float64 {
 		return 0
 	}
 	return off
-}
-
-// reach is the largest |g| among the points of a candidate's formula.
-func (e estimator) reach(c candidate) float64 {
-	largest := math.Abs(e.Zero)
-	for j := c.Level - c.n + 1; j <= c.Level; j++ {
-		if c.Side != Left {
-			largest = max(largest, math.Abs(e.Right[j]))
-		}
-		if c.Side != Right {
-			largest = max(largest, math.Abs(e.Left[j]))
-		}
-	}
-	return largest
 }
 
 // local is the largest |g| whose rounding may be in the values near 0: among the points of

@@ -56,13 +56,17 @@ func OddScale(digits int) float64 {
 }
 
 // largest is the largest |g|.
-func (s *Samples) largest() float64 {
+func (s *Samples) largest() float64 { return s.reach(Central, 0, len(s.Right)) }
+
+// reach is the largest |g| at 0 and, on a side, at levels from <= j < to.
+func (s *Samples) reach(side Side, from, to int) float64 {
 	largest := math.Abs(s.Zero)
-	for j := range s.Right {
-		for _, y := range [...]float64{s.Right[j], s.Left[j]} {
-			if y = math.Abs(y); y > largest {
-				largest = y
-			}
+	for j := from; j < to; j++ {
+		if y := math.Abs(s.Right[j]); side != Left && y > largest {
+			largest = y
+		}
+		if y := math.Abs(s.Left[j]); side != Right && y > largest {
+			largest = y
 		}
 	}
 	return largest
