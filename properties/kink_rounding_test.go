@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"adfd/numerics/engine"
+	"adfd/numerics/pde"
 	"adfd/properties"
 )
 
@@ -23,4 +25,13 @@ func TestAtKinkOneSidedSlopes(t *testing.T) {
 		}
 		assert.Error(t, properties.Derivative(f, slope(1.001), 1, []float64{0}, s))
 	}
+}
+
+// The kinks of two terms may cancel: the sum then has no sides that differ, and no derivative either.
+func TestOperatorOfKinksThatCancel(t *testing.T) {
+	u := func(x []float64) float64 { return math.Abs(x[0]) - math.Abs(x[1]) + 3*x[0] }
+	terms := []pde.Term{{Coef: 1, Index: engine.MultiIndex{1, 0}}, {Coef: 1, Index: engine.MultiIndex{0, 1}}}
+	err := properties.Operator(u, func([]float64) float64 { return 3 }, terms, []float64{0, 0}, nil)
+	assert.ErrorIs(t, err, properties.ErrInconclusive)
+	assert.ErrorContains(t, err, "too near to each other for a kink")
 }
