@@ -15,8 +15,8 @@ import (
 
 // JVP: jvp writes J v into dst, J the Jacobian at x of f, which has m outputs.
 // Directions are the coordinates, then random ones as in Gradient, the last of which a
-// product that is not linear in v differs on; every output is compared, of many a sample of Settings.Coordinates. f and jvp must set every entry
-// of dst, which holds NaN before the call, and leave x as it is.
+// product that is not linear in v differs on; every output is compared, of many a sample of
+// Settings.Coordinates. f and jvp must set every entry of dst, which holds NaN before the call, and leave x as it is.
 //
 // Evaluations of f are those of Gradient, with one call of jvp a line.
 func JVP[T engine.Float](f func(dst, x []T), jvp func(dst, x, v []T), m int, x []T, s *Settings) error {
@@ -79,7 +79,8 @@ func VJP[T engine.Float](f func(dst, x []T), vjp func(dst, x, w []T), m int, x [
 		all = append(all, weights{fmt.Sprintf("output %d", k), w})
 	}
 	for k := range set.Directions {
-		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), direction.Random(m, set.Seed, direction.WeightStream, k, set.Directions)})
+		w := direction.Random(m, set.Seed, direction.WeightStream, k, set.Directions)
+		all = append(all, weights{fmt.Sprintf("weights %d of seed %d", k, set.Seed), w})
 	}
 	value := func(dst, x []T) { untouched(c.calls, "f", x, func(x []T) { f(dst, x) }) }
 	return directions(&c, x, set, func(line string, l *estimate.Line[T]) error {

@@ -38,9 +38,12 @@ func QuadraticDescent[T engine.Float](step func(theta, grad []T), rate float64, 
 	return properties.Judge("QuadraticDescent", repeat.Call("optimiser.QuadraticDescent", rate, curvature, theta, steps), c, err)
 }
 
-func compareDescent[T engine.Float](step func(theta, grad []T), rate float64, curvature []float64, theta []T, steps int) ([]properties.Comparison, error) {
+func compareDescent[T engine.Float](
+	step func(theta, grad []T), rate float64, curvature []float64, theta []T, steps int,
+) ([]properties.Comparison, error) {
 	if len(theta) == 0 || len(curvature) != len(theta) || steps < 1 {
-		return nil, fmt.Errorf("%d curvatures, %d parameters, %d steps, want as many of the first two, and 1 or more", len(curvature), len(theta), steps)
+		return nil, fmt.Errorf("%d curvatures, %d parameters, %d steps, want as many of the first two, and 1 or more",
+			len(curvature), len(theta), steps)
 	}
 	if err := number.Check("theta", theta, math.MaxFloat64); err != nil {
 		return nil, err

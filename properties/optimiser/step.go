@@ -53,7 +53,8 @@ const stepResolution = 0x1p-8
 // large, or gradients too small.
 func Step[T engine.Float](step func(theta, grad []T), rule Rule, theta []T, grads [][]T) error {
 	c, err := compareSteps(step, rule, theta, grads)
-	return properties.Judge("Step", repeat.Call("optimiser.Step", repeat.Verbatim(fmt.Sprintf("%#v", rule)), theta, gradients[T](grads)), c, err)
+	call := repeat.Call("optimiser.Step", repeat.Verbatim(fmt.Sprintf("%#v", rule)), theta, gradients[T](grads))
+	return properties.Judge("Step", call, c, err)
 }
 
 // gradients is an argument that repeats as a literal.

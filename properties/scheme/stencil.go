@@ -99,12 +99,16 @@ func compareMoments[S Stencil](impl func(int, []*big.Rat) (S, error), order int,
 // for h^-q and one to apply it: with the value n + q + 3 roundings, each of
 // relative size u, of terms whose absolute values sum to
 // h^-q sum |w_j| |P_j|. One more covers terms in u^2.
-func StencilPolynomials[S Stencil](impl func(order int, offsets []*big.Rat) (S, error), order int, offsets []*big.Rat, poly []float64, x, h float64) error {
+func StencilPolynomials[S Stencil](
+	impl func(order int, offsets []*big.Rat) (S, error), order int, offsets []*big.Rat, poly []float64, x, h float64,
+) error {
 	c, err := comparePolynomials(impl, order, offsets, poly, x, h)
 	return properties.Judge("StencilPolynomials", repeat.Call("scheme.StencilPolynomials", order, rationals(offsets), poly, x, h), c, err)
 }
 
-func comparePolynomials[S Stencil](impl func(int, []*big.Rat) (S, error), order int, offsets []*big.Rat, poly []float64, x, h float64) ([]properties.Comparison, error) {
+func comparePolynomials[S Stencil](
+	impl func(int, []*big.Rat) (S, error), order int, offsets []*big.Rat, poly []float64, x, h float64,
+) ([]properties.Comparison, error) {
 	if len(poly) > len(offsets) {
 		return nil, fmt.Errorf("polynomial of degree %d on %d offsets, want less", len(poly)-1, len(offsets))
 	}

@@ -14,7 +14,9 @@ func Linearity(impl Coefficients, a float64, f expr.Expr, b float64, g expr.Expr
 }
 
 // CompareLinearity is Linearity with its numbers, one for each coefficient.
-func CompareLinearity(impl Coefficients, a float64, f expr.Expr, b float64, g expr.Expr, x float64, order int) ([]properties.Comparison, error) {
+func CompareLinearity(
+	impl Coefficients, a float64, f expr.Expr, b float64, g expr.Expr, x float64, order int,
+) ([]properties.Comparison, error) {
 	af, err := times(a, f)
 	if err != nil {
 		return nil, err
