@@ -2,6 +2,7 @@ package training
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -107,16 +108,37 @@ func conditionRows(c pde.Condition, p pde.Problem, functional func(engine.MultiI
 	return rows, nil
 }
 
-// identityRoom is the number of roundings, in units of u, between the two sides of
-// K2's identity. The reverse sweep of a network passes, for each entry, fewer than
-// 2^9 operations in a row at the sizes of K2 (sums over at most 31 points, 20
-// neurons, q+2 coefficients, a few layers), and the square doubles that. FD's
-// residual carries u/h^q relative to its terms, which the absolute values of J and r
-// do not show: q = 4 and h = 2^-6 make that 2^24, q = 2 2^12.
-func identityRoom(side claims.Engine, order int) float64 {
-	const path = 1 << 10
-	if side == claims.EngineFD {
-		return path * math.Pow(kernelStep, -float64(order))
+// interior are the interior rows for package exact, with the products that equations
+// leaves out.
+func (b *netTrial[T]) interior(side claims.Engine, h float64) ([]network.Equation, error) {
+	rows, err := b.equations(side, h)
+	if err != nil {
+		return nil, err
 	}
-	return path
+	rows = rows[:len(b.nodes)/b.problem.Dim]
+	for _, p := range b.problem.Products {
+		m := network.Monomial{Coef: p.Coef}
+		for _, alpha := range p.Factors {
+			f, err := b.functional(side, h, alpha)
+			if err != nil {
+				return nil, err
+			}
+			m.Factors = append(m.Factors, f)
+		}
+		for i := range rows {
+			rows[i].Terms = append(slices.Clip(rows[i].Terms), m)
+		}
+	}
+	return rows, nil
+}
+
+// functional is one derivative on a side: the only term of an operator without others.
+func (b *netTrial[T]) functional(side claims.Engine, h float64, alpha engine.MultiIndex) (exact.Functional, error) {
+	alone := *b
+	alone.problem.Operator = []pde.Term{{Coef: 1, Index: alpha}}
+	rows, err := alone.equations(side, h)
+	if err != nil {
+		return nil, err
+	}
+	return rows[0].Terms[0].Factors[0], nil
 }
