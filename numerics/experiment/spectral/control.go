@@ -154,12 +154,5 @@ func (b *Trial[T]) exactSpectrum(h float64, assemble func() (dd.Matrix, error)) 
 
 func exactValues(a dd.Matrix) ([]float64, error) {
 	values, err := dd.SingularValues(a)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]float64, len(values))
-	for k, v := range values {
-		out[k] = v.Float64()
-	}
-	return out, nil
+	return lab.Each(values, dd.DD.Float64), err
 }

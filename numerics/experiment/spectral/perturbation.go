@@ -84,11 +84,7 @@ func measureGaps(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]
 	}
 	out := make([]gap, len(e.Steps))
 	for k, step := range e.Steps {
-		ad, err := b.Assemble(s.AD, step.H)
-		if err != nil {
-			return nil, err
-		}
-		fd, err := b.Assemble(s.FD, step.H)
+		ad, fd, err := b.sides(step.H)
 		if err != nil {
 			return nil, err
 		}

@@ -93,11 +93,7 @@ func measureSinc(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		ad, err := b.Assemble(s.AD, step.H)
-		if err != nil {
-			return nil, err
-		}
-		fd, err := b.Assemble(s.FD, step.H)
+		ad, fd, err := b.sides(step.H)
 		if err != nil {
 			return nil, err
 		}

@@ -82,6 +82,15 @@ func (b *Trial[T]) Assemble(side claims.Engine, h float64) (rfm.System, error) {
 	return rfm.Assemble(eng, b.activation, b.problem, b.features, b.nodes, lab.BoundaryWeight)
 }
 
+// sides are the systems of AD's side and of FD's.
+func (b *Trial[T]) sides(h float64) (ad, fd rfm.System, err error) {
+	if ad, err = b.Assemble(b.setup.AD, h); err != nil {
+		return ad, fd, err
+	}
+	fd, err = b.Assemble(b.setup.FD, h)
+	return ad, fd, err
+}
+
 // drawn names the features and nodes of a trial, whatever the setup compares on them.
 type drawn struct {
 	set    Setting

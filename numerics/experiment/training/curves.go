@@ -93,19 +93,15 @@ func measureCurves(ctx context.Context, s claims.Setup, e descentEntry, seed int
 	}
 	out := make([]curvesOf, len(e.h))
 	for k, step := range e.h {
-		ad, err := b.descend(ctx, e.descentSetting, s.AD, step.H)
+		c, err := b.contest(ctx, e.descentSetting, step.H)
 		if err != nil {
 			return nil, err
 		}
-		fd, err := b.descend(ctx, e.descentSetting, s.FD, step.H)
+		floor, err := b.roundingFloor(c.ad.theta, step.H)
 		if err != nil {
 			return nil, err
 		}
-		floor, err := b.roundingFloor(ad.theta, step.H)
-		if err != nil {
-			return nil, err
-		}
-		out[k] = curvesOf{windows(ad), windows(fd), floor}
+		out[k] = curvesOf{windows(c.ad), windows(c.fd), floor}
 	}
 	return out, nil
 }

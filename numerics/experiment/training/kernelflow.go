@@ -236,11 +236,7 @@ func (b *netTrial[T]) identity(side claims.Engine) (float64, error) {
 	var size mat.VecDense
 	abs := mat.DenseCopyOf(j)
 	abs.Apply(func(_, _ int, v float64) float64 { return math.Abs(v) }, abs)
-	absR := make([]float64, len(r))
-	for i, v := range r {
-		absR[i] = math.Abs(v)
-	}
-	size.MulVec(abs.T(), mat.NewVecDense(len(r), absR))
+	size.MulVec(abs.T(), mat.NewVecDense(len(r), lab.Each(r, math.Abs)))
 	return math.Abs(left-right) / (identityRoom(side, b.problem.Order) * theory.UnitRoundoff64 * 4 * mat.Dot(&size, &size)), nil
 }
 

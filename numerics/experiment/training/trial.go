@@ -171,9 +171,5 @@ func (b *netTrial[T]) solutionError(theta []T) (float64, error) {
 }
 
 func promoted[T engine.Float](theta []T) []float64 {
-	out := make([]float64, len(theta))
-	for i, v := range theta {
-		out[i] = float64(v)
-	}
-	return out
+	return lab.Each(theta, func(v T) float64 { return float64(v) })
 }
