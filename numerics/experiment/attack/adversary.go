@@ -13,13 +13,7 @@ import (
 // adversaryBudget is the number of evaluations against each bound, and of the worst
 // that are confirmed in 256 bits.
 func adversaryBudget(size claims.Size) (evaluations, confirmed int) {
-	switch size {
-	case claims.Short:
-		return 1000, 10
-	case claims.Test:
-		return claims.AdversaryBudget, 100
-	}
-	return 1_000_000, 1000
+	return lab.At(size, 1000, claims.AdversaryBudget, 1_000_000), lab.At(size, 10, 100, 1000)
 }
 
 // adversaryRow is what the searches against one bound found.

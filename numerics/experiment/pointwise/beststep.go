@@ -27,13 +27,7 @@ const (
 // as the best steps of float32 are.
 func bestFunctions(size claims.Size) []analytic {
 	all := []analytic{{"sin", -3, 3, 1}, {"exp", -1, 1, 1}, {"cos", -3, 3, 1}}
-	switch size {
-	case claims.Short:
-		return all[:1]
-	case claims.Test:
-		return all[:2]
-	}
-	return all
+	return all[:lab.At(size, 1, 2, 3)]
 }
 
 // bestPrecisions are the significands of F3, in bits.

@@ -23,13 +23,7 @@ const MaxOrder = 8
 // jetCounts are the points for each function, and the random expressions for
 // each depth and law.
 func jetCounts(size claims.Size) (points, expressions int) {
-	switch size {
-	case claims.Short:
-		return 16, 24
-	case claims.Test:
-		return 120, 300
-	}
-	return 1000, 3000
+	return lab.At(size, 16, 120, 1000), lab.At(size, 24, 300, 3000)
 }
 
 // taylor is an implementation of Taylor coefficients with the error bound that it

@@ -42,15 +42,7 @@ func combinations() []combination {
 }
 
 // partialCounts is how many functions each operator of A3 is tried on.
-func partialCounts(size claims.Size) int {
-	switch size {
-	case claims.Short:
-		return 5
-	case claims.Test:
-		return 24
-	}
-	return 150
-}
+func partialCounts(size claims.Size) int { return lab.At(size, 5, 24, 150) }
 
 // networkActivations are those of A3; exp is left out, whose compositions overflow.
 func networkActivations() []string {

@@ -57,13 +57,7 @@ const (
 
 // localSamples is the number of points and features of a row of A5, for each seed.
 func localSamples(size claims.Size) (points, features int) {
-	switch size {
-	case claims.Short:
-		return 2, 3
-	case claims.Test:
-		return 3, 7
-	}
-	return 9, 31
+	return lab.At(size, 2, 3, 9), lab.At(size, 3, 7, 31)
 }
 
 // localCase is one row of A5: an activation and derivatives of one order.

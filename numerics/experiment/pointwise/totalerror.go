@@ -26,15 +26,7 @@ const (
 )
 
 // totalPoints is how many points a cell of F2 has.
-func totalPoints(size claims.Size) int {
-	switch size {
-	case claims.Short:
-		return 2
-	case claims.Test:
-		return 4
-	}
-	return 12
-}
+func totalPoints(size claims.Size) int { return lab.At(size, 2, 4, 12) }
 
 // totalCell is a formula with its stencil and the numbers of the claimed central formula.
 type totalCell struct {

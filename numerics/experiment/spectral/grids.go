@@ -69,13 +69,7 @@ func orderingGrid(size claims.Size) Grid {
 
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size claims.Size) (n, m int) {
-	switch size {
-	case claims.Short:
-		return 100, 70
-	case claims.Test:
-		return 110, 76
-	}
-	return 200, 100
+	return lab.At(size, 100, 110, 200), lab.At(size, 70, 76, 100)
 }
 
 // correlationSettings are the settings of the correlation claims.

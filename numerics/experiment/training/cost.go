@@ -42,7 +42,7 @@ func costCases() []costCase {
 // sides take turns; the fastest turn of each counts, since other programs only add to a
 // time. One case runs after the other, for the same reason.
 func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	turns := map[claims.Size]int{claims.Short: 5, claims.Test: 15, claims.Audit: 41}[s.Size]
+	turns := lab.At(s.Size, 5, 15, 41)
 	timing := claims.Tolerance{Free: "a time of this machine"}
 	t := claims.NewTable([]string{"case"})
 	cases := costCases()

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"adfd/numerics/experiment/lab"
-	"adfd/theory"
 	"adfd/theory/claims"
 )
 
@@ -31,13 +30,10 @@ var (
 // LossCurves is the exhibit of T1: the loss over the steps of Adam in float32, at the steps h
 // of T1 and one between. Losses are windowed as T1's final ones are.
 func LossCurves(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, shallowAdam)
 	if err != nil {
 		return claims.Table{}, err
 	}
-	g = slices.DeleteFunc(g, func(e descentEntry) bool {
-		return e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1
-	})
 	for i, e := range g {
 		coarse, fine := math.Ilogb(e.h[0].H), math.Ilogb(e.h[len(e.h)-1].H)
 		g[i].h = lab.DyadicSteps(-coarse, -(coarse+fine)/2, -fine)

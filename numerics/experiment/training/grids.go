@@ -94,6 +94,17 @@ func trainingGrid(size claims.Size) ([]descentEntry, error) {
 	return g, nil
 }
 
+// cellsWhere are the cells of the training grid that some table is about.
+func cellsWhere(size claims.Size, keep func(descentEntry) bool) ([]descentEntry, error) {
+	g, err := trainingGrid(size)
+	return slices.DeleteFunc(g, func(e descentEntry) bool { return !keep(e) }), err
+}
+
+// shallowAdam tells the cells that K3 and the curves are about, of which each problem has one.
+func shallowAdam(e descentEntry) bool {
+	return e.optimiser == claims.OptimiserAdam && e.precision == theory.Float32 && e.depth == 1
+}
+
 // Budget is the number of nodes, and of the optimiser's steps, of a network in the training grid,
 // whose tables do not say them; 0 for one that is not there.
 func Budget(size claims.Size, network, optimiser string) (nodes, steps int) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"adfd/numerics/experiment/lab"
 	"adfd/theory"
@@ -18,13 +17,10 @@ type entropyPoint struct{ entropy, speed float64 }
 // training, over both sides, every step and seed of the shallow Adam cells in float32, of
 // which each problem has one.
 func KernelEntropy(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, shallowAdam)
 	if err != nil {
 		return claims.Table{}, err
 	}
-	g = slices.DeleteFunc(g, func(e descentEntry) bool {
-		return e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1
-	})
 	seeds := s.Size.TrainingSeeds()
 	points, err := lab.Sweep(ctx, s, g, seeds, p, func(ctx context.Context, e descentEntry, seed int) ([]entropyPoint, error) {
 		return measureEntropy(ctx, s, e, seed)

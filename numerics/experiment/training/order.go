@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"adfd/numerics/experiment/lab"
 	"adfd/theory"
@@ -14,13 +13,12 @@ import (
 // OrderAdvantage is the table of T3: for each order the step at which FD's solution
 // error is least in the median, and the difference of the log ratios there.
 func OrderAdvantage(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, func(e descentEntry) bool {
+		return e.optimiser == claims.OptimiserLM && e.precision == theory.Float32
+	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	g = slices.DeleteFunc(g, func(e descentEntry) bool {
-		return e.optimiser != claims.OptimiserLM || e.precision != theory.Float32
-	})
 	cells, err := trainingSweep(ctx, s, g, s.Size.TrainingSeeds(), p)
 	if err != nil {
 		return claims.Table{}, err

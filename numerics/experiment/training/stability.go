@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -153,11 +152,10 @@ type stability struct{ predicted, ratio float64 }
 // Stability is the table of T5. Gradients and rates are taken at the parameters that AD
 // ends with in the Adam cells of the training sweep, whose runs are shared.
 func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, func(e descentEntry) bool { return e.optimiser == claims.OptimiserAdam })
 	if err != nil {
 		return claims.Table{}, err
 	}
-	g = slices.DeleteFunc(g, func(e descentEntry) bool { return e.optimiser != claims.OptimiserAdam })
 	seeds := s.Size.TrainingSeeds()
 	results, err := lab.Sweep(ctx, s, g, seeds, p, func(ctx context.Context, e descentEntry, seed int) ([]stability, error) {
 		return lab.In(e.precision, measureGradientNoise, measureRates)(ctx, s, e, seed)
