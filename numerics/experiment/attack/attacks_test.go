@@ -44,7 +44,7 @@ func TestFormulaAttackReachesTheEnds(t *testing.T) {
 		assert.LessOrEqual(t, math.Abs(in[5]), 1080.0)
 	}
 	assert.Len(t, stencils, len(arms()))
-	assert.Len(t, functions, waves)
+	assert.Len(t, functions, waveCount)
 }
 
 // The reference of the screening in double-double is that of 256 bits but for what it says that it
@@ -61,7 +61,7 @@ func TestScreeningAgreesWithTheOracle(t *testing.T) {
 			p[i] = r.Float64()
 		}
 		in := a.inputs(p)
-		c := formulaCase{stencils[int(in[0])], waveSine, in[2], in[3], in[4], 0}
+		c := formulaCase{stencils[int(in[0])], sine{}, in[2], in[3], in[4], 0}
 		argument := math.Abs(c.w) * (math.Abs(c.x) + c.Reach*c.h)
 		q := float64(c.Difference.Order)
 		sums := map[reference]float64{
@@ -87,13 +87,13 @@ func TestScreeningAgreesWithTheOracle(t *testing.T) {
 // does not look; elsewhere it asks the measure.
 func TestFormulaAttackStaysWithinTheRange(t *testing.T) {
 	a := formulaAttack("", func(formulaCase, bool) (err, bound float64, ok bool) { return 1, 2, true })
-	const central = 0 // the first stencil, of reach 1
+	const central, sine = 0, 0 // the first stencil, of reach 1, and the first function
 	require.Equal(t, 1.0, arms()[central].Reach)
 	for _, c := range []struct {
 		x, h, w float64
 		ok      bool
 	}{{1, 1, 16, true}, {0, 16, 16, false}, {-3, 0.5, -16, true}, {-3, 1, -16, false}, {4, 0.5, 16, false}} {
-		_, bound, ok := a.measure([]float64{central, waveSine, c.x, c.h, c.w, 0}, false)
+		_, bound, ok := a.measure([]float64{central, sine, c.x, c.h, c.w, 0}, false)
 		assert.Equal(t, c.ok, ok, "%+v", c)
 		assert.Equal(t, c.ok, bound == 2, "%+v", c)
 	}

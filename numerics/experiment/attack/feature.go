@@ -103,11 +103,7 @@ func sineEntryAttack() *attack {
 				err, _ = exact.Error64(got[0], d)
 				return err, bound, true
 			}
-			c := formulaCase{wave: waveSine, w: 1}
-			v := c.derivativeDD(q, featureArgumentDD(w, b, dd.FromFloat64(x)))
-			for range q {
-				v = v.Mul(dd.FromFloat64(w))
-			}
+			v := timesPower(sine{}.dd(1, q, featureArgumentDD(w, b, dd.FromFloat64(x))), w, q)
 			lost := size * 0x1p-96 * (1 + math.Abs(w*x) + math.Abs(b))
 			return math.Abs(v.Sub(dd.FromFloat64(got[0])).Hi) - lost, bound, true
 		},
@@ -150,35 +146,52 @@ func stencilSumAttack() *attack {
 			}
 			bound = theory.StencilSum(q, a.Points, h, a.AbsWeights, 1, 1, dz, theory.SineUlps, theory.UnitRoundoff64)
 			if exactly {
-				sum := new(big.Float).SetPrec(oraclePrec)
-				for j, weight := range a.big.weights {
-					t := wide(h)
-					t.Add(t.Mul(t, a.big.offsets[j]), wide(x))
-					t.Add(t.Mul(t, wide(w)), wide(b))
-					c, e := exact.Coefficients("sin", t, 0)
-					if e != nil {
-						return 0, 0, false
-					}
-					sum.Add(sum, c[0].Mul(c[0], weight))
+				want, e := a.sineSumBig(w, x, b, h)
+				if e != nil {
+					return 0, 0, false
 				}
-				for range q {
-					sum.Quo(sum, new(big.Float).SetPrec(oraclePrec).SetFloat64(h))
-				}
-				return math.Abs(exact.Float64(sum.Sub(sum, exact.New(got)))), bound, true
-			}
-			var sum dd.DD
-			for j, weight := range a.dd.weights {
-				t := dd.FromFloat64(x).Add(a.dd.offsets[j].Mul(dd.FromFloat64(h)))
-				sum = sum.Add(weight.Mul(featureArgumentDD(w, b, t).Sin()))
+				return math.Abs(exact.Float64(want.Sub(want, exact.New(got)))), bound, true
 			}
 			lost := a.AbsWeights * 0x1p-94 * (1 + math.Abs(w)*far + math.Abs(b))
 			for range q {
-				sum, lost = sum.Div(dd.FromFloat64(h)), lost/h
+				lost /= h
 			}
-			return math.Abs(sum.Sub(dd.FromFloat64(got)).Hi) - lost, bound, true
+			return math.Abs(a.sineSumDD(w, x, b, h).Sub(dd.FromFloat64(got)).Hi) - lost, bound, true
 		},
 		power: func(in []float64) float64 { return in[4] },
 	}
+}
+
+// sineSumBig is the stencil's sum for sin(w t + b) at x.
+func (a *arm) sineSumBig(w, x, b, h float64) (*big.Float, error) {
+	sum := num(0)
+	for j, weight := range a.big.weights {
+		t := wide(h)
+		t.Add(t.Mul(t, a.big.offsets[j]), wide(x))
+		t.Add(t.Mul(t, wide(w)), wide(b))
+		c, err := exact.Coefficients("sin", t, 0)
+		if err != nil {
+			return nil, err
+		}
+		sum.Add(sum, c[0].Mul(c[0], weight))
+	}
+	for range a.Difference.Order {
+		sum.Quo(sum, num(h))
+	}
+	return sum, nil
+}
+
+// sineSumDD is the same in double-double.
+func (a *arm) sineSumDD(w, x, b, h float64) dd.DD {
+	var sum dd.DD
+	for j, weight := range a.dd.weights {
+		t := dd.FromFloat64(x).Add(a.dd.offsets[j].Mul(dd.FromFloat64(h)))
+		sum = sum.Add(weight.Mul(featureArgumentDD(w, b, t).Sin()))
+	}
+	for range a.Difference.Order {
+		sum = sum.Div(dd.FromFloat64(h))
+	}
+	return sum
 }
 
 // jetAttack attacks the running bounds of Taylor mode: one coefficient of a function, or of

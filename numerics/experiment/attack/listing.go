@@ -5,7 +5,7 @@ import (
 	"adfd/theory/claims"
 )
 
-// attackGrids lists how long this room's claims search at a size.
+// Grids lists how long this room's claims search at a size.
 func Grids(size claims.Size) lab.Grids {
 	g := lab.Grids{}
 	evaluations, confirmed := adversaryBudget(size)

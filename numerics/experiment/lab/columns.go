@@ -14,6 +14,10 @@ var (
 	TolCount = claims.Tolerance{Abs: 2}
 	// n_a may move by one.
 	TolKept = claims.Tolerance{Abs: 1}
+	// n_a may move by one, which moves H by about H/(n ln n) < 1/(15 ln 15).
+	TolEntropy = claims.Tolerance{Abs: 0.025}
+	// The edges of a regime follow sigma_1 and, the lower one, n_a.
+	TolEdge = claims.Tolerance{Rel: 0.05}
 	// Residuals below the cut-off are rounding: their medians keep their size,
 	// not their digits.
 	TolNoise = claims.Tolerance{Rel: 0.75}
@@ -32,12 +36,7 @@ func Signs(x []float64) (positive, negative float64) {
 	return positive, negative
 }
 
-// Column is a column with its tolerance.
-func Column(name string, tol claims.Tolerance) claims.Column {
-	return claims.Column{Name: name, Tol: tol}
-}
-
-// MedianOf is the median alone; NaN for no values.
+// MedianOf is the median without its limits; NaN for no values.
 func MedianOf(x []float64) float64 {
 	if len(x) == 0 {
 		return math.NaN()

@@ -19,9 +19,14 @@ type entry[V any] struct {
 	err   error
 }
 
-// Get returns the value of key, from compute if nobody has it yet.
+// Get returns the value of key, from compute if nobody has it yet; or the error of a
+// context that has ended.
 func (m *Memo[K, V]) Get(ctx context.Context, key K, compute func() (V, error)) (V, error) {
+	var zero V
 	for {
+		if err := ctx.Err(); err != nil {
+			return zero, err
+		}
 		m.mu.Lock()
 		if m.entries == nil {
 			m.entries = map[K]*entry[V]{}
@@ -48,7 +53,6 @@ func (m *Memo[K, V]) Get(ctx context.Context, key K, compute func() (V, error)) 
 				return e.value, nil
 			}
 		case <-ctx.Done():
-			var zero V
 			return zero, ctx.Err()
 		}
 	}

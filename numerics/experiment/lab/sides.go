@@ -31,6 +31,23 @@ func NewEngine[T engine.Float](side claims.Engine, s claims.Setup, h float64) (e
 	return fd.NewEngine[T](fd.Options{H: h, Accuracy: s.Accuracy, Placement: place})
 }
 
+// NewRounded is the engine of a side with every result rounded to so many bits.
+func NewRounded(side claims.Engine, s claims.Setup, h float64, bits int) (engine.Engine[float64], error) {
+	plain, err := NewEngine[float64](side, s, h)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Rounded(plain, bits)
+}
+
+// Bits is a width, or what a fault puts in its place.
+func Bits(s claims.Setup, width int) int {
+	if s.Bits != 0 {
+		return s.Bits
+	}
+	return width
+}
+
 // Step is one step of a grid with the name that tables give it.
 type Step struct {
 	Name string

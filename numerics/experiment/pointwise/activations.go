@@ -21,36 +21,20 @@ func smoothActivations() []string {
 	return slices.DeleteFunc(activation.Names(), func(name string) bool { return !slices.Contains(known, name) })
 }
 
-// activationRows are the rows of A1 that concern the activations of random features
-// and networks: the error of their coefficients in units of claims.ActivationUlps u
-// times the absolute-value recurrence.
-func activationRows(ctx context.Context, s claims.Setup) ([]claims.Row, error) {
+// activationAccuracy is the part of A1 that concerns the activations of random features
+// and networks, by activation and order: the error of their coefficients in units of
+// claims.ActivationUlps u times the absolute-value recurrence.
+func activationAccuracy(ctx context.Context, s claims.Setup) ([][]accuracy, error) {
 	points, _ := jetCounts(s.Size)
-	names := smoothActivations()
-	worst := make([][]accuracy, len(names))
-	err := lab.ForEach(ctx, len(names), nil, func(_ context.Context, i int) error {
-		f, rng := mustElementary(names[i]), rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
+	return lab.Over(ctx, s, smoothActivations(), nil, func(_ context.Context, i int, name string) ([]accuracy, error) {
+		f, rng := mustElementary(name), rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
 		lo, hi := f.Domain()
 		z := make([]float64, points)
 		for k := range z {
 			z[k] = pointOf(lo, hi, k, points, rng)
 		}
-		var err error
-		if worst[i], err = measureActivation(s, names[i], z); err != nil {
-			return fmt.Errorf("activation %s (master seed %d): %w", names[i], s.Seed, err)
-		}
-		return nil
+		return measureActivation(s, name, z)
 	})
-	var rows []claims.Row
-	for i, name := range names {
-		for order, w := range worst[i] {
-			rows = append(rows, claims.Row{
-				Key:    []string{claims.KindBatch, name, fmt.Sprint(order)},
-				Values: []float64{float64(w.n), w.error, 0, w.ulps, 0},
-			})
-		}
-	}
-	return rows, err
 }
 
 // measureActivation compares an activation at all points at once, by order. Its

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strconv"
 
 	"adfd/numerics/exact"
 	"adfd/numerics/exact/dd"
@@ -26,17 +27,20 @@ const (
 // as the best steps of float32 are.
 func bestFunctions(size claims.Size) []analytic {
 	all := []analytic{{"sin", -3, 3, 1}, {"exp", -1, 1, 1}, {"cos", -3, 3, 1}}
-	switch size {
-	case claims.Short:
-		return all[:1]
-	case claims.Test:
-		return all[:2]
-	}
-	return all
+	return all[:lab.At(size, 1, 2, 3)]
 }
 
 // bestPrecisions are the significands of F3, in bits.
 var bestPrecisions = []int{24, 53, 106}
+
+// bestStepRow is a best step with its error, in their own units and in those of the
+// formula; or, in the rows of all precisions, the exponents fitted to them.
+type bestStepRow struct {
+	bits                           string
+	step, stepRatio                float64
+	least, leastRatio              float64
+	stepExponent, accuracyExponent float64
+}
 
 // BestStep is the table of F3: the step with the least root mean square error over
 // the points, and that error, against the formula. The rows of all precisions
@@ -44,91 +48,99 @@ var bestPrecisions = []int{24, 53, 106}
 func BestStep(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "best step", s, func() (claims.Table, error) {
 		cells := formulas(bestFunctions(s.Size))
-		rows := make([][]claims.Row, len(cells))
-		err := lab.ForEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
-			c := cells[i]
-			var err error
-			if rows[i], err = bestStepCell(ctx, s, c.f, c.q, c.p, rand.New(rand.NewPCG(s.Seed, uint64(4000+i)))); err != nil {
-				return fmt.Errorf("%s q=%d p=%d (master seed %d): %w", c.f.name, c.q, c.p, s.Seed, err)
-			}
-			return nil
+		rows, err := lab.Over(ctx, s, cells, p, func(ctx context.Context, i int, c formulaCell) ([]bestStepRow, error) {
+			return c.bestSteps(ctx, s, rand.New(rand.NewPCG(s.Seed, uint64(4000+i))))
 		})
 		// A minimum is flat: another library's values move it by a few steps of the grid.
-		t := claims.NewTable([]string{"function", "q", "p", "bits"},
-			lab.Column(claims.ColCount, lab.Exactly),
-			lab.Column(claims.ColBestStep, claims.Tolerance{Rel: 1}), lab.Column(claims.ColStepRatio, claims.Tolerance{Rel: 1}),
-			lab.Column(claims.ColBestError, claims.Tolerance{Rel: 0.5}), lab.Column(claims.ColErrorRatio, claims.Tolerance{Rel: 0.5}),
-			lab.Column(claims.ColStepExponent, claims.Tolerance{Abs: 0.01}), lab.Column(claims.ColAccuracyExponent, claims.Tolerance{Abs: 0.01}))
-		for _, r := range rows {
-			t.Rows = append(t.Rows, r...)
+		at, least, exponent := claims.Tolerance{Rel: 1}, claims.Tolerance{Rel: 0.5}, claims.Tolerance{Abs: 0.01}
+		t := claims.NewTable([]string{"function", "q", "p", "bits"})
+		for i, c := range cells {
+			for _, r := range rows[i] {
+				lab.Add(&t, append(c.key(), r.bits), lab.Fields{
+					lab.Of(claims.ColCount, lab.Exactly, bestPoints),
+					lab.Of(claims.ColBestStep, at, r.step), lab.Of(claims.ColStepRatio, at, r.stepRatio),
+					lab.Of(claims.ColBestError, least, r.least), lab.Of(claims.ColErrorRatio, least, r.leastRatio),
+					lab.Of(claims.ColStepExponent, exponent, r.stepExponent), lab.Of(claims.ColAccuracyExponent, exponent, r.accuracyExponent),
+				})
+			}
 		}
 		return t, err
 	})
 }
 
-// bestStepCell gives one row a precision and one for all.
-func bestStepCell(ctx context.Context, s claims.Setup, f analytic, q, p int, rng *rand.Rand) ([]claims.Row, error) {
-	central, err := fd.Central(q, p)
+// bestSteps gives one row a precision and one for all.
+func (c formulaCell) bestSteps(ctx context.Context, s claims.Setup, rng *rand.Rand) ([]bestStepRow, error) {
+	stencil, err := c.stencil(s)
 	if err != nil {
 		return nil, err
 	}
-	stencil := central
-	if s.Placement == claims.PlacementForward {
-		if stencil, err = fd.Forward(q, p); err != nil {
-			return nil, err
-		}
+	e, value, derivative, err := c.sampled(stencil, rng)
+	if err != nil {
+		return nil, err
 	}
-	e := sampledErrors{name: f.name, stencil: stencil}
-	var value, derivative float64 // sums of squares of f and f^(p+q)
-	for range bestPoints {
-		x := float64(float32(within(f.lo, f.hi, rng))) // a point of every precision
-		c, err := exact.Coefficients(f.name, exact.New(x), p+q)
-		if err != nil {
-			return nil, err
-		}
-		e.x, e.want = append(e.x, x), append(e.want, c.Derivative(q))
-		value += math.Pow(exact.Float64(c.Derivative(0)), 2)
-		derivative += math.Pow(exact.Float64(c.Derivative(p+q)), 2)
+	central, err := fd.Central(c.q, c.p)
+	if err != nil {
+		return nil, err
 	}
-	constant, _ := theory.TruncationConstant(q, p).Float64()
+	constant, _ := theory.TruncationConstant(c.q, c.p).Float64()
 	weights, _ := central.AbsWeightSum().Float64()
-
-	var rows []claims.Row
-	var roundoffs, steps, errs []float64
+	var rows []bestStepRow
+	var roundoffs []float64
 	for _, bits := range bestPrecisions {
 		u := math.Ldexp(1, -bits)
-		h, least, err := theory.OptimalStep(q, p, theory.RoundingDeviation(u)*weights*math.Sqrt(value/bestPoints), math.Abs(constant)*math.Sqrt(derivative/bestPoints))
+		h, least, err := theory.OptimalStep(c.q, c.p, theory.RoundingDeviation(u)*weights*value, math.Abs(constant)*derivative)
 		if err != nil {
 			return nil, err
 		}
-		best, step := math.Inf(1), math.NaN()
-		for i := -bestOctaves * bestPerOctave; i <= bestOctaves*bestPerOctave; i++ {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			// Rounded to float32, so that every precision has this very step.
-			tried := float64(float32(h * math.Exp2(float64(i)/bestPerOctave)))
-			rms, err := e.rootMeanSquare(bits, tried)
-			if err != nil {
-				return nil, err
-			}
-			if rms < best {
-				best, step = rms, tried
-			}
+		r := bestStepRow{bits: strconv.Itoa(bits), stepExponent: math.NaN(), accuracyExponent: math.NaN()}
+		if r.step, r.least, err = e.search(ctx, bits, h); err != nil {
+			return nil, err
 		}
-		roundoffs, steps, errs = append(roundoffs, u), append(steps, step), append(errs, best)
-		rows = append(rows, claims.Row{
-			Key:    []string{f.name, fmt.Sprint(q), fmt.Sprint(p), fmt.Sprint(bits)},
-			Values: []float64{bestPoints, step, step / h, best, best / least, math.NaN(), math.NaN()},
-		})
+		r.stepRatio, r.leastRatio = r.step/h, r.least/least
+		rows, roundoffs = append(rows, r), append(roundoffs, u)
 	}
-	stepExponent, _ := claims.LogSlope(roundoffs, steps)
-	errorExponent, _ := claims.LogSlope(roundoffs, errs)
 	nan := math.NaN()
-	return append(rows, claims.Row{
-		Key:    []string{f.name, fmt.Sprint(q), fmt.Sprint(p), claims.AllPrecisions},
-		Values: []float64{bestPoints, nan, nan, nan, nan, stepExponent, errorExponent},
-	}), nil
+	all := bestStepRow{bits: claims.AllPrecisions, step: nan, stepRatio: nan, least: nan, leastRatio: nan}
+	all.stepExponent, _ = claims.LogSlope(roundoffs, lab.Each(rows, func(r bestStepRow) float64 { return r.step }))
+	all.accuracyExponent, _ = claims.LogSlope(roundoffs, lab.Each(rows, func(r bestStepRow) float64 { return r.least }))
+	return append(rows, all), nil
+}
+
+// sampled draws the points of a cell, which every precision has, and takes the root mean
+// squares of f and of f^(p+q) there.
+func (c formulaCell) sampled(stencil fd.Stencil, rng *rand.Rand) (e sampledErrors, value, derivative float64, err error) {
+	e = sampledErrors{name: c.f.name, stencil: stencil}
+	for range bestPoints {
+		x := float64(float32(within(c.f.lo, c.f.hi, rng)))
+		jet, err := exact.Coefficients(c.f.name, exact.New(x), c.p+c.q)
+		if err != nil {
+			return e, 0, 0, err
+		}
+		e.x, e.want = append(e.x, x), append(e.want, jet.Derivative(c.q))
+		value += math.Pow(exact.Float64(jet.Derivative(0)), 2)
+		derivative += math.Pow(exact.Float64(jet.Derivative(c.p+c.q)), 2)
+	}
+	return e, math.Sqrt(value / bestPoints), math.Sqrt(derivative / bestPoints), nil
+}
+
+// search tries the steps about h for the least error. They are rounded to float32, so that
+// every precision has these very steps.
+func (e sampledErrors) search(ctx context.Context, bits int, h float64) (step, least float64, err error) {
+	step, least = math.NaN(), math.Inf(1)
+	for i := -bestOctaves * bestPerOctave; i <= bestOctaves*bestPerOctave; i++ {
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		tried := float64(float32(h * math.Exp2(float64(i)/bestPerOctave)))
+		rms, err := e.rootMeanSquare(bits, tried)
+		if err != nil {
+			return 0, 0, err
+		}
+		if rms < least {
+			step, least = tried, rms
+		}
+	}
+	return step, least, nil
 }
 
 // sampledErrors is a stencil at points of a function, with the derivatives there.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"adfd/numerics/exact"
 	"adfd/numerics/experiment/lab"
@@ -22,13 +23,7 @@ const MaxOrder = 8
 // jetCounts are the points for each function, and the random expressions for
 // each depth and law.
 func jetCounts(size claims.Size) (points, expressions int) {
-	switch size {
-	case claims.Short:
-		return 16, 24
-	case claims.Test:
-		return 120, 300
-	}
-	return 1000, 3000
+	return lab.At(size, 16, 120, 1000), lab.At(size, 24, 300, 3000)
 }
 
 // expansion is an implementation of Taylor coefficients with the error bound that it
@@ -86,15 +81,23 @@ func byDifferences(f expr.Expr, x float64, order int) (certified.Jet, error) {
 	return b, nil
 }
 
-// accuracy collects the worst of a row of A1.
+// accuracy collects the worst of a row of A1 or A3.
 type accuracy struct {
 	n                  int
 	error, bound, ulps float64
+	stated             float64 // ulps that the library claims
 }
 
 func (a *accuracy) merge(b accuracy) {
 	a.n += b.n
 	a.error, a.bound, a.ulps = max(a.error, b.error), max(a.bound, b.bound), max(a.ulps, b.ulps)
+}
+
+// fields are the columns that A1 and A3 have in common.
+func (a accuracy) fields() lab.Fields {
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, a.n), lab.Of(claims.ColError, lab.TolNoise, a.error), lab.Of(claims.ColBound, lab.TolNoise, a.bound),
+	}
 }
 
 // JetAccuracy is the table of A1: errors of the plain jets against 256 bits in units
@@ -105,30 +108,35 @@ func (a *accuracy) merge(b accuracy) {
 // library's errors stand beside what is allowed them.
 func JetAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "jets", s, func() (claims.Table, error) {
-		groups := accuracyGroups(s.Size)
-		rows := make([][]claims.Row, len(groups))
-		implementation := newTaylor(s)
-		err := lab.ForEach(ctx, len(groups), p, func(ctx context.Context, i int) error {
-			var err error
-			rows[i], err = groups[i].measure(ctx, implementation, rand.New(rand.NewPCG(s.Seed, uint64(i))))
-			if err != nil {
-				return fmt.Errorf("%s %s (master seed %d): %w", groups[i].kind, groups[i].name, s.Seed, err)
-			}
-			return nil
+		groups, implementation := accuracyGroups(s.Size), newTaylor(s)
+		worst, err := lab.Over(ctx, s, groups, p, func(ctx context.Context, i int, g accuracyGroup) ([]accuracy, error) {
+			return g.measure(ctx, implementation, rand.New(rand.NewPCG(s.Seed, uint64(i))))
 		})
-		t := claims.NewTable([]string{"kind", "function", "order"},
-			lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColError, lab.TolNoise), lab.Column(claims.ColBound, lab.TolNoise),
-			lab.Column(claims.ColUlps, claims.Tolerance{Free: "the worst relative error sits beside a zero of the coefficient"}),
-			lab.Column(claims.ColClaim, lab.Exactly))
-		for _, r := range rows {
-			t.Rows = append(t.Rows, r...)
-		}
 		if err != nil {
-			return t, err
+			return claims.Table{}, err
 		}
-		batch, err := activationRows(ctx, s)
-		t.Rows = append(append(t.Rows, batch...), libraryRows(s)...)
-		return t, err
+		batch, err := activationAccuracy(ctx, s)
+		if err != nil {
+			return claims.Table{}, err
+		}
+		ulps := claims.Tolerance{Free: "the worst relative error sits beside a zero of the coefficient"}
+		t := claims.NewTable([]string{"kind", "function", "order"})
+		byOrder := func(kind, name string, worst []accuracy) {
+			for order, a := range worst {
+				lab.Add(&t, []string{kind, name, strconv.Itoa(order)}, a.fields(),
+					lab.Fields{lab.Of(claims.ColUlps, ulps, a.ulps), lab.Of(claims.ColClaim, lab.Exactly, a.stated)})
+			}
+		}
+		for i, g := range groups {
+			byOrder(g.kind, g.name, worst[i])
+		}
+		for i, name := range smoothActivations() {
+			byOrder(claims.KindBatch, name, batch[i])
+		}
+		for i, c := range libraryCalls {
+			byOrder(claims.KindCall, c.name, []accuracy{c.measure(s, i)})
+		}
+		return t, nil
 	})
 }
 
@@ -138,6 +146,8 @@ type accuracyGroup struct {
 	depth, n   int
 	lo, hi     float64
 }
+
+func (g accuracyGroup) String() string { return g.kind + " " + g.name }
 
 // saturated lists functions that level off or decay to the left, with an interval
 // in which they have and in which no derivative up to the eighth vanishes. There
@@ -175,8 +185,8 @@ func mustElementary(name string) expr.Expr {
 	return f
 }
 
-// measure evaluates the group and gives one row an order.
-func (g accuracyGroup) measure(ctx context.Context, implementation expansion, rng *rand.Rand) ([]claims.Row, error) {
+// measure evaluates the group, by order.
+func (g accuracyGroup) measure(ctx context.Context, implementation expansion, rng *rand.Rand) ([]accuracy, error) {
 	worst := make([]accuracy, MaxOrder+1)
 	for i := range g.n {
 		if err := ctx.Err(); err != nil {
@@ -204,14 +214,7 @@ func (g accuracyGroup) measure(ctx context.Context, implementation expansion, rn
 			worst[k].merge(compareCoefficient(got, k, want))
 		}
 	}
-	rows := make([]claims.Row, len(worst))
-	for k, w := range worst {
-		rows[k] = claims.Row{
-			Key:    []string{g.kind, g.name, fmt.Sprint(k)},
-			Values: []float64{float64(w.n), w.error, w.bound, w.ulps, 0},
-		}
-	}
-	return rows, nil
+	return worst, nil
 }
 
 // compareCoefficient judges coefficient k. Errors and bounds below the smallest

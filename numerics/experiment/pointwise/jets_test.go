@@ -54,17 +54,17 @@ func TestLawTally(t *testing.T) {
 		}
 		return c
 	}
-	var tally lawTally
+	var tally lawTallies
 	tally.add(append(series(2), series(3)...)) // two series in one case
 	tally.add(series(1))
-	assert.Equal(t, math.Inf(1), tally.worst[0])
+	assert.Equal(t, math.Inf(1), tally[0].worst)
 	for k := 1; k <= MaxOrder; k++ {
-		assert.Equal(t, 3/float64(k), tally.worst[k], "order %d", k)
-		assert.Equal(t, 3, tally.n[k])
+		assert.Equal(t, 3/float64(k), tally[k].worst, "order %d", k)
+		assert.Equal(t, 3, tally[k].n)
 	}
 	tally.add(series(math.NaN()))
 	tally.add(series(1))
-	assert.True(t, math.IsNaN(tally.worst[3]), "NaN sticks")
+	assert.True(t, math.IsNaN(tally[3].worst), "NaN sticks")
 }
 
 // A1 and A2 judge the jets that everything else is computed with, not the second
@@ -90,18 +90,18 @@ func TestActivationsOfA1(t *testing.T) {
 	names := smoothActivations()
 	assert.ElementsMatch(t, []string{"tanh", "sin", "gaussian", "sigmoid", "softplus", "gelu", "silu", "erf", "exp", "cos"}, names)
 	s := claims.DefaultSetup(claims.Short, 11)
-	rows, err := activationRows(t.Context(), s)
+	table, err := JetAccuracy(t.Context(), s, nil)
 	require.NoError(t, err)
 	points, _ := jetCounts(s.Size)
 	var keys, wantKeys [][]string
-	for _, r := range rows {
+	for _, r := range table.Where(func(r claims.Row) bool { return table.Key(r, "kind") == claims.KindBatch }).Rows {
 		keys = append(keys, r.Key)
 		n := points
 		if r.Key[2] == "0" {
 			n *= 2 // values and coefficients
 		}
-		assert.Equal(t, float64(n), r.Values[0], "%v", r.Key)
-		assert.Positive(t, r.Values[1], "%v: nothing was off by a rounding", r.Key)
+		assert.Equal(t, float64(n), table.Value(r, claims.ColCount), "%v", r.Key)
+		assert.Positive(t, table.Value(r, claims.ColError), "%v: nothing was off by a rounding", r.Key)
 	}
 	for _, name := range names {
 		for k := 0; k <= MaxOrder; k++ {

@@ -2,9 +2,9 @@ package pointwise
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 
 	"adfd/numerics/experiment/lab"
 	"adfd/properties"
@@ -18,6 +18,8 @@ type law struct {
 	name    string
 	compare func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error)
 }
+
+func (l law) String() string { return l.name }
 
 // laws are those of A2. Each case is drawn anew: functions of depth 1 and 2 on a
 // common domain, or a pair of inverse functions.
@@ -55,20 +57,23 @@ func twoFunctions(rng *rand.Rand) (f, g expr.Expr, x float64) {
 	}
 }
 
-// lawTally collects the comparisons of a law, by order: how many, and the worst
+// lawTally collects the comparisons of a law at one order: how many, and the worst
 // difference in units of what is allowed.
 type lawTally struct {
-	n     [MaxOrder + 1]int
-	worst [MaxOrder + 1]float64
+	n     int
+	worst float64
 }
+
+// lawTallies are by order.
+type lawTallies [MaxOrder + 1]lawTally
 
 // add takes the comparisons of a case: one for each order, or several such series one
 // after another.
-func (t *lawTally) add(comparisons []properties.Comparison) {
+func (t *lawTallies) add(comparisons []properties.Comparison) {
 	for i, c := range comparisons {
-		k := i % (MaxOrder + 1)
-		t.n[k]++
-		t.worst[k] = max(t.worst[k], lab.Share(c.Measured, c.Allowed))
+		at := &t[i%len(t)]
+		at.n++
+		at.worst = max(at.worst, lab.Share(c.Measured, c.Allowed))
 	}
 }
 
@@ -82,26 +87,25 @@ func JetLaws(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table,
 			b, err := implementation(f, x, order)
 			return b.Value, b.Bound, err
 		}
-		tallies := make([]lawTally, len(laws))
-		err := lab.ForEach(ctx, len(laws), p, func(ctx context.Context, i int) error {
+		tallies, err := lab.Over(ctx, s, laws, p, func(ctx context.Context, i int, l law) (t lawTallies, err error) {
 			rng := rand.New(rand.NewPCG(s.Seed, uint64(2000+i)))
 			for range cases {
 				if err := ctx.Err(); err != nil {
-					return err
+					return t, err
 				}
-				comparisons, err := laws[i].compare(impl, rng)
+				comparisons, err := l.compare(impl, rng)
 				if err != nil {
-					return fmt.Errorf("%s (master seed %d): %w", laws[i].name, s.Seed, err)
+					return t, err
 				}
-				tallies[i].add(comparisons)
+				t.add(comparisons)
 			}
-			return nil
+			return t, nil
 		})
-		t := claims.NewTable([]string{"law", "order"},
-			lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColLaw, lab.TolNoise))
+		t := claims.NewTable([]string{"law", "order"})
 		for i, l := range laws {
-			for k, w := range tallies[i].worst {
-				t.Add([]string{l.name, fmt.Sprint(k)}, float64(tallies[i].n[k]), w)
+			for order, tally := range tallies[i] {
+				lab.Add(&t, []string{l.name, strconv.Itoa(order)},
+					lab.Fields{lab.Of(claims.ColCount, lab.Exactly, tally.n), lab.Of(claims.ColLaw, lab.TolNoise, tally.worst)})
 			}
 		}
 		return t, err

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact"
@@ -41,15 +42,7 @@ func combinations() []combination {
 }
 
 // partialCounts is how many functions each operator of A3 is tried on.
-func partialCounts(size claims.Size) int {
-	switch size {
-	case claims.Short:
-		return 5
-	case claims.Test:
-		return 24
-	}
-	return 150
-}
+func partialCounts(size claims.Size) int { return lab.At(size, 5, 24, 150) }
 
 // networkActivations are those of A3; exp is left out, whose compositions overflow.
 func networkActivations() []string {
@@ -93,8 +86,7 @@ func drawLayers(dim, depth int, rng *rand.Rand) Layers {
 
 // Forward evaluates the operator's derivatives at x, one row each, by a plan.
 func (net Layers) Forward(plan engine.Plan[float64], rows int, x []float64) ([]float64, error) {
-	c := plan.Channels()
-	at := make([]float64, c*len(x))
+	at := make([]float64, plan.Channels()*len(x))
 	if err := plan.Lift(x, at); err != nil {
 		return nil, err
 	}
@@ -103,21 +95,24 @@ func (net Layers) Forward(plan engine.Plan[float64], rows int, x []float64) ([]f
 		if err != nil {
 			return nil, err
 		}
-		at = s.forward(plan, act, at)
+		at = s.forward(plan, act, at, 1)
 	}
 	dst := make([]float64, rows)
 	plan.Read(at, dst)
 	return dst, nil
 }
 
-// forward is s(W z + bias b) on the bundle of one point, the sums in order.
-func (s stage) forward(plan engine.Plan[float64], act engine.Activation[float64], in []float64) []float64 {
+// forward is s(W z + bias b) on the bundle of n points, the sums in order.
+func (s stage) forward(plan engine.Plan[float64], act engine.Activation[float64], in []float64, n int) []float64 {
 	c, width := plan.Channels(), len(s.W)
-	inputs := len(in) / c
-	z, y := make([]float64, c*width), make([]float64, c*width)
+	inputs := len(in) / (c * n)
+	z, y := make([]float64, c*n*width), make([]float64, c*n*width)
 	for k, bias := range plan.Bias() {
-		for j, row := range s.W {
-			z[k*width+j] = affine(bias*s.B[j], row, in[k*inputs:][:inputs])
+		for i := range n {
+			at := k*n + i
+			for j, row := range s.W {
+				z[at*width+j] = affine(bias*s.B[j], row, in[at*inputs:][:inputs])
+			}
 		}
 	}
 	plan.Activate(act, z, y)
@@ -241,7 +236,7 @@ func coefficients(plan engine.Plan[float64], rows, dim int) ([][]coefficient, er
 		order := 0
 		for k := 1; k < c; k++ {
 			order++
-			if first := lifted[k*dim : (k+1)*dim]; !allZero(first) {
+			if first := lifted[k*dim : (k+1)*dim]; slices.ContainsFunc(first, func(e float64) bool { return e != 0 }) {
 				v, order = make([]int, dim), 1
 				for d, e := range first {
 					v[d] = int(e)
@@ -253,15 +248,6 @@ func coefficients(plan engine.Plan[float64], rows, dim int) ([][]coefficient, er
 		}
 	}
 	return out, nil
-}
-
-func allZero(x []float64) bool {
-	for _, v := range x {
-		if v != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // boundedNumber is a number with a bound of its error, as a jet of order 0.
@@ -315,6 +301,16 @@ func (o combination) exactValue(net Layers, x []float64) (*big.Float, error) {
 	return sum, nil
 }
 
+// partialCase is a row of A3: an operator on networks of a depth.
+type partialCase struct {
+	combination
+	depth int
+}
+
+func (c partialCase) String() string {
+	return fmt.Sprintf("%s in %d-D, depth %d", c.name, c.dim, c.depth)
+}
+
 // Partials is the table of A3. The value is that of the engine's plan. A certified
 // evaluation stands beside it, by other recurrences; what the plan differs from it is
 // added to its bound, so that
@@ -325,21 +321,16 @@ func (o combination) exactValue(net Layers, x []float64) (*big.Float, error) {
 // absolute-value recurrence.
 func Partials(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "partials", s, func() (claims.Table, error) {
-		all, depths := combinations(), []int{1, 2}
-		results := make([]accuracy, len(all)*len(depths))
-		err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, i int) error {
-			o, depth := all[i/len(depths)], depths[i%len(depths)]
-			var err error
-			if results[i], err = o.measure(ctx, s, depth, uint64(5000+i)); err != nil {
-				return fmt.Errorf("%s in %d-D, depth %d (master seed %d): %w", o.name, o.dim, depth, s.Seed, err)
-			}
-			return nil
+		var cases []partialCase
+		for _, o := range combinations() {
+			cases = append(cases, partialCase{o, 1}, partialCase{o, 2})
+		}
+		results, err := lab.Over(ctx, s, cases, p, func(ctx context.Context, i int, c partialCase) (accuracy, error) {
+			return c.measure(ctx, s, uint64(5000+i))
 		})
-		t := claims.NewTable([]string{"operator", "dim", "depth"},
-			lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColError, lab.TolNoise), lab.Column(claims.ColBound, lab.TolNoise))
-		for i, r := range results {
-			o, depth := all[i/len(depths)], depths[i%len(depths)]
-			t.Add([]string{o.name, fmt.Sprint(o.dim), fmt.Sprint(depth)}, float64(r.n), r.error, r.bound)
+		t := claims.NewTable([]string{"operator", "dim", "depth"})
+		for i, c := range cases {
+			lab.Add(&t, []string{c.name, strconv.Itoa(c.dim), strconv.Itoa(c.depth)}, results[i].fields())
 		}
 		return t, err
 	})
@@ -360,7 +351,7 @@ type partialValue struct {
 	exact     *big.Float
 }
 
-func (o combination) measure(ctx context.Context, s claims.Setup, depth int, stream uint64) (accuracy, error) {
+func (o partialCase) measure(ctx context.Context, s claims.Setup, stream uint64) (accuracy, error) {
 	const step = 0x1p-7 // of finite differences, where these take AD's place
 	var worst accuracy
 	rng := rand.New(rand.NewPCG(s.Seed, stream))
@@ -384,7 +375,7 @@ func (o combination) measure(ctx context.Context, s claims.Setup, depth int, str
 		if err := ctx.Err(); err != nil {
 			return worst, err
 		}
-		net, x := drawLayers(o.dim, depth, rng), make([]float64, o.dim)
+		net, x := drawLayers(o.dim, o.depth, rng), make([]float64, o.dim)
 		for d := range x {
 			x[d] = within(-1, 1, rng)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
@@ -56,13 +57,7 @@ const (
 
 // localSamples is the number of points and features of a row of A5, for each seed.
 func localSamples(size claims.Size) (points, features int) {
-	switch size {
-	case claims.Short:
-		return 2, 3
-	case claims.Test:
-		return 3, 7
-	}
-	return 9, 31
+	return lab.At(size, 2, 3, 9), lab.At(size, 3, 7, 31)
 }
 
 // localCase is one row of A5: an activation and derivatives of one order.
@@ -85,25 +80,26 @@ func localCases() []localCase {
 	return out
 }
 
+func (c localCase) String() string { return c.activation + " " + c.name }
+
 // SamplePoint is the table of A5: features s(w.x + b) evaluated one at a time, with s
 // as it is and with s changed away from the argument of the sample; and a batch of
 // them against the same one at a time. All comparisons are of bits.
 func SamplePoint(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "sample point", s, func() (claims.Table, error) {
 		cases := localCases()
-		results := make([]map[string]*localCount, len(cases))
-		err := lab.ForEach(ctx, len(cases), p, func(ctx context.Context, i int) error {
-			results[i] = map[string]*localCount{elsewhereChanged: {}, elsewhereUndefined: {}}
+		results, err := lab.Over(ctx, s, cases, p, func(ctx context.Context, i int, c localCase) (localCounts, error) {
+			counts := newLocalCounts()
 			for seed := range s.Size.FewSeeds() {
 				if err := ctx.Err(); err != nil {
-					return err
+					return nil, err
 				}
 				rng := rand.New(rand.NewPCG(lab.SeedOf(s.Seed, seed), uint64(i)))
-				if err := cases[i].measure(s, rng, results[i]); err != nil {
-					return fmt.Errorf("%s %s, seed %d (master seed %d): %w", cases[i].activation, cases[i].name, seed, s.Seed, err)
+				if err := c.measure(s, rng, counts); err != nil {
+					return nil, fmt.Errorf("seed %d: %w", seed, err)
 				}
 			}
-			return nil
+			return counts, nil
 		})
 		if err != nil {
 			return claims.Table{}, err
@@ -113,14 +109,15 @@ func SamplePoint(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Ta
 }
 
 // localTable has a row for each case and each of what the function is elsewhere.
-func localTable(cases []localCase, results []map[string]*localCount) claims.Table {
-	t := claims.NewTable([]string{"activation", "operator", "elsewhere"},
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColBatch, lab.Exactly),
-		lab.Column(claims.ColADChanged, lab.Exactly), lab.Column(claims.ColFDUnchanged, lab.Exactly))
+func localTable(cases []localCase, results []localCounts) claims.Table {
+	t := claims.NewTable([]string{"activation", "operator", "elsewhere"})
 	for i, c := range cases {
 		for _, elsewhere := range []string{elsewhereChanged, elsewhereUndefined} {
 			n := results[i][elsewhere]
-			t.Add([]string{c.activation, c.name, elsewhere}, float64(n.samples), float64(n.batch), float64(n.adChanged), float64(n.fdUnchanged))
+			lab.Add(&t, []string{c.activation, c.name, elsewhere}, lab.Fields{
+				lab.Of(claims.ColCount, lab.Exactly, n.samples), lab.Of(claims.ColBatch, lab.Exactly, n.batch),
+				lab.Of(claims.ColADChanged, lab.Exactly, n.adChanged), lab.Of(claims.ColFDUnchanged, lab.Exactly, n.fdUnchanged),
+			})
 		}
 	}
 	return t
@@ -135,8 +132,13 @@ const (
 // localCount is a row of A5.
 type localCount struct{ samples, batch, adChanged, fdUnchanged int }
 
+// localCounts are the rows of a case, by what the function is elsewhere.
+type localCounts map[string]*localCount
+
+func newLocalCounts() localCounts { return localCounts{elsewhereChanged: {}, elsewhereUndefined: {}} }
+
 // measure adds the samples of one seed.
-func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts map[string]*localCount) error {
+func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts localCounts) error {
 	ad, err := c.plan(s.AD, s)
 	if err != nil {
 		return err
@@ -149,7 +151,7 @@ func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts map[string]*lo
 }
 
 // compare adds the samples of one draw, evaluated by the plans of both sides.
-func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *rand.Rand, counts map[string]*localCount) error {
+func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *rand.Rand, counts localCounts) error {
 	act, err := activation.ByName[float64](c.activation)
 	if err != nil {
 		return err
@@ -168,11 +170,14 @@ func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *r
 		at := x[i*c.dim : (i+1)*c.dim]
 		for j := range features {
 			one := stage{W: all.W[j : j+1], B: all.B[j : j+1]}
-			plainAD, err := c.evaluate(ad, act, one, at)
-			if err != nil {
-				return err
+			both := func(act engine.Activation[float64]) (onAD, onFD []float64, err error) {
+				if onAD, err = c.evaluate(ad, act, one, at); err != nil {
+					return nil, nil, err
+				}
+				onFD, err = c.evaluate(fd, act, one, at)
+				return onAD, onFD, err
 			}
-			plainFD, err := c.evaluate(fd, act, one, at)
+			plainAD, plainFD, err := both(act)
 			if err != nil {
 				return err
 			}
@@ -181,12 +186,7 @@ func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *r
 				inBatch[r] = batch[(r*points+i)*features+j]
 			}
 			for elsewhere, n := range counts {
-				wrapped := one.around(at, act, elsewhere == elsewhereUndefined)
-				newAD, err := c.evaluate(ad, wrapped, one, at)
-				if err != nil {
-					return err
-				}
-				newFD, err := c.evaluate(fd, wrapped, one, at)
+				newAD, newFD, err := both(one.around(at, act, elsewhere == elsewhereUndefined))
 				if err != nil {
 					return err
 				}
@@ -240,23 +240,13 @@ func (s stage) around(x []float64, act engine.Activation[float64], undefined boo
 
 // evaluate gives the operator's rows, [len(op)][points][features].
 func (c localCase) evaluate(plan engine.Plan[float64], act engine.Activation[float64], layer stage, x []float64) ([]float64, error) {
-	n, width, channels := len(x)/c.dim, len(layer.W), plan.Channels()
-	lifted := make([]float64, channels*len(x))
+	lifted := make([]float64, plan.Channels()*len(x))
 	if err := plan.Lift(x, lifted); err != nil {
 		return nil, err
 	}
-	z, y := make([]float64, channels*n*width), make([]float64, channels*n*width)
-	for k, bias := range plan.Bias() {
-		for i := range n {
-			in := lifted[(k*n+i)*c.dim:][:c.dim]
-			for j, row := range layer.W {
-				z[(k*n+i)*width+j] = affine(bias*layer.B[j], row, in)
-			}
-		}
-	}
-	plan.Activate(act, z, y)
-	dst := make([]float64, len(c.op)*n*width)
-	plan.Read(y, dst)
+	n := len(x) / c.dim
+	dst := make([]float64, len(c.op)*n*len(layer.W))
+	plan.Read(layer.forward(plan, act, lifted, n), dst)
 	return dst, nil
 }
 
@@ -270,10 +260,5 @@ func affine(b float64, w, x []float64) float64 {
 
 // sameBits reports whether a and b are equal bit for bit.
 func sameBits(a, b []float64) bool {
-	for i := range a {
-		if math.Float64bits(a[i]) != math.Float64bits(b[i]) {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a, b, func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) })
 }

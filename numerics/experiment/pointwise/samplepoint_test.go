@@ -36,9 +36,9 @@ func TestSamplePointSeesTheBatch(t *testing.T) {
 		fd, err := c.plan(claims.EngineFD, s)
 		require.NoError(t, err)
 		for batch, plan := range []engine.Plan[float64]{ad, crowded{ad}} {
-			counts := map[string]*localCount{elsewhereChanged: {}, elsewhereUndefined: {}}
+			counts := newLocalCounts()
 			require.NoError(t, c.compare(plan, fd, s.Size, rand.New(rand.NewPCG(seed, 0)), counts))
-			table := localTable([]localCase{c}, []map[string]*localCount{counts})
+			table := localTable([]localCase{c}, []localCounts{counts})
 			require.Len(t, table.Rows, 2)
 			for _, r := range table.Rows {
 				assert.Equal(t, float64(points*features), table.Value(r, claims.ColCount), "%v", r.Key)

@@ -2,7 +2,6 @@ package pointwise
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -27,38 +26,25 @@ const (
 )
 
 // totalPoints is how many points a cell of F2 has.
-func totalPoints(size claims.Size) int {
-	switch size {
-	case claims.Short:
-		return 2
-	case claims.Test:
-		return 4
-	}
-	return 12
-}
+func totalPoints(size claims.Size) int { return lab.At(size, 2, 4, 12) }
 
-// totalCell is a function, an order and an accuracy with its stencil and the
-// numbers of the claimed central formula.
+// totalCell is a formula with its stencil and the numbers of the claimed central formula.
 type totalCell struct {
-	f       analytic
-	q, p    int
+	formulaCell
 	stencil fd.Stencil
 	bound   theory.Difference
 }
 
-func newTotalCell(s claims.Setup, f analytic, q, p int) (totalCell, error) {
-	c := totalCell{f: f, q: q, p: p}
-	central, err := fd.Central(q, p)
+func newTotalCell(s claims.Setup, f formulaCell) (totalCell, error) {
+	c := totalCell{formulaCell: f}
+	central, err := fd.Central(f.q, f.p)
 	if err != nil {
 		return c, err
 	}
-	if c.bound, err = theory.NewDifference(q, p, central.Offsets(), central.Weights()); err != nil {
+	if c.bound, err = theory.NewDifference(f.q, f.p, central.Offsets(), central.Weights()); err != nil {
 		return c, err
 	}
-	c.stencil = central
-	if s.Placement == claims.PlacementForward {
-		c.stencil, err = fd.Forward(q, p)
-	}
+	c.stencil, err = f.stencil(s)
 	return c, err
 }
 
@@ -72,59 +58,37 @@ func newTotalCell(s claims.Setup, f analytic, q, p int) (totalCell, error) {
 // is absolutely continuous.
 func TotalError(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "total error", s, func() (claims.Table, error) {
-		var cells []totalCell
-		for _, f := range append(analytics(s.Size), analytic{name: "relu"}, analytic{name: "cubed"}) {
-			for q := 1; q <= 4; q++ {
-				for accuracy := 2; accuracy <= 8; accuracy += 2 {
-					c, err := newTotalCell(s, f, q, accuracy)
-					if err != nil {
-						return claims.Table{}, err
-					}
-					cells = append(cells, c)
-				}
-			}
-		}
-		parts := make([][]tally, len(cells))
-		err := lab.ForEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
-			c, rng := cells[i], rand.New(rand.NewPCG(s.Seed, uint64(3000+i)))
-			var err error
-			if degree, ok := kinks[c.f.name]; ok {
-				parts[i], err = c.measureKink(degree)
-			} else {
-				parts[i], err = c.measure(ctx, totalPoints(s.Size), rng)
-			}
+		cells := formulas(append(analytics(s.Size), analytic{name: "relu"}, analytic{name: "cubed"}))
+		parts, err := lab.Over(ctx, s, cells, p, func(ctx context.Context, i int, f formulaCell) ([]tally, error) {
+			c, err := newTotalCell(s, f)
 			if err != nil {
-				return fmt.Errorf("%s q=%d p=%d (master seed %d): %w", c.f.name, c.q, c.p, s.Seed, err)
+				return nil, err
 			}
-			return nil
+			if degree, ok := kinks[f.f.name]; ok {
+				return c.measureKink(degree)
+			}
+			return c.measure(ctx, totalPoints(s.Size), rand.New(rand.NewPCG(s.Seed, uint64(3000+i))))
 		})
-		t := claims.NewTable([]string{"function", "smooth", "q", "p", "regime"},
-			lab.Column(claims.ColCount, claims.Tolerance{Abs: 2}),
-			lab.Column(claims.ColTotal, lab.TolNoise), lab.Column(claims.ColTightness, lab.TolNoise),
-			lab.Column(claims.ColRunning, lab.TolNoise), lab.Column(claims.ColRunningTightness, lab.TolNoise),
-			lab.Column(claims.ColSlope, claims.Tolerance{Abs: 0.02}))
+		t := claims.NewTable([]string{"function", "smooth", "q", "p", "regime"})
 		pools := map[poolKey]*tally{}
 		for i, c := range cells {
 			for _, part := range parts[i] {
-				t.Rows = append(t.Rows, part.row(c.f.name, fmt.Sprint(c.q), fmt.Sprint(c.p)))
-				key := poolKey{part.regime, c.p <= claims.LowAccuracy}
+				part.addTo(&t, c.key())
 				if part.regime == claims.RegimeKink {
 					continue
 				}
+				key := poolKey{part.regime, c.p <= claims.LowAccuracy}
 				if pools[key] == nil {
 					pools[key] = &tally{smooth: part.smooth, regime: part.regime, slope: math.NaN()}
 				}
 				pools[key].merge(part)
 			}
 		}
-		for _, key := range []poolKey{{claims.RegimeTruncation, true}, {claims.RegimeTruncation, false},
-			{claims.RegimeRounding, true}, {claims.RegimeRounding, false}} {
-			name := claims.AccuracyLow
-			if !key.low {
-				name = claims.AccuracyHigh
-			}
-			if pools[key] != nil {
-				t.Rows = append(t.Rows, pools[key].row(claims.AllFunctions, "1..4", name))
+		for _, regime := range []string{claims.RegimeTruncation, claims.RegimeRounding} {
+			for _, name := range []string{claims.AccuracyLow, claims.AccuracyHigh} {
+				if pool := pools[poolKey{regime, name == claims.AccuracyLow}]; pool != nil {
+					pool.addTo(&t, []string{claims.AllFunctions, "1..4", name})
+				}
 			}
 		}
 		return t, err
@@ -159,11 +123,14 @@ func (t *tally) merge(o tally) {
 	t.loose, t.within = append(t.loose, o.loose...), append(t.within, o.within...)
 }
 
-func (t *tally) row(function, q, p string) claims.Row {
-	return claims.Row{
-		Key:    []string{function, t.smooth, q, p, t.regime},
-		Values: []float64{float64(t.n), t.total, lab.MedianOf(t.loose), t.running, lab.MedianOf(t.within), t.slope},
-	}
+// addTo appends the tally's row under the names of a formula.
+func (t *tally) addTo(table *claims.Table, formula []string) {
+	lab.Add(table, []string{formula[0], t.smooth, formula[1], formula[2], t.regime}, lab.Fields{
+		lab.Of(claims.ColCount, claims.Tolerance{Abs: 2}, t.n),
+		lab.Of(claims.ColTotal, lab.TolNoise, t.total), lab.Of(claims.ColTightness, lab.TolNoise, lab.MedianOf(t.loose)),
+		lab.Of(claims.ColRunning, lab.TolNoise, t.running), lab.Of(claims.ColRunningTightness, lab.TolNoise, lab.MedianOf(t.within)),
+		lab.Of(claims.ColSlope, tolFit, t.slope),
+	})
 }
 
 // measure gives the two regimes of a smooth function.
@@ -302,7 +269,8 @@ func (c totalCell) measureKink(degree int) ([]tally, error) {
 			return nil, err
 		}
 		size := math.Pow(reach, float64(degree))
-		on := theory.Sizes{Value: size, Slope: float64(degree) * size / reach, Derivative: largest, ValueError: 2 * cubedUlps * theory.UnitRoundoff64 * size}
+		on := theory.Sizes{Value: size, Slope: float64(degree) * size / reach, Derivative: largest,
+			ValueError: 2 * cubedUlps * theory.UnitRoundoff64 * size}
 		e, _ := exact.Error64(value, kinkDerivative(degree, c.q, x))
 		about.add(e, c.bound.Total(x, h, on, theory.UnitRoundoff64), c.bound.Truncation(h, largest)+running)
 		steps, errs = append(steps, h), append(errs, e)

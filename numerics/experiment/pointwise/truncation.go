@@ -2,7 +2,6 @@ package pointwise
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -47,6 +46,13 @@ const (
 	candidates      = 33   // points among which those are chosen
 )
 
+// 256 bits leave slope and constant nothing to differ in; the float64 window ends where
+// rounding begins.
+var (
+	tolFit    = claims.Tolerance{Abs: 0.02}
+	tolWindow = claims.Tolerance{Rel: 1}
+)
+
 // Truncation is the table of F1. Each cell is a function, an order and an
 // accuracy; slope and constant are those of the worst of its points. The decisive
 // rows sum the stencil in 256 bits, the rows in float64 show what is left of the
@@ -54,69 +60,55 @@ const (
 func Truncation(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "truncation", s, func() (claims.Table, error) {
 		cells := formulas(analytics(s.Size))
-		rows := make([][]claims.Row, len(cells))
-		err := lab.ForEach(ctx, len(cells), p, func(ctx context.Context, i int) error {
-			c := cells[i]
-			var err error
-			if rows[i], err = truncationCell(ctx, s, i, c.f, c.q, c.p); err != nil {
-				return fmt.Errorf("%s q=%d p=%d (master seed %d): %w", c.f.name, c.q, c.p, s.Seed, err)
-			}
-			return nil
+		fits, err := lab.Over(ctx, s, cells, p, func(ctx context.Context, i int, c formulaCell) ([2]fit, error) {
+			return c.truncation(ctx, s, rand.New(rand.NewPCG(s.Seed, uint64(i))))
 		})
-		// 256 bits leave slope and constant nothing to differ in; the float64
-		// window ends where rounding begins.
-		t := claims.NewTable([]string{"function", "q", "p", "arithmetic"},
-			lab.Column("accuracy", lab.Exactly), lab.Column(claims.ColPoints, claims.Tolerance{Abs: 1}),
-			lab.Column(claims.ColSlope, claims.Tolerance{Abs: 0.02}), lab.Column(claims.ColConstant, claims.Tolerance{Abs: 0.02}),
-			lab.Column("h from", claims.Tolerance{Rel: 1}), lab.Column("h to", claims.Tolerance{Rel: 1}))
-		for _, r := range rows {
-			t.Rows = append(t.Rows, r...)
+		t := claims.NewTable([]string{"function", "q", "p", "arithmetic"})
+		for i, c := range cells {
+			for k, arithmetic := range []string{claims.ArithmeticExact, claims.ArithmeticFloat} {
+				f := fits[i][k]
+				lab.Add(&t, append(c.key(), arithmetic), lab.Fields{
+					lab.Of("accuracy", lab.Exactly, c.p), lab.Of(claims.ColPoints, claims.Tolerance{Abs: 1}, f.points),
+					lab.Of(claims.ColSlope, tolFit, f.slope), lab.Of(claims.ColConstant, tolFit, f.constant),
+					lab.Of("h from", tolWindow, f.lo), lab.Of("h to", tolWindow, f.hi),
+				})
+			}
 		}
 		return t, err
 	})
 }
 
-// truncationCell measures one cell in both arithmetics.
-func truncationCell(ctx context.Context, s claims.Setup, index int, f analytic, q, p int) ([]claims.Row, error) {
-	stencil, err := fd.Central(q, p)
-	if s.Placement == claims.PlacementForward {
-		stencil, err = fd.Forward(q, p)
-	}
+// truncation fits the errors of a cell in both arithmetics.
+func (c formulaCell) truncation(ctx context.Context, s claims.Setup, rng *rand.Rand) (fits [2]fit, err error) {
+	stencil, err := c.stencil(s)
 	if err != nil {
-		return nil, err
+		return fits, err
 	}
-	textbook, _ := theory.TruncationConstant(q, p).Float64()
-	points, err := significantPoints(f, q+p, rand.New(rand.NewPCG(s.Seed, uint64(index))))
+	textbook, _ := theory.TruncationConstant(c.q, c.p).Float64()
+	points, err := significantPoints(c.f, c.q+c.p, rng)
 	if err != nil {
-		return nil, err
-	}
-
-	key := func(arithmetic string) []string {
-		return []string{f.name, fmt.Sprint(q), fmt.Sprint(p), arithmetic}
+		return fits, err
 	}
 	worst := fit{slope: math.NaN(), constant: math.NaN()} // of no point
 	var window fit
 	for _, x := range points {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return fits, err
 		}
-		errs, err := newStencilErrors(f.name, stencil, q+p, x)
+		errs, err := newStencilErrors(c.f.name, stencil, c.q+c.p, x)
 		if err != nil {
-			return nil, err
+			return fits, err
 		}
-		worst = worst.merge(errs.fit(errs.truncated, decade(truncationTop*f.radius), textbook), float64(p))
+		worst = worst.merge(errs.fit(errs.truncated, decade(truncationTop*c.f.radius), textbook), float64(c.p))
 		// Of the float64 sweep the widest window is shown.
-		if w := errs.fit(errs.rounded, errs.window(f.radius, textbook), textbook); w.points > window.points {
+		if w := errs.fit(errs.rounded, errs.window(c.f.radius, textbook), textbook); w.points > window.points {
 			window = w
 		}
 	}
 	if window.points < 3 {
 		window = fit{slope: math.NaN(), constant: math.NaN(), lo: math.NaN(), hi: math.NaN()}
 	}
-	row := func(arithmetic string, f fit) claims.Row {
-		return claims.Row{Key: key(arithmetic), Values: []float64{float64(p), float64(f.points), f.slope, f.constant, f.lo, f.hi}}
-	}
-	return []claims.Row{row(claims.ArithmeticExact, worst), row(claims.ArithmeticFloat, window)}, nil
+	return [2]fit{worst, window}, nil
 }
 
 // significantPoints draws three of the points at which |f^(k)| is at least a

@@ -3,6 +3,7 @@ package spectral
 import (
 	"context"
 	"math"
+	"slices"
 
 	"adfd/numerics/experiment/lab"
 	"adfd/theory"
@@ -24,20 +25,21 @@ func CorrelationInRegime(ctx context.Context, s claims.Setup, p lab.Progress) (c
 	return correlationBySetting(ctx, s, insideRegime, false, claims.SignLevel, p)
 }
 
-func correlationBySetting(ctx context.Context, s claims.Setup, grid string, withAD bool, rate float64, p lab.Progress) (claims.Table, error) {
+func correlationBySetting(ctx context.Context, s claims.Setup, grid string, withAD bool, rate float64,
+	p lab.Progress) (claims.Table, error) {
 	n, m := correlationSize(s.Size)
 	runs, err := correlationSweep(ctx, s, grid, n, m, p)
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := correlationTable("problem", "activation")
-	for c := range claims.Cutoffs() {
+	t := claims.NewTable([]string{"problem", "activation", claims.CutoffKey})
+	for c, cutoff := range claims.Cutoffs() {
 		for _, r := range runs {
-			points, err := r.points(s.Entropy, c, withAD)
+			points, err := pool(s.Entropy, c, withAD, r)
 			if err != nil {
 				return claims.Table{}, err
 			}
-			addCorrelation(&t, c, rate, []string{r.Problem, r.Activation}, points)
+			lab.Add(&t, []string{r.Problem, r.Activation, cutoff.Name}, correlate(points, rate))
 		}
 	}
 	return t, nil
@@ -52,78 +54,67 @@ func CorrelationByPool(ctx context.Context, s claims.Setup, p lab.Progress) (cla
 	if err != nil {
 		return claims.Table{}, err
 	}
-	sizes := []int{m / 2, 3 * m / 4, m}
-	pooled := make([][]run, len(sizes))
-	for i, size := range sizes {
-		if pooled[i], err = correlationSweep(ctx, s, acrossEdge, n, size, part(p, i+1, 4)); err != nil {
+	pooled := make([][]run, len(single)) // by setting and size
+	for i, size := range []int{m / 2, 3 * m / 4, m} {
+		runs, err := correlationSweep(ctx, s, acrossEdge, n, size, part(p, i+1, 4))
+		if err != nil {
 			return claims.Table{}, err
 		}
+		for k, r := range runs {
+			pooled[k] = append(pooled[k], r)
+		}
 	}
-	t := correlationTable("pool", "problem", "activation")
-	for c := range claims.Cutoffs() {
-		for k := range single {
-			var bySize []run
-			for i := range sizes {
-				bySize = append(bySize, pooled[i][k])
-			}
-			for _, pool := range []struct {
+	t := claims.NewTable([]string{"pool", "problem", "activation", claims.CutoffKey})
+	for c, cutoff := range claims.Cutoffs() {
+		for k, r := range single {
+			for _, of := range []struct {
 				name string
 				runs []run
 			}{
-				{claims.PoolFloat64, bySize[len(sizes)-1:]},
+				{claims.PoolFloat64, pooled[k][2:]},
 				{claims.PoolFloat32, single[k : k+1]},
-				{claims.PoolSizes, bySize},
+				{claims.PoolSizes, pooled[k]},
 			} {
-				points, err := poolPoints(s.Entropy, c, pool.runs)
+				points, err := pool(s.Entropy, c, true, of.runs...)
 				if err != nil {
 					return claims.Table{}, err
 				}
-				addCorrelation(&t, c, claims.SignLevel, []string{pool.name, single[k].Problem, single[k].Activation}, points)
+				lab.Add(&t, []string{of.name, r.Problem, r.Activation, cutoff.Name}, correlate(points, claims.SignLevel))
 			}
 		}
 	}
 	return t, nil
 }
 
-// poolPoints lists the points of several runs by seed, AD's once a run and seed.
-func poolPoints(v theory.EntropyVariant, cutoff int, runs []run) ([][]point, error) {
-	var all [][]point
+// pool lists, by seed, entropy and residual of the FD side at every step of the runs, and
+// of the AD side once a run if withAD.
+func pool(v theory.EntropyVariant, cutoff int, withAD bool, runs ...run) ([][]point, error) {
+	out := make([][]point, len(runs[0].pairs))
 	for _, r := range runs {
-		points, err := r.points(v, cutoff, true)
-		if err != nil {
-			return nil, err
-		}
-		for seed, p := range points {
-			if len(all) <= seed {
-				all = append(all, nil)
+		for seed, pairs := range r.pairs {
+			for k, p := range pairs {
+				ad, fd, err := entropies(v, p, cutoff)
+				if err != nil {
+					return nil, err
+				}
+				if withAD && k == 0 {
+					out[seed] = append(out[seed], point{0, ad, p.ad.residual[cutoff]})
+				}
+				out[seed] = append(out[seed], point{p.step.H, fd, p.fd.residual[cutoff]})
 			}
-			all[seed] = append(all[seed], p...)
 		}
 	}
-	return all, nil
+	return out, nil
 }
 
-// correlationTable has the given keys, the cut-off, and a coefficient a row.
-func correlationTable(keys ...string) claims.Table {
-	// A rank correlation of some 200 cells moves with the few whose n_a or
-	// residual does; its own standard error over 20 seeds is about 0.05.
-	tol := claims.Tolerance{Abs: 0.1}
-	return claims.NewTable(append(keys, claims.CutoffKey),
-		lab.Column("h from", tolEdge), lab.Column("h to", tolEdge),
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColCells, lab.Exactly),
-		lab.Column(claims.ColSpearman, tol), lab.Column(claims.ColLo, tol), lab.Column(claims.ColHi, tol))
-}
-
-// addCorrelation adds the coefficient of the points, which are listed by seed,
-// with limits of the given one-sided error rate.
-func addCorrelation(t *claims.Table, cutoff int, rate float64, key []string, points [][]point) {
+// correlate takes the coefficient of the points, which are listed by seed, with limits of
+// the given one-sided error rate.
+func correlate(points [][]point, rate float64) lab.Fields {
 	cells, from, to := 0, math.Inf(1), 0.0
-	for _, seed := range points {
-		cells += len(seed)
-		for _, p := range seed {
-			if p.step > 0 {
-				from, to = min(from, p.step), max(to, p.step)
-			}
+	for _, p := range slices.Concat(points...) {
+		cells++
+		if p.step > 0 {
+			from, to = min(from, p.step), max(to, p.step)
 		}
 	}
 	rho := claims.JackknifeSeeds(len(points), rate, func(seeds []int) float64 {
@@ -135,28 +126,13 @@ func addCorrelation(t *claims.Table, cutoff int, rate float64, key []string, poi
 		}
 		return claims.Spearman(h, l)
 	})
-	t.Add(append(key, claims.Cutoffs()[cutoff].Name),
-		from, to, float64(len(points)), float64(cells), rho.Estimate, rho.Lo, rho.Hi)
-}
-
-// points lists, by seed, entropy and residual of the FD side at every step, and
-// of the AD side once if withAD.
-func (r run) points(v theory.EntropyVariant, cutoff int, withAD bool) ([][]point, error) {
-	var out [][]point
-	for _, p := range r.pairs {
-		for len(out) <= p.seed {
-			out = append(out, nil)
-		}
-		ad, fd, err := entropies(v, p, cutoff)
-		if err != nil {
-			return nil, err
-		}
-		if withAD && len(out[p.seed]) == 0 {
-			out[p.seed] = append(out[p.seed], point{0, ad, p.ad.residual[cutoff]})
-		}
-		out[p.seed] = append(out[p.seed], point{p.step.H, fd, p.fd.residual[cutoff]})
-	}
-	return out, nil
+	// A rank correlation of some 200 cells moves with the few whose n_a or residual does;
+	// its own standard error over 20 seeds is about 0.05.
+	rank := claims.Tolerance{Abs: 0.1}
+	return append(lab.Fields{
+		lab.Of("h from", lab.TolEdge, from), lab.Of("h to", lab.TolEdge, to),
+		lab.Of(claims.ColCount, lab.Exactly, len(points)), lab.Of(claims.ColCells, lab.Exactly, cells),
+	}, lab.Interval(claims.ColSpearman, claims.ColLo, claims.ColHi, rank, rho)...)
 }
 
 // part is progress on part i of n of equal weight.

@@ -2,9 +2,10 @@ package spectral
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strconv"
+
+	"gonum.org/v1/gonum/floats"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
@@ -28,7 +29,8 @@ func edgeSettings(size claims.Size) []edgeSetting {
 		for _, precision := range precisions {
 			for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 				for _, activation := range activations {
-					out = append(out, edgeSetting{Setting{Problem: problem, Activation: activation, Nodes: ordinary, n: n, m: m, precision: precision}, seeds})
+					set := Setting{Problem: problem, Activation: activation, Nodes: ordinary, N: n, M: m, Precision: precision}
+					out = append(out, edgeSetting{set, seeds})
 				}
 			}
 		}
@@ -62,55 +64,34 @@ type edgeResult struct {
 // and the a-priori kappa, and the measured ones, by bisection on A_FD.
 func NoiseEdges(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	sets := edgeSettings(s.Size)
-	type unit struct{ set, seed int }
-	var units []unit
-	for i, e := range sets {
-		for seed := range e.seeds {
-			units = append(units, unit{i, seed})
-		}
-	}
-	results := make([][]edgeResult, len(sets))
-	for i, e := range sets {
-		results[i] = make([]edgeResult, e.seeds)
-	}
-	err := lab.ForEach(ctx, len(units), p, func(ctx context.Context, k int) error {
-		i, seed := units[k].set, units[k].seed
-		measure := measureEdges[float64]
-		if sets[i].precision == theory.Float32 {
-			measure = measureEdges[float32]
-		}
-		var err error
-		if results[i][seed], err = measure(ctx, s, sets[i].Setting, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", sets[i].Setting, seed, s.Seed, err)
-		}
-		return nil
-	})
+	results, err := lab.SweepUneven(ctx, s, sets, func(e edgeSetting) int { return e.seeds }, p,
+		func(ctx context.Context, e edgeSetting, seed int) (edgeResult, error) {
+			return lab.In(e.Precision, measureEdges[float32], measureEdges[float64])(ctx, s, e.Setting, seed)
+		})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"problem", "activation", "precision", "N", "M"},
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColRoom, lab.TolKept),
-		lab.Column(claims.ColUpper, tolEdge), lab.Column("measured upper", claims.Tolerance{Rel: 0.2}),
-		lab.Column(claims.ColLower, tolEdge), lab.Column("measured lower", claims.Tolerance{Rel: 0.2}),
-		lab.Column(claims.ColUpperRatio, claims.Tolerance{Rel: 0.2}), lab.Column(claims.ColLowerRatio, claims.Tolerance{Rel: 0.2}))
+	bisected := claims.Tolerance{Rel: 0.2}
+	t := claims.NewTable([]string{"problem", "activation", "precision", "N", "M"})
 	for i, e := range sets {
-		room := math.Inf(1)
-		var hc, high, hl, low, upperRatio, lowerRatio []float64
-		for _, r := range results[i] {
-			room = math.Min(room, r.room)
-			hc, high, hl, low = append(hc, r.upper), append(high, r.measuredHigh), append(hl, r.predicted), append(low, r.measuredLow)
-			upperRatio, lowerRatio = append(upperRatio, r.measuredHigh/r.upper), append(lowerRatio, r.measuredLow/r.predicted)
-		}
-		t.Add([]string{e.Problem, e.Under(s).Activation, string(e.precision), strconv.Itoa(e.n), strconv.Itoa(e.m)},
-			float64(e.seeds), room, lab.MedianOf(hc), lab.MedianOf(high), lab.MedianOf(hl), lab.MedianOf(low), lab.MedianOf(upperRatio), lab.MedianOf(lowerRatio))
+		median := func(of func(edgeResult) float64) float64 { return lab.MedianBy(results[i], of) }
+		room := floats.Min(lab.Each(results[i], func(r edgeResult) float64 { return r.room }))
+		lab.Add(&t, []string{e.Problem, e.Under(s).Activation, string(e.Precision), strconv.Itoa(e.N), strconv.Itoa(e.M)}, lab.Fields{
+			lab.Of(claims.ColCount, lab.Exactly, e.seeds), lab.Of(claims.ColRoom, lab.TolKept, room),
+			lab.Of(claims.ColUpper, lab.TolEdge, median(func(r edgeResult) float64 { return r.upper })),
+			lab.Of("measured upper", bisected, median(func(r edgeResult) float64 { return r.measuredHigh })),
+			lab.Of(claims.ColLower, lab.TolEdge, median(func(r edgeResult) float64 { return r.predicted })),
+			lab.Of("measured lower", bisected, median(func(r edgeResult) float64 { return r.measuredLow })),
+			lab.Of(claims.ColUpperRatio, bisected, median(func(r edgeResult) float64 { return r.measuredHigh / r.upper })),
+			lab.Of(claims.ColLowerRatio, bisected, median(func(r edgeResult) float64 { return r.measuredLow / r.predicted })),
+		})
 	}
 	return t, nil
 }
 
 // measureEdges bisects for the edges of one seed. The upper one is sought in
-// [h_c/8, 4 h_c], as belowUpperEdge tells. The lower one in
-// [h_l/4, 4 h_l], or to the middle of the regime where that is nearer: below it
-// H_FD exceeds H_AD.
+// [h_c/8, 4 h_c], as belowUpperEdge tells. The lower one is sought in [h_l/4, 4 h_l], or
+// to the middle of the regime where that is nearer: below it H_FD exceeds H_AD.
 func measureEdges[T engine.Float](ctx context.Context, s claims.Setup, set Setting, seed int) (edgeResult, error) {
 	b, err := NewTrial[T](s, set, seed)
 	if err != nil {
@@ -121,15 +102,14 @@ func measureEdges[T engine.Float](ctx context.Context, s claims.Setup, set Setti
 		return edgeResult{}, err
 	}
 	look := func(side claims.Engine, h float64) (kept int, entropy float64, err error) {
-		sigma, a, err := b.spectrum(ctx, side, h)
-		kept = theory.EffectiveCutoff(sigma, a)
+		sigma, _, kept, err := b.spectrum(ctx, side, h)
 		return kept, theory.TruncatedEntropy(sigma, kept), err
 	}
 	kept, entropy, err := look(s.AD, predicted.upper[0])
 	if err != nil {
 		return edgeResult{}, err
 	}
-	out := edgeResult{room: float64(set.m - kept), predicted: predicted.lower[0], upper: predicted.upper[0]}
+	out := edgeResult{room: float64(set.M - kept), predicted: predicted.lower[0], upper: predicted.upper[0]}
 	out.measuredHigh, err = bisect(out.upper/8, 4*out.upper, func(h float64) (bool, error) {
 		k, _, err := look(s.FD, h)
 		return belowUpperEdge(k, kept), err
@@ -149,9 +129,8 @@ func measureEdges[T engine.Float](ctx context.Context, s claims.Setup, set Setti
 // two or more, since truncation alone may carry one at any step.
 func belowUpperEdge(keptFD, keptAD int) bool { return keptFD >= keptAD+2 }
 
-// bisect finds where below turns false between lo and hi, to a factor
-// (hi/lo)^(1/128). It
-// is NaN if below is not true at lo or not false at hi: there is no edge to find.
+// bisect finds where below turns false between lo and hi, to a factor (hi/lo)^(1/128).
+// It is NaN if below is not true at lo or not false at hi: there is no edge to find.
 func bisect(lo, hi float64, below func(h float64) (bool, error)) (float64, error) {
 	const halvings = 7
 	atLo, err := below(lo)

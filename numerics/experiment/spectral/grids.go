@@ -16,7 +16,7 @@ func Settings(nodes string, n, m int, precision theory.Precision) []Setting {
 	var out []Setting
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 		for _, activation := range []string{"tanh", "sin"} {
-			out = append(out, Setting{Problem: problem, Activation: activation, Nodes: nodes, n: n, m: m, precision: precision})
+			out = append(out, Setting{Problem: problem, Activation: activation, Nodes: nodes, N: n, M: m, Precision: precision})
 		}
 	}
 	return out
@@ -29,15 +29,6 @@ func Alternate(s []Setting) []Setting { return []Setting{s[0], s[len(s)-1]} }
 // crossed keeps the other half: Poisson with sin, where the entropy ordering is clearest to
 // fail at large steps, and the biharmonic problem with tanh, where that of residuals is.
 func crossed(s []Setting) []Setting { return s[1:3] }
-
-// Under is the setting with what a setup puts in its place. newTrial applies it to
-// whatever is measured; tables that name the activation apply it to the name.
-func (s Setting) Under(setup claims.Setup) Setting {
-	if setup.Activation != "" {
-		s.Activation = setup.Activation
-	}
-	return s
-}
 
 // WithSteps gives each setting the steps of its problem.
 func WithSteps(s []Setting, second, fourth []lab.Step) Grid {
@@ -78,13 +69,7 @@ func orderingGrid(size claims.Size) Grid {
 
 // correlationSize is N and M of the correlation claims.
 func correlationSize(size claims.Size) (n, m int) {
-	switch size {
-	case claims.Short:
-		return 100, 70
-	case claims.Test:
-		return 110, 76
-	}
-	return 200, 100
+	return lab.At(size, 100, 110, 200), lab.At(size, 70, 76, 100)
 }
 
 // correlationSettings are the settings of the correlation claims.

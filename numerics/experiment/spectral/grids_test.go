@@ -8,8 +8,8 @@ import (
 	"adfd/theory/claims"
 )
 
-// cells are the settings of a grid with their steps.
-func cells(g Grid) int {
+// count is the number of settings of a grid times their steps.
+func count(g Grid) int {
 	n := 0
 	for _, e := range g {
 		steps := e.Steps
@@ -27,11 +27,11 @@ func TestCellsOfTheGrids(t *testing.T) {
 	const two = 2 // activations
 	across := func(s claims.Size) int {
 		n, m := correlationSize(s)
-		return cells(correlationGrid(s, n, m, theory.Float64))
+		return count(correlationGrid(s, n, m, theory.Float64))
 	}
 	inside := func(s claims.Size) int {
 		n, m := correlationSize(s)
-		return cells(regimeGrid(s, n, m))
+		return count(regimeGrid(s, n, m))
 	}
 	labtest.CheckCells(t, map[string]labtest.Counts{
 		// Steps of Poisson and of the biharmonic problem, on dyadic and then on
@@ -44,9 +44,9 @@ func TestCellsOfTheGrids(t *testing.T) {
 		// Both problems and precisions with two or four activations, and larger ones.
 		"edges": {Short: 2 * 2, Test: 2*2*4 + 2*2, Audit: 2*2*(5*4) + 2*2},
 	}, map[string]func(claims.Size) int{
-		"ordering":          func(s claims.Size) int { return cells(orderingGrid(s)) },
-		"perturbation":      func(s claims.Size) int { return cells(spectrumGrid(s)) },
-		"sinc":              func(s claims.Size) int { return cells(sincGrid(s)) },
+		"ordering":          func(s claims.Size) int { return count(orderingGrid(s)) },
+		"perturbation":      func(s claims.Size) int { return count(spectrumGrid(s)) },
+		"sinc":              func(s claims.Size) int { return count(sincGrid(s)) },
 		"across the edge":   across,
 		"inside the regime": inside,
 		"edges":             func(s claims.Size) int { return len(edgeSettings(s)) },

@@ -6,7 +6,7 @@ import (
 	"adfd/theory/claims"
 )
 
-// spectralGrids lists what this room's claims are measured on at a size.
+// Grids lists what this room's claims are measured on at a size.
 func Grids(size claims.Size) lab.Grids {
 	n, m := correlationSize(size)
 	g := lab.Grids{}

@@ -58,44 +58,13 @@ func (b *Trial[T]) newOperatorStencil() (operatorStencil, error) {
 	return s, nil
 }
 
-// drawn names the features and nodes of a trial, whatever the setup compares on them.
-type drawn struct {
-	set    Setting
-	master uint64
-	seed   int
-}
-
-func (b *Trial[T]) drawn() drawn { return drawn{b.set, b.setup.Seed, b.seed} }
-
-// What the features alone decide is computed once a process: many protocols, faults
-// and controls look at the same draw.
-var (
-	noises  lab.Memo[drawn, []float64] // variances of the columns
-	spectra lab.Memo[drawn, spectrumAD]
-)
-
-// spectrumAD is what the predicted edges take from A_AD.
-type spectrumAD struct {
-	sigma          []float64
-	rows, interior int
-}
+// noises are the variances of the columns by features and nodes, which many protocols,
+// faults and controls look at.
+var noises lab.Memo[drawn, []float64]
 
 // columnVariances are the predicted variances of the noise, by column.
 func (b *Trial[T]) columnVariances() ([]float64, error) {
 	return noises.Get(context.Background(), b.drawn(), b.predictVariances)
-}
-
-// taylorSpectrum takes the singular values of A_AD.
-func (b *Trial[T]) taylorSpectrum() (spectrumAD, error) {
-	return spectra.Get(context.Background(), b.drawn(), func() (spectrumAD, error) {
-		sys, err := b.Assemble(claims.EngineAD, 0)
-		if err != nil {
-			return spectrumAD{}, err
-		}
-		rows, _ := sys.A.Dims()
-		sigma, err := b.svd.Values(sys.A)
-		return spectrumAD{sigma, rows, sys.Interior}, err
-	})
 }
 
 // predictVariances predicts, a priori, the variance of the noise of each column of
@@ -106,8 +75,8 @@ func (b *Trial[T]) predictVariances() ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := b.set.precision.UnitRoundoff()
-	m, dim := b.set.m, b.problem.Dim
+	u := b.set.Precision.UnitRoundoff()
+	m, dim := b.set.M, b.problem.Dim
 	n := len(b.nodes) / dim
 	z, c := make([]T, m), make([]T, 2*m)
 	weights := b.features.Promote()
@@ -141,17 +110,16 @@ func (b *Trial[T]) predictVariances() ([]float64, error) {
 // edges predicts the edges of the regime from the spectrum of A_AD and the noise
 // law.
 func (b *Trial[T]) edges() (edges, error) {
-	ad, err := b.taylorSpectrum()
+	ad, err := b.values(context.Background(), claims.EngineAD, 0)
 	if err != nil {
 		return edges{}, err
 	}
-	u := b.set.precision.UnitRoundoff()
-	kappa, q, cols := theory.Kappa(b.variances, u), b.problem.Order, b.set.m
+	u := b.set.Precision.UnitRoundoff()
+	kappa, q := theory.Kappa(b.variances, u), b.problem.Order
 	var e edges
-	for _, c := range claims.Cutoffs() {
-		a := b.setup.Cutoff * c.Factor * theory.DefaultCutoff(ad.rows, cols, u)
+	for _, a := range b.cutoffs(ad.rows, u) {
 		e.lower = append(e.lower, theory.LowerEdge(ad.sigma, kappa, u, ad.interior, a, q))
-		e.upper = append(e.upper, theory.UpperEdge(kappa, u, ad.interior, cols, a, ad.sigma[0], q))
+		e.upper = append(e.upper, theory.UpperEdge(kappa, u, ad.interior, b.set.M, a, ad.sigma[0], q))
 	}
 	return e, nil
 }

@@ -2,15 +2,15 @@ package spectral
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/experiment/lab"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/pde"
-	"adfd/numerics/rfm"
 	"adfd/theory"
 	"adfd/theory/claims"
 )
@@ -20,13 +20,17 @@ import (
 func spectrumGrid(size claims.Size) Grid {
 	switch size {
 	case claims.Short:
-		return WithSteps(Alternate(Settings(Dyadic, 127, 64, theory.Float64)), lab.DyadicSteps(5, 6, 7, 12), lab.DyadicSteps(5, 6, 7, 10))
+		return WithSteps(Alternate(Settings(Dyadic, 127, 64, theory.Float64)),
+			lab.DyadicSteps(5, 6, 7, 12), lab.DyadicSteps(5, 6, 7, 10))
 	case claims.Test:
-		return WithSteps(Settings(Dyadic, 127, 64, theory.Float64), lab.DyadicSteps(3, 5, 6, 7, 8, 12, 16), lab.DyadicSteps(3, 5, 6, 7, 8, 10, 12))
+		return WithSteps(Settings(Dyadic, 127, 64, theory.Float64),
+			lab.DyadicSteps(3, 5, 6, 7, 8, 12, 16), lab.DyadicSteps(3, 5, 6, 7, 8, 10, 12))
 	}
 	return append(
-		WithSteps(Settings(Dyadic, 255, 128, theory.Float64), lab.DyadicSteps(3, 4, 5, 6, 7, 8, 9, 10, 12, 16), lab.DyadicSteps(3, 4, 5, 6, 7, 8, 10, 12)),
-		WithSteps(Settings(ordinary, 200, 100, theory.Float64), lab.DecimalSteps("1e-1", "3e-2", "1e-2", "3e-3"), lab.DecimalSteps("1e-1", "4e-2", "2e-2", "1e-2"))...)
+		WithSteps(Settings(Dyadic, 255, 128, theory.Float64),
+			lab.DyadicSteps(3, 4, 5, 6, 7, 8, 9, 10, 12, 16), lab.DyadicSteps(3, 4, 5, 6, 7, 8, 10, 12)),
+		WithSteps(Settings(ordinary, 200, 100, theory.Float64),
+			lab.DecimalSteps("1e-1", "3e-2", "1e-2", "3e-3"), lab.DecimalSteps("1e-1", "4e-2", "2e-2", "1e-2"))...)
 }
 
 // gap is the comparison of one pair of matrices.
@@ -35,27 +39,16 @@ type gap struct{ weyl, norm, noise, large float64 }
 // Perturbation is the table of S1: how far A_FD is from A_AD, in norm and in
 // singular values.
 func Perturbation(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, seeds := spectrumGrid(s.Size), s.Size.FewSeeds()
-	gaps := make([][]gap, len(g)*seeds)
-	err := lab.ForEach(ctx, len(gaps), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		var err error
-		if gaps[unit], err = measureGaps(ctx, s, e, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.Setting, seed, s.Seed, err)
-		}
-		return nil
+	g := spectrumGrid(s.Size)
+	gaps, err := lab.Sweep(ctx, s, g, s.Size.FewSeeds(), p, func(ctx context.Context, e GridEntry, seed int) ([]gap, error) {
+		return measureGaps(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-
-	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"},
-		lab.Column(claims.ColOrder, lab.Exactly), lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColWeyl, lab.TolNoise), lab.Column(claims.ColNorm, claims.Tolerance{Rel: 0.1}),
-		lab.Column(claims.ColNoise, claims.Tolerance{Rel: 0.1}), lab.Column(claims.ColLarge, lab.TolNoise),
-		lab.Column(claims.ColGrowth, claims.Tolerance{Rel: 0x1p-40}))
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"})
 	for i, e := range g {
-		e.Setting = e.Setting.Under(s)
+		e.Setting = e.Under(s)
 		problem, err := pde.ByName(e.Problem)
 		if err != nil {
 			return claims.Table{}, err
@@ -65,14 +58,19 @@ func Perturbation(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 			return claims.Table{}, err
 		}
 		for k, step := range e.Steps {
-			worst, norms := gap{}, make([]float64, seeds)
-			for seed := range seeds {
-				m := gaps[i*seeds+seed][k]
-				norms[seed] = m.norm
-				worst = gap{weyl: max(worst.weyl, m.weyl), noise: max(worst.noise, m.noise), large: max(worst.large, m.large)}
-			}
-			t.Add([]string{e.Problem, e.Activation, e.Nodes, step.Name},
-				float64(problem.Order), step.H, float64(seeds), worst.weyl, lab.MedianOf(norms), worst.noise, worst.large, growth)
+			seeds := lab.Nth(gaps[i], k)
+			// A NaN sticks in a maximum: what is not known was not met.
+			worst := func(of func(gap) float64) float64 { return slices.Max(append(lab.Each(seeds, of), 0)) }
+			norm := lab.MedianBy(seeds, func(g gap) float64 { return g.norm })
+			lab.Add(&t, []string{e.Problem, e.Activation, e.Nodes, step.Name}, lab.Fields{
+				lab.Of(claims.ColOrder, lab.Exactly, problem.Order), lab.Of(claims.ColStep, lab.Exactly, step.H),
+				lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
+				lab.Of(claims.ColWeyl, lab.TolNoise, worst(func(g gap) float64 { return g.weyl })),
+				lab.Of(claims.ColNorm, claims.Tolerance{Rel: 0.1}, norm),
+				lab.Of(claims.ColNoise, claims.Tolerance{Rel: 0.1}, worst(func(g gap) float64 { return g.noise })),
+				lab.Of(claims.ColLarge, lab.TolNoise, worst(func(g gap) float64 { return g.large })),
+				lab.Of(claims.ColGrowth, claims.Tolerance{Rel: 0x1p-40}, growth),
+			})
 		}
 	}
 	return t, nil
@@ -84,45 +82,28 @@ func measureGaps(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]
 	if err != nil {
 		return nil, err
 	}
-	type matrix struct {
-		rfm.System
-		sigma []float64
-	}
-	seen := map[sideKey]matrix{} // that of Taylor mode is one at every step
-	look := func(side claims.Engine, h float64) (matrix, error) {
-		key := b.Side(side, h)
-		m, found := seen[key]
-		if found {
-			return m, nil
-		}
-		var err error
-		if m.System, err = b.Assemble(side, h); err != nil {
-			return m, err
-		}
-		m.sigma, err = b.svd.Values(m.A)
-		seen[key] = m
-		return m, err
-	}
 	out := make([]gap, len(e.Steps))
 	for k, step := range e.Steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		left, err := look(s.AD, step.H)
+		ad, fd, err := b.sides(step.H)
 		if err != nil {
 			return nil, err
 		}
-		right, err := look(s.FD, step.H)
+		left, err := b.values(ctx, s.AD, step.H)
 		if err != nil {
 			return nil, err
 		}
-		e, err := b.svd.Values(difference(left.System, right.System))
+		right, err := b.values(ctx, s.FD, step.H)
 		if err != nil {
 			return nil, err
 		}
-		rows, cols := left.A.Dims()
-		noise := theory.NoiseCeiling(b.problem.Order, rows, cols, step.H, theory.UnitRoundoff64)
-		out[k] = compareSpectra(left.sigma, right.sigma, e[0], noise)
+		var d mat.Dense
+		d.Sub(ad.A, fd.A)
+		norm, err := b.svd.Values(&d)
+		if err != nil {
+			return nil, err
+		}
+		noise := theory.NoiseCeiling(b.problem.Order, left.rows, b.set.M, step.H, theory.UnitRoundoff64)
+		out[k] = compareSpectra(left.sigma, right.sigma, norm[0], noise)
 		out[k].large /= step.H * step.H
 	}
 	return out, nil

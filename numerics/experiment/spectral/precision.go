@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 
-	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
 	"adfd/numerics/pde"
 	"adfd/numerics/rfm"
@@ -47,35 +47,20 @@ func precisionGrid(size claims.Size) Grid {
 type roundedPair struct {
 	ad   []float64 // singular values
 	kept []int     // n_a(AD) at each of claims.Cutoffs
-	fd   roundedSample
+	fd   *sample
 }
 
-// roundedSample is the spectrum of A_FD and, at each of claims.Cutoffs, what its
-// solution a* gave.
-type roundedSample struct {
-	sigma    []float64
-	kept     []int
-	residual []float64 // |A a* - f| / |f|
-	norm     []float64 // |a*|
-	solution []float64 // relative L2 error of a*
-}
-
-// Precision is the table of P3 and P3w. Only the assembly is rounded: singular
-// values and solutions are those of float64.
-func Precision(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+// PrecisionFloors is the table of P3 and P3w: singular values and residuals under
+// arithmetic of more or fewer bits. Only the assembly is rounded: singular values and
+// solutions are those of float64.
+func PrecisionFloors(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	return lab.Once(ctx, "precision", s, func() (claims.Table, error) {
-		g, seeds := precisionGrid(s.Size), s.Size.MedianSeeds()
+		g := precisionGrid(s.Size)
 		if s.Activation != "" {
 			g = withActivation(g, s.Activation)
 		}
-		results := make([][][]roundedPair, len(g)*seeds)
-		err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-			e, seed := g[unit/seeds], unit%seeds
-			var err error
-			if results[unit], err = precisionsOf(ctx, s, e, seed); err != nil {
-				return fmt.Errorf("%v, seed %d (master %d): %w", e.Setting, seed, s.Seed, err)
-			}
-			return nil
+		results, err := lab.Sweep(ctx, s, g, s.Size.MedianSeeds(), p, func(ctx context.Context, e GridEntry, seed int) ([][]roundedPair, error) {
+			return precisionsOf(ctx, s, e, seed)
 		})
 		if err != nil {
 			return claims.Table{}, err
@@ -152,7 +137,7 @@ func (p *roundedPair) measureAD(b *Trial[float64], h float64, bits int) error {
 		return err
 	}
 	p.kept = nil
-	for _, a := range roundedCutoffs(b.setup, sys, bits) {
+	for _, a := range b.cutoffs(len(sys.F), math.Ldexp(1, -bits)) {
 		p.kept = append(p.kept, theory.EffectiveCutoff(p.ad, a))
 	}
 	return nil
@@ -164,114 +149,60 @@ func (p *roundedPair) measureFD(b *Trial[float64], h float64, bits int) error {
 	if err != nil {
 		return err
 	}
-	p.fd, err = solveRounded(b, sys, bits)
+	p.fd, err = b.solve(sys, math.Ldexp(1, -bits))
 	return err
 }
 
 // assembleRounded forms the system of one side with every result of its engine
 // rounded: to that many bits, or to those of the setup, which is a fault.
 func assembleRounded(b *Trial[float64], side claims.Engine, h float64, bits int) (rfm.System, error) {
-	if b.setup.Bits != 0 {
-		bits = b.setup.Bits
-	}
-	plain, err := lab.NewEngine[float64](side, b.setup, h)
-	if err != nil {
-		return rfm.System{}, err
-	}
-	eng, err := engine.Rounded(plain, bits)
+	eng, err := lab.NewRounded(side, b.setup, h, lab.Bits(b.setup, bits))
 	if err != nil {
 		return rfm.System{}, err
 	}
 	return rfm.Assemble(eng, b.activation, b.problem, b.features, b.nodes, lab.BoundaryWeight)
 }
 
-// roundedCutoffs are a at each of claims.Cutoffs, with u = 2^-bits.
-func roundedCutoffs(s claims.Setup, sys rfm.System, bits int) []float64 {
-	rows, cols := sys.A.Dims()
-	var a []float64
-	for _, c := range claims.Cutoffs() {
-		a = append(a, s.Cutoff*c.Factor*theory.DefaultCutoff(rows, cols, math.Ldexp(1, -bits)))
-	}
-	return a
-}
-
-// solveRounded takes the spectrum and the truncated solutions of A_FD.
-func solveRounded(b *Trial[float64], sys rfm.System, bits int) (roundedSample, error) {
-	svd, err := b.svd.Reduce(sys.A, sys.F)
-	if err != nil {
-		return roundedSample{}, err
-	}
-	out := roundedSample{sigma: svd.Values()}
-	for _, a := range roundedCutoffs(b.setup, sys, bits) {
-		kept := theory.EffectiveCutoff(out.sigma, a)
-		coefficients := make([]float64, b.set.m)
-		if kept > 0 { // at 8 bits a can exceed 1: then nothing is kept and a* = 0
-			if coefficients, err = svd.SolveTruncated(kept); err != nil {
-				return roundedSample{}, err
-			}
-		}
-		residual, err := rfm.Residual(sys, coefficients)
-		if err != nil {
-			return roundedSample{}, err
-		}
-		solution, err := b.solutionError(coefficients)
-		if err != nil {
-			return roundedSample{}, err
-		}
-		out.kept = append(out.kept, kept)
-		out.residual = append(out.residual, residual)
-		out.norm = append(out.norm, floats.Norm(coefficients, 2))
-		out.solution = append(out.solution, solution)
-	}
-	return out, nil
-}
-
 // tolMean is for medians over seeds of the mean of many singular values, which
 // average the noise of one machine against that of another.
-var tolMean = claims.Tolerance{Rel: 0.1}
+var (
+	tolMean   = claims.Tolerance{Rel: 0.1}
+	tolMeanAD = claims.Tolerance{Free: "at 53 bits the least singular values of A_AD are noise of the SVD routine"}
+)
 
-// precisionColumns are the measured columns with what each takes from one seed at
-// cut-off c; the table has the median over seeds.
-var precisionColumns = []struct {
-	claims.Column
-	of func(p roundedPair, c int) float64
-}{
-	{lab.Column(claims.ColTailMean, tolMean), func(p roundedPair, c int) float64 { return stat.GeometricMean(p.fd.sigma[p.kept[c]:], nil) }},
-	{lab.Column("tail mean AD", claims.Tolerance{Free: "at 53 bits the least singular values of A_AD are noise of the SVD routine"}),
-		func(p roundedPair, c int) float64 { return stat.GeometricMean(p.ad[p.kept[c]:], nil) }},
-	{lab.Column(claims.ColResidual, lab.TolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] }},
-	{lab.Column(claims.ColPerUnit, lab.TolNoise), func(p roundedPair, c int) float64 { return p.fd.residual[c] / p.fd.norm[c] }},
-	{lab.Column("error FD", lab.TolNoise), func(p roundedPair, c int) float64 { return p.fd.solution[c] }},
-	{lab.Column("n_a FD", lab.TolKept), func(p roundedPair, c int) float64 { return float64(p.fd.kept[c]) }},
-	{lab.Column("n_a AD", lab.TolKept), func(p roundedPair, c int) float64 { return float64(p.kept[c]) }},
+// precisionFields are the medians over seeds at cut-off c.
+func precisionFields(seeds []roundedPair, c int) lab.Fields {
+	median := func(of func(p roundedPair) float64) float64 { return lab.MedianBy(seeds, of) }
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
+		lab.Of(claims.ColTailMean, tolMean, median(func(p roundedPair) float64 { return stat.GeometricMean(p.fd.sigma[p.kept[c]:], nil) })),
+		lab.Of("tail mean AD", tolMeanAD, median(func(p roundedPair) float64 { return stat.GeometricMean(p.ad[p.kept[c]:], nil) })),
+		lab.Of(claims.ColResidual, lab.TolNoise, median(func(p roundedPair) float64 { return p.fd.residual[c] })),
+		lab.Of(claims.ColPerUnit, lab.TolNoise, median(func(p roundedPair) float64 {
+			return p.fd.residual[c] / floats.Norm(p.fd.coefficients[c], 2)
+		})),
+		lab.Of("error FD", lab.TolNoise, median(func(p roundedPair) float64 { return p.fd.solution[c] })),
+		lab.Of("n_a FD", lab.TolKept, median(func(p roundedPair) float64 { return float64(p.fd.kept[c]) })),
+		lab.Of("n_a AD", lab.TolKept, median(func(p roundedPair) float64 { return float64(p.kept[c]) })),
+	}
 }
 
 // precisionTable takes medians over seeds, cell by cell.
-func precisionTable(size claims.Size, g Grid, results [][][]roundedPair) (claims.Table, error) {
-	seeds := size.MedianSeeds()
-	t := claims.NewTable(append(slices.Clone(orderingKeys), "N", "M", "bits"),
-		lab.Column(claims.ColOrder, lab.Exactly), lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColUnit, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly))
-	for _, q := range precisionColumns {
-		t.Columns = append(t.Columns, q.Column)
-	}
+func precisionTable(size claims.Size, g Grid, results [][][][]roundedPair) (claims.Table, error) {
+	t := claims.NewTable(append(slices.Clone(cellKeys), "N", "M", "bits"))
 	for i, e := range g {
 		problem, err := pde.ByName(e.Problem)
 		if err != nil {
 			return claims.Table{}, err
 		}
-		r := run{Setting: e.Setting, order: problem.Order}
 		for k, step := range e.Steps {
-			for c := range claims.Cutoffs() {
+			for c, cutoff := range claims.Cutoffs() {
 				for l, bits := range Precisions(size) {
-					values := []float64{float64(r.order), step.H, math.Ldexp(1, -bits), float64(seeds)}
-					for _, q := range precisionColumns {
-						each := make([]float64, seeds)
-						for seed := range each {
-							each[seed] = q.of(results[i*seeds+seed][l][k], c)
-						}
-						values = append(values, lab.MedianOf(each))
-					}
-					t.Add(append(cellKey(r, step, c), fmt.Sprint(e.n), fmt.Sprint(e.m), fmt.Sprint(bits)), values...)
+					key := []string{e.Problem, e.Activation, e.Nodes, cutoff.Name, step.Name, strconv.Itoa(e.N), strconv.Itoa(e.M), strconv.Itoa(bits)}
+					lab.Add(&t, key, lab.Fields{
+						lab.Of(claims.ColOrder, lab.Exactly, problem.Order), lab.Of(claims.ColStep, lab.Exactly, step.H),
+						lab.Of(claims.ColUnit, lab.Exactly, math.Ldexp(1, -bits)),
+					}, precisionFields(lab.Nth(lab.Nth(results[i], l), k), c))
 				}
 			}
 		}

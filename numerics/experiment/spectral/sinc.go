@@ -2,7 +2,6 @@ package spectral
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"adfd/numerics/experiment/lab"
@@ -19,7 +18,8 @@ func sincGrid(size claims.Size) Grid {
 	}
 	all := append(
 		WithSteps(Settings(Dyadic, n, m, theory.Float64), lab.DyadicSteps(1, 3, 7, 12, 20), lab.DyadicSteps(1, 3, 7, 12)),
-		WithSteps(Settings(ordinary, n+1, m, theory.Float64), lab.DecimalSteps("0.3", "1e-2", "1e-4"), lab.DecimalSteps("0.3", "1e-2", "1e-3"))...)
+		WithSteps(Settings(ordinary, n+1, m, theory.Float64),
+			lab.DecimalSteps("0.3", "1e-2", "1e-4"), lab.DecimalSteps("0.3", "1e-2", "1e-3"))...)
 	var sine Grid
 	for _, e := range all {
 		if e.Activation == "sin" {
@@ -48,71 +48,66 @@ func kindsOfRows(order int, sys rfm.System) []rowKind {
 	return kinds
 }
 
-// Sinc is the table of S4: A_FD against A_AD diag(sinc^q), entry by entry, in
+// sincCheck is the comparison of a kind of rows at one step.
+type sincCheck struct {
+	rowKind
+	step     lab.Step
+	compared int     // entries
+	worst    float64 // in units of the bound; a NaN sticks
+}
+
+// SincIdentity is the table of S4: A_FD against A_AD diag(sinc^q), entry by entry, in
 // units of the rounding bound of that entry.
-func Sinc(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, seeds := sincGrid(s.Size), s.Size.FewSeeds()
-	results := make([][]claims.Row, len(g)*seeds)
-	err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		var err error
-		if results[unit], err = measureSinc(ctx, s, e, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.Setting, seed, s.Seed, err)
-		}
-		return nil
+func SincIdentity(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+	g := sincGrid(s.Size)
+	results, err := lab.Sweep(ctx, s, g, s.Size.FewSeeds(), p, func(ctx context.Context, e GridEntry, seed int) ([]sincCheck, error) {
+		return measureSinc(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"problem", "activation", "nodes", "rows", "h"},
-		lab.Column(claims.ColOrder, lab.Exactly), lab.Column(claims.ColStep, lab.Exactly),
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColSinc, lab.TolNoise))
-	for i := range g {
-		merged := results[i*seeds]
-		for seed := 1; seed < seeds; seed++ {
-			for k, r := range results[i*seeds+seed] {
-				merged[k].Values[2] += r.Values[2]
-				merged[k].Values[3] = max(merged[k].Values[3], r.Values[3])
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "rows", "h"})
+	for i, e := range g {
+		for k, c := range results[i][0] {
+			for _, seed := range results[i][1:] {
+				c.compared += seed[k].compared
+				c.worst = max(c.worst, seed[k].worst)
 			}
+			lab.Add(&t, []string{e.Problem, e.Under(s).Activation, e.Nodes, c.name, c.step.Name}, lab.Fields{
+				lab.Of(claims.ColOrder, lab.Exactly, c.order), lab.Of(claims.ColStep, lab.Exactly, c.step.H),
+				lab.Of(claims.ColCount, lab.Exactly, c.compared), lab.Of(claims.ColSinc, lab.TolNoise, c.worst),
+			})
 		}
-		t.Rows = append(t.Rows, merged...)
 	}
 	return t, nil
 }
 
-// measureSinc gives the rows of one seed, in the form of sinc's table.
-func measureSinc(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]claims.Row, error) {
+// measureSinc compares every kind of rows at every step, for one seed.
+func measureSinc(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]sincCheck, error) {
 	b, err := NewTrial[float64](s, e.Setting, seed)
 	if err != nil {
 		return nil, err
 	}
-	var out []claims.Row
+	var out []sincCheck
 	for _, step := range e.Steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		ad, err := b.Assemble(s.AD, step.H)
-		if err != nil {
-			return nil, err
-		}
-		fd, err := b.Assemble(s.FD, step.H)
+		ad, fd, err := b.sides(step.H)
 		if err != nil {
 			return nil, err
 		}
 		for _, kind := range kindsOfRows(b.problem.Order, ad) {
-			compared, worst := 0, 0.0
+			c := sincCheck{rowKind: kind, step: step}
 			for i := kind.lo; i < kind.hi; i++ {
-				for j := range e.m {
-					w, c := b.features.W[j], b.features.B[j]
+				for j := range e.M {
+					w, bias := b.features.W[j], b.features.B[j]
 					got, want := fd.A.At(i, j), ad.A.At(i, j)*sincFactor(kind.order, w, step.H)
-					worst = max(worst, lab.Share(math.Abs(got-want), sincBound(kind.order, w, c, b.point(i), step.H)))
-					compared++
+					c.worst = max(c.worst, lab.Share(math.Abs(got-want), sincBound(kind.order, w, bias, b.point(i), step.H)))
+					c.compared++
 				}
 			}
-			out = append(out, claims.Row{
-				Key:    []string{e.Problem, b.set.Activation, e.Nodes, kind.name, step.Name},
-				Values: []float64{float64(kind.order), step.H, float64(compared), worst},
-			})
+			out = append(out, c)
 		}
 	}
 	return out, nil

@@ -35,8 +35,8 @@ func TestSincBoundIsTight(t *testing.T) {
 				rows, err := measureSinc(t.Context(), s, e, seed)
 				require.NoError(t, err)
 				for _, r := range rows {
-					key := e.Problem + " " + r.Key[3]
-					worst[key] = math.Max(worst[key], r.Values[3])
+					key := e.Problem + " " + r.name
+					worst[key] = math.Max(worst[key], r.worst)
 				}
 			}
 		}
@@ -59,14 +59,14 @@ func TestSincCountsWhatItCompares(t *testing.T) {
 	for _, e := range sincGrid(s.Size) {
 		rows, err := measureSinc(t.Context(), s, e, 0)
 		require.NoError(t, err)
-		entries, steps := 0.0, float64(len(e.Steps))
+		entries := 0
 		for _, r := range rows {
-			entries += r.Values[2]
+			entries += r.compared
 		}
 		boundary := 2
 		if e.Problem == "biharmonic-1d" {
 			boundary = 4
 		}
-		assert.Equal(t, steps*float64((e.n+boundary)*e.m), entries, "%v", e.Setting)
+		assert.Equal(t, len(e.Steps)*(e.N+boundary)*e.M, entries, "%v", e.Setting)
 	}
 }

@@ -2,7 +2,6 @@ package spectral
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -33,15 +32,8 @@ type spectraOf struct {
 func NoiseSpectra(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	g, _ := noiseGrid(s.Size)
 	g = slices.DeleteFunc(g, func(e GridEntry) bool { return e.Activation != "tanh" })
-	seeds := s.Size.MedianSeeds()
-	results := make([][]spectraOf, len(g)*seeds)
-	err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		var err error
-		if results[unit], err = measureSpectra(ctx, s, e, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.Setting, seed, s.Seed, err)
-		}
-		return nil
+	results, err := lab.Sweep(ctx, s, g, s.Size.MedianSeeds(), p, func(ctx context.Context, e GridEntry, seed int) ([]spectraOf, error) {
+		return measureSpectra(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
@@ -49,33 +41,23 @@ func NoiseSpectra(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 	// Two backward stable routines differ in a value by a few u sigma_1: by no more than the
 	// floor. Medians of rounding noise over seeds may move as those of S3 do.
 	noise := claims.Tolerance{Abs: spectrumFloor, Rel: 0.25}
-	t := claims.NewTable([]string{"problem", "activation", "nodes", "h", "index"},
-		lab.Column(claims.ColStep, lab.Exactly), lab.Column("N", lab.Exactly), lab.Column("M", lab.Exactly),
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column("k", lab.Exactly), lab.Column("a", lab.Exactly))
-	sides := []struct {
-		name  string
-		sigma func(spectraOf) []float64
-	}{
-		{"AD", func(r spectraOf) []float64 { return r.ad }},
-		{"FD", func(r spectraOf) []float64 { return r.fd }},
-		{"model", func(r spectraOf) []float64 { return r.model }},
-	}
-	for _, side := range sides {
-		t.Columns = append(t.Columns, lab.Column(side.name, noise), lab.Column(side.name+" lo", noise), lab.Column(side.name+" hi", noise))
-	}
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "h", "index"})
 	for i, e := range g {
 		for j, step := range e.Steps {
-			for k := 0; k < e.m; k += spectrumStride {
-				values := []float64{step.H, float64(e.n), float64(e.m), float64(seeds), float64(k + 1), results[i*seeds][j].cutoff}
-				for _, of := range sides {
-					each := make([]float64, seeds)
-					for seed := range each {
-						r := results[i*seeds+seed][j]
-						each[seed] = max(of.sigma(r)[k]/r.ad[0], spectrumFloor)
-					}
-					values = append(values, lab.MedianOf(each), floats.Min(each), floats.Max(each))
+			seeds := lab.Nth(results[i], j)
+			for k := 0; k < e.M; k += spectrumStride {
+				spread := func(side string, sigma func(spectraOf) []float64) lab.Fields {
+					x := lab.Each(seeds, func(r spectraOf) float64 { return max(sigma(r)[k]/r.ad[0], spectrumFloor) })
+					return lab.Interval(side, side+" lo", side+" hi", noise,
+						claims.Interval{Estimate: lab.MedianOf(x), Lo: floats.Min(x), Hi: floats.Max(x)})
 				}
-				t.Add([]string{e.Problem, e.Under(s).Activation, e.Nodes, step.Name, strconv.Itoa(k + 1)}, values...)
+				lab.Add(&t, []string{e.Problem, e.Under(s).Activation, e.Nodes, step.Name, strconv.Itoa(k + 1)}, lab.Fields{
+					lab.Of(claims.ColStep, lab.Exactly, step.H), lab.Of("N", lab.Exactly, e.N), lab.Of("M", lab.Exactly, e.M),
+					lab.Of(claims.ColCount, lab.Exactly, len(seeds)), lab.Of("k", lab.Exactly, k+1), lab.Of("a", lab.Exactly, seeds[0].cutoff),
+				},
+					spread("AD", func(r spectraOf) []float64 { return r.ad }),
+					spread("FD", func(r spectraOf) []float64 { return r.fd }),
+					spread("model", func(r spectraOf) []float64 { return r.model }))
 			}
 		}
 	}
@@ -94,10 +76,10 @@ func measureSpectra(ctx context.Context, s claims.Setup, e GridEntry, seed int) 
 	out := make([]spectraOf, len(e.Steps))
 	for k, step := range e.Steps {
 		r := &out[k]
-		if r.ad, r.cutoff, err = b.spectrum(ctx, s.AD, step.H); err != nil {
+		if r.ad, r.cutoff, _, err = b.spectrum(ctx, s.AD, step.H); err != nil {
 			return nil, err
 		}
-		if r.fd, _, err = b.spectrum(ctx, s.FD, step.H); err != nil {
+		if r.fd, _, _, err = b.spectrum(ctx, s.FD, step.H); err != nil {
 			return nil, err
 		}
 		if _, r.model, err = b.modelled(ctx, taylor, step.H); err != nil {

@@ -43,16 +43,17 @@ func TestSweepDoesNotDependOnProcessors(t *testing.T) {
 		samples.Reset()
 		valued.Reset()
 		noises.Reset()
-		spectra.Reset()
 		runs, err := sweep(t.Context(), smallSetup(), smallGrid(), smallSeeds, nil)
 		require.NoError(t, err)
 		return runs
 	}
 	one, four := measure(1), measure(4)
 	for i := range one {
-		for k, p := range one[i].pairs {
-			require.NotSame(t, p.ad, four[i].pairs[k].ad, "the matrix was not measured again")
-			require.NotSame(t, p.fd, four[i].pairs[k].fd, "the matrix was not measured again")
+		for seed := range one[i].pairs {
+			for k, p := range one[i].pairs[seed] {
+				require.NotSame(t, p.ad, four[i].pairs[seed][k].ad, "the matrix was not measured again")
+				require.NotSame(t, p.fd, four[i].pairs[seed][k].fd, "the matrix was not measured again")
+			}
 		}
 	}
 	assert.Equal(t, one, four)
@@ -63,7 +64,7 @@ func TestSweepDoesNotDependOnProcessors(t *testing.T) {
 func TestFloorIsThatOfTheStep(t *testing.T) {
 	const ulps = 64 * theory.UnitRoundoff64 // sums of 16 positive terms, in either order, and two roots
 	s := claims.DefaultSetup(claims.Short, 97).With(claims.Setup{AD: claims.EngineFD, FD: claims.EngineAD})
-	set := Setting{Problem: "poisson-1d", Activation: "tanh", Nodes: Dyadic, n: 31, m: 16, precision: theory.Float64}
+	set := Setting{Problem: "poisson-1d", Activation: "tanh", Nodes: Dyadic, N: 31, M: 16, Precision: theory.Float64}
 	steps := lab.DyadicSteps(4, 9)
 	_, err := sweeps.Get(t.Context(), measured(s), func() ([]run, error) {
 		return sweep(t.Context(), s, Grid{{Setting: set, Steps: steps}}, smallSeeds, nil)
@@ -96,7 +97,7 @@ func TestFloorIsThatOfTheStep(t *testing.T) {
 				size += f * f
 			}
 			for _, step := range steps {
-				floor := math.Sqrt(float64(set.n-kept)*noise/size) / (step.H * step.H)
+				floor := math.Sqrt(float64(set.N-kept)*noise/size) / (step.H * step.H)
 				want[step.Name] = append(want[step.Name], residual/floor)
 			}
 		}
@@ -112,16 +113,17 @@ func TestSweepPairsSeedsAndSteps(t *testing.T) {
 	runs, err := smallSweep()
 	require.NoError(t, err)
 	for _, r := range runs {
-		for _, step := range r.steps() {
-			pairs := r.at(step)
+		for k, step := range r.steps {
+			pairs := lab.Nth(r.pairs, k)
 			require.Len(t, pairs, smallSeeds)
 			for i, p := range pairs {
 				assert.Equal(t, i, p.seed)
+				assert.Equal(t, step, p.step)
 				// The largest value hardly moves between the sides of a pair (S1), and
 				// by tens of percent between the features of different seeds.
 				assert.InEpsilon(t, p.ad.sigma[0], p.fd.sigma[0], 0.1)
 				assert.NotEqual(t, p.ad.sigma, p.fd.sigma, "the sides must be different engines")
-				assert.Equal(t, pairs[i].ad, r.pairs[i].ad, "AD does not depend on the step")
+				assert.Equal(t, pairs[i].ad, r.pairs[i][0].ad, "AD does not depend on the step")
 			}
 			assert.NotEqual(t, pairs[0].ad.sigma, pairs[1].ad.sigma, "seeds must differ")
 		}
@@ -135,9 +137,9 @@ func TestFaultsReachTheSweep(t *testing.T) {
 	first := func(change claims.Setup) pair {
 		runs, err := sweep(t.Context(), smallSetup().With(change), g, smallSeeds, nil)
 		require.NoError(t, err)
-		return runs[0].pairs[0]
+		return runs[0].pairs[0][0]
 	}
-	b := base[0].pairs[0]
+	b := base[0].pairs[0][0]
 
 	control := first(claims.Control)
 	assert.Equal(t, control.ad, control.fd)
@@ -146,7 +148,7 @@ func TestFaultsReachTheSweep(t *testing.T) {
 	assert.Equal(t, b.fd, exchanged.ad)
 	shifted := first(claims.Setup{Pairing: claims.PairShifted})
 	assert.Equal(t, b.ad, shifted.ad)
-	assert.Equal(t, base[0].pairs[1].fd.sigma, shifted.fd.sigma)
+	assert.Equal(t, base[0].pairs[1][0].fd.sigma, shifted.fd.sigma)
 	for _, change := range []claims.Setup{{Placement: claims.PlacementForward}, {Accuracy: 4}} {
 		assert.NotEqual(t, b.fd.sigma, first(change).fd.sigma, "%+v", change)
 	}
@@ -164,7 +166,7 @@ func TestFloat32IsAssembledInFloat32(t *testing.T) {
 	measure := func(p theory.Precision) *sample {
 		runs, err := sweep(context.Background(), s, WithSteps(Settings(ordinary, 60, 40, p)[:1], step, nil), 1, nil)
 		require.NoError(t, err)
-		return runs[0].pairs[0].ad
+		return runs[0].pairs[0][0].ad
 	}
 	single, double := measure(theory.Float32), measure(theory.Float64)
 	assert.Equal(t, double.a[0]*theory.UnitRoundoff32/theory.UnitRoundoff64, single.a[0])

@@ -2,13 +2,11 @@ package training
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
 	"adfd/numerics/experiment/lab"
-	"adfd/theory"
 	"adfd/theory/claims"
 )
 
@@ -32,49 +30,37 @@ var (
 // LossCurves is the exhibit of T1: the loss over the steps of Adam in float32, at the steps h
 // of T1 and one between. Losses are windowed as T1's final ones are.
 func LossCurves(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, shallowAdam)
 	if err != nil {
 		return claims.Table{}, err
 	}
-	g = slices.DeleteFunc(g, func(e descentEntry) bool {
-		return e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1
-	})
 	for i, e := range g {
 		coarse, fine := math.Ilogb(e.h[0].H), math.Ilogb(e.h[len(e.h)-1].H)
 		g[i].h = lab.DyadicSteps(-coarse, -(coarse+fine)/2, -fine)
 	}
-	seeds := s.Size.MedianSeeds()
-	results := make([][]curvesOf, len(g)*seeds)
-	err = lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		var err error
-		if results[unit], err = measureCurves(ctx, s, e, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
-		}
-		return nil
+	results, err := lab.Sweep(ctx, s, g, s.Size.MedianSeeds(), p, func(ctx context.Context, e descentEntry, seed int) ([]curvesOf, error) {
+		return measureCurves(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"problem", "network", "optimiser", "precision", "h", "after"},
-		lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly), lab.Column("t", lab.Exactly),
-		lab.Column("nodes", lab.Exactly), lab.Column("log floor", tolCurveAD),
-		lab.Column("log AD", tolCurveAD), lab.Column("log AD lo", tolCurveAD), lab.Column("log AD hi", tolCurveAD),
-		lab.Column("log FD", tolCurveFD), lab.Column("log FD lo", tolCurveFD), lab.Column("log FD hi", tolCurveFD))
+	t := claims.NewTable(append(slices.Clone(descentKeys), "after"))
 	for i, e := range g {
 		for k, step := range e.h {
-			each := func(of func(curvesOf) float64) (logs []float64) {
-				for _, r := range results[i*seeds : (i+1)*seeds] {
-					logs = append(logs, math.Log(of(r[k])))
-				}
-				return logs
+			seeds := lab.Nth(results[i], k)
+			logs := func(of func(curvesOf) float64) []float64 {
+				return lab.Each(seeds, func(r curvesOf) float64 { return math.Log(of(r)) })
 			}
-			floor := lab.MedianOf(each(func(r curvesOf) float64 { return r.floor }))
+			floor := lab.MedianOf(logs(func(r curvesOf) float64 { return r.floor }))
 			for j, after := range milestones(e.steps) {
-				ad := claims.Median(each(func(r curvesOf) float64 { return r.ad[j] }))
-				fd := claims.Median(each(func(r curvesOf) float64 { return r.fd[j] }))
-				t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), step.Name, strconv.Itoa(after)},
-					step.H, float64(seeds), float64(after), float64(e.nodes), floor, ad.Estimate, ad.Lo, ad.Hi, fd.Estimate, fd.Lo, fd.Hi)
+				ad := claims.Median(logs(func(r curvesOf) float64 { return r.ad[j] }))
+				fd := claims.Median(logs(func(r curvesOf) float64 { return r.fd[j] }))
+				lab.Add(&t, append(e.key(step), strconv.Itoa(after)), lab.Fields{
+					lab.Of(claims.ColStep, lab.Exactly, step.H), lab.Of(claims.ColCount, lab.Exactly, len(seeds)), lab.Of("t", lab.Exactly, after),
+					lab.Of("nodes", lab.Exactly, e.nodes), lab.Of("log floor", tolCurveAD, floor),
+				},
+					lab.Interval("log AD", "log AD lo", "log AD hi", tolCurveAD, ad),
+					lab.Interval("log FD", "log FD lo", "log FD hi", tolCurveFD, fd))
 			}
 		}
 	}
@@ -103,19 +89,15 @@ func measureCurves(ctx context.Context, s claims.Setup, e descentEntry, seed int
 	}
 	out := make([]curvesOf, len(e.h))
 	for k, step := range e.h {
-		ad, err := b.descend(ctx, e.descentSetting, s.AD, step.H)
+		c, err := b.contest(ctx, e.descentSetting, step.H)
 		if err != nil {
 			return nil, err
 		}
-		fd, err := b.descend(ctx, e.descentSetting, s.FD, step.H)
+		floor, err := b.roundingFloor(c.ad.theta, step.H)
 		if err != nil {
 			return nil, err
 		}
-		floor, err := b.roundingFloor(ad.theta, step.H)
-		if err != nil {
-			return nil, err
-		}
-		out[k] = curvesOf{windows(ad), windows(fd), floor}
+		out[k] = curvesOf{windows(c.ad), windows(c.fd), floor}
 	}
 	return out, nil
 }

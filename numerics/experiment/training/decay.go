@@ -2,8 +2,8 @@ package training
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -59,10 +59,8 @@ func newModes(d *spectrum.Decomposer, sys rfm.System) (modes, error) {
 	if err != nil {
 		return modes{}, err
 	}
-	m := modes{sigma: svd.Values()}
-	m.c = svd.Components(sys.F)
-	rest := svd.Remainder(sys.F, m.c)
-	for _, v := range rest {
+	m := modes{sigma: svd.Values(), c: svd.Components(sys.F)}
+	for _, v := range svd.Remainder(sys.F, m.c) {
 		m.floor += v * v
 	}
 	m.rate = 0.5 / (m.sigma[0] * m.sigma[0])
@@ -108,133 +106,139 @@ func lawError(ctx context.Context, sys rfm.System, m modes) (worst float64, err 
 	return worst, nil
 }
 
-// Decay is the table of K1.
-func Decay(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	g, descents := decayGrid(s.Size)
-	features := len(g)
-	sets := lastLayerGrid(s.Size)
-	for _, set := range sets { // rows of their own in the same table
-		steps := g[0].Steps
-		if set.problem == "biharmonic-1d" {
-			// Fourth derivatives of layers as drawn are of the size of the noise u/h^4
-			// at h = 1e-3.
-			steps = lab.DyadicSteps(6, 7)
-		}
-		g = append(g, spectral.GridEntry{Setting: spectral.Setting{Problem: set.problem, Activation: "tanh, last layer of " + set.network(), Nodes: spectral.Dyadic}, Steps: steps})
-	}
-	seeds := s.Size.FewSeeds()
-	worst := make([]float64, len(g)*seeds)    // of the decay law
-	ratios := make([][][]float64, len(worst)) // log(loss_FD/loss_AD), [unit][step][checkpoint]
-	err := lab.ForEach(ctx, len(worst), p, func(ctx context.Context, unit int) error {
-		i, seed := unit/seeds, unit%seeds
-		var err error
-		if i < features {
-			worst[unit], ratios[unit], err = measureDecay(ctx, s, g[i], seed, seed < descents)
-		} else {
-			worst[unit], ratios[unit], err = measureLastLayer(ctx, s, sets[i-features], g[i].Steps, seed, seed < descents)
-		}
-		if err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", g[i].Setting, seed, s.Seed, err)
-		}
-		return nil
-	})
-	if err != nil {
-		return claims.Table{}, err
-	}
-	t := claims.NewTable([]string{"kind", "problem", "activation", "nodes", "h"},
-		lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColDecay, claims.Tolerance{Free: "accumulated rounding"}),
-		// Losses of large modes: digits survive, the median's ends may swap seeds.
-		lab.Column(claims.ColWorstLo, claims.Tolerance{Abs: 1e-4}), lab.Column(claims.ColWorstHi, claims.Tolerance{Abs: 1e-4}))
-	for i, e := range g {
-		largest := 0.0
-		for seed := range descents {
-			largest = math.Max(largest, worst[i*seeds+seed])
-		}
-		t.Add([]string{claims.KindDecay, e.Problem, e.Under(s).Activation, e.Nodes, "-"}, float64(descents), largest, 0, 0)
-		for k, step := range e.Steps {
-			lo, hi := math.Inf(1), math.Inf(-1)
-			for c := range checkpoints() {
-				sample := make([]float64, seeds)
-				for seed := range seeds {
-					sample[seed] = ratios[i*seeds+seed][k][c]
-				}
-				m := claims.Median(sample)
-				lo, hi = math.Min(lo, m.Lo), math.Max(hi, m.Hi)
-			}
-			t.Add([]string{claims.KindParity, e.Problem, e.Under(s).Activation, e.Nodes, step.Name}, float64(seeds), 0, lo, hi)
-		}
-	}
-	return t, nil
-}
-
-// measureDecay compares one seed of a random feature setting.
-func measureDecay(ctx context.Context, s claims.Setup, e spectral.GridEntry, seed int, run bool) (worst float64, ratios [][]float64, err error) {
-	left, err := spectral.NewTrial[float64](s, e.Setting, seed)
-	if err != nil {
-		return 0, nil, err
-	}
-	right := left
-	if s.Pairing == claims.PairShifted {
-		if right, err = spectral.NewTrial[float64](s, e.Setting, seed+1); err != nil {
-			return 0, nil, err
-		}
-	}
-	system := func(b *spectral.Trial[float64]) linearSystem {
-		return linearSystem{b.Assemble, func(side claims.Engine, h float64) any { return b.Side(side, h) }}
-	}
-	return compareDecay(ctx, s, e.Steps, system(left), system(right), run, run && seed == 0)
-}
-
 // linearSystem assembles the matrix of a side, and names it.
 type linearSystem struct {
 	assemble func(side claims.Engine, h float64) (rfm.System, error)
 	key      func(side claims.Engine, h float64) any
 }
 
+// decayCell is a setting of K1 with its steps, and what draws its system from a seed:
+// random features, or the last layer of a network.
+type decayCell struct {
+	spectral.GridEntry
+	draw func(s claims.Setup, seed int) (linearSystem, error)
+}
+
+func featureCell(e spectral.GridEntry) decayCell {
+	return decayCell{e, func(s claims.Setup, seed int) (linearSystem, error) {
+		b, err := spectral.NewTrial[float64](s, e.Setting, seed)
+		if err != nil {
+			return linearSystem{}, err
+		}
+		return linearSystem{b.Assemble, func(side claims.Engine, h float64) any { return b.Side(side, h) }}, nil
+	}}
+}
+
+// decayCells are those on features and those on networks, which have rows of their own in
+// the same table.
+func decayCells(size claims.Size) (cells []decayCell, descents int) {
+	g, descents := decayGrid(size)
+	for _, e := range g {
+		cells = append(cells, featureCell(e))
+	}
+	for _, set := range lastLayerGrid(size) {
+		steps := g[0].Steps
+		if set.problem == "biharmonic-1d" {
+			// Fourth derivatives of layers as drawn are of the size of the noise u/h^4
+			// at h = 1e-3.
+			steps = lab.DyadicSteps(6, 7)
+		}
+		cells = append(cells, lastLayerCell(set, steps))
+	}
+	return cells, descents
+}
+
+// decay is what one seed gave: the worst relative error of the decay law, and by step and
+// checkpoint log(loss_FD/loss_AD).
+type decay struct {
+	worst  float64
+	ratios [][]float64
+}
+
+// DecayLaw is the table of K1: gradient descent on linear systems against the law of its
+// decay, and by that law FD's losses against AD's.
+func DecayLaw(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+	cells, descents := decayCells(s.Size)
+	seeds := s.Size.FewSeeds()
+	results, err := lab.Sweep(ctx, s, cells, seeds, p, func(ctx context.Context, c decayCell, seed int) (decay, error) {
+		return measureDecay(ctx, s, c, seed, seed < descents)
+	})
+	if err != nil {
+		return claims.Table{}, err
+	}
+	// Losses of large modes keep their digits; the median's ends may swap seeds.
+	tolDecay, tolLosses := claims.Tolerance{Free: "accumulated rounding"}, claims.Tolerance{Abs: 1e-4}
+	t := claims.NewTable([]string{"kind", "problem", "activation", "nodes", "h"})
+	for i, c := range cells {
+		add := func(kind, step string, seeds int, worst, lo, hi float64) {
+			lab.Add(&t, []string{kind, c.Problem, c.Under(s).Activation, c.Nodes, step}, lab.Fields{
+				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColDecay, tolDecay, worst),
+				lab.Of(claims.ColWorstLo, tolLosses, lo), lab.Of(claims.ColWorstHi, tolLosses, hi),
+			})
+		}
+		add(claims.KindDecay, "-", descents, slices.Max(lab.Each(results[i][:descents], func(d decay) float64 { return d.worst })), 0, 0)
+		for k, step := range c.Steps {
+			ratios := lab.Nth(lab.Each(results[i], func(d decay) [][]float64 { return d.ratios }), k)
+			lo, hi := math.Inf(1), math.Inf(-1)
+			for at := range checkpoints() {
+				m := claims.Median(lab.Nth(ratios, at))
+				lo, hi = min(lo, m.Lo), max(hi, m.Hi)
+			}
+			add(claims.KindParity, step.Name, seeds, 0, lo, hi)
+		}
+	}
+	return t, nil
+}
+
 // lawErrors holds those of the descents: under the fault AD's are the same.
 var lawErrors lab.Memo[any, float64]
 
-// compareDecay gives the worst relative error of the law on A_AD if descent is asked
-// for, with that on A_FD of the first step if that is, and the log ratios of the losses
-// by the law, [step][checkpoint], which that error allows to stand for descent.
-func compareDecay(ctx context.Context, s claims.Setup, steps []lab.Step, left, right linearSystem, onAD, onFD bool) (worst float64, ratios [][]float64, err error) {
+// lawError is that of the modes m of a side's system.
+func (l linearSystem) lawError(ctx context.Context, side claims.Engine, h float64, sys rfm.System, m modes) (float64, error) {
+	return lawErrors.Get(ctx, l.key(side, h), func() (float64, error) { return lawError(ctx, sys, m) })
+}
+
+// modes assembles the system of a side and decomposes it.
+func (l linearSystem) modes(d *spectrum.Decomposer, side claims.Engine, h float64) (rfm.System, modes, error) {
+	sys, err := l.assemble(side, h)
+	if err != nil {
+		return sys, modes{}, err
+	}
+	m, err := newModes(d, sys)
+	return sys, m, err
+}
+
+// measureDecay compares one seed. If it runs, descent on A_AD gives the error of the law,
+// and so does that on A_FD of the first step for the first seed; the error allows the law
+// to stand for descent at the other steps.
+func measureDecay(ctx context.Context, s claims.Setup, c decayCell, seed int, run bool) (out decay, err error) {
+	left, right, err := lab.Paired(s, seed, func(seed int) (linearSystem, error) { return c.draw(s, seed) })
+	if err != nil {
+		return out, err
+	}
 	var svd spectrum.Decomposer
-	sys, err := left.assemble(s.AD, steps[0].H)
+	sys, ad, err := left.modes(&svd, s.AD, c.Steps[0].H)
 	if err != nil {
-		return 0, nil, err
+		return out, err
 	}
-	ad, err := newModes(&svd, sys)
-	if err != nil {
-		return 0, nil, err
-	}
-	if onAD {
-		worst, err = lawErrors.Get(ctx, left.key(s.AD, steps[0].H), func() (float64, error) { return lawError(ctx, sys, ad) })
-		if err != nil {
-			return 0, nil, err
+	if run {
+		if out.worst, err = left.lawError(ctx, s.AD, c.Steps[0].H, sys, ad); err != nil {
+			return out, err
 		}
 	}
-	for k, step := range steps {
-		sys, err := right.assemble(s.FD, step.H)
+	for k, step := range c.Steps {
+		sys, fd, err := right.modes(&svd, s.FD, step.H)
 		if err != nil {
-			return 0, nil, err
+			return out, err
 		}
-		fd, err := newModes(&svd, sys)
-		if err != nil {
-			return 0, nil, err
-		}
-		if onFD && k == 0 {
-			off, err := lawErrors.Get(ctx, right.key(s.FD, step.H), func() (float64, error) { return lawError(ctx, sys, fd) })
+		if run && seed == 0 && k == 0 {
+			off, err := right.lawError(ctx, s.FD, step.H, sys, fd)
 			if err != nil {
-				return 0, nil, err
+				return out, err
 			}
-			worst = math.Max(worst, off)
+			out.worst = max(out.worst, off)
 		}
-		var row []float64
-		for _, t := range checkpoints() {
-			row = append(row, math.Log(fd.loss(t)/ad.loss(t)))
-		}
-		ratios = append(ratios, row)
+		out.ratios = append(out.ratios, lab.Each(checkpoints(), func(t int) float64 { return math.Log(fd.loss(t) / ad.loss(t)) }))
 	}
-	return worst, ratios, nil
+	return out, nil
 }

@@ -1,11 +1,13 @@
 package training
 
 import (
-	"context"
+	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/experiment/lab"
+	"adfd/numerics/experiment/spectral"
 	"adfd/numerics/rfm"
 	"adfd/theory"
 	"adfd/theory/claims"
@@ -23,51 +25,40 @@ func lastLayerGrid(size claims.Size) []netSetting {
 	}
 }
 
-// measureLastLayer compares one seed of a network whose hidden layers stay as they were
-// drawn.
-func measureLastLayer(ctx context.Context, s claims.Setup, set netSetting, steps []lab.Step, seed int, run bool) (worst float64, ratios [][]float64, err error) {
-	left, err := newNetTrial[float64](s, set, seed)
-	if err != nil {
-		return 0, nil, err
-	}
-	right := left
-	if s.Pairing == claims.PairShifted {
-		if right, err = newNetTrial[float64](s, set, seed+1); err != nil {
-			return 0, nil, err
+// lastLayerCell is a network whose hidden layers stay as they were drawn.
+func lastLayerCell(set netSetting, steps []lab.Step) decayCell {
+	named := spectral.Setting{Problem: set.problem, Activation: "tanh, last layer of " + set.network(), Nodes: spectral.Dyadic}
+	return decayCell{spectral.GridEntry{Setting: named, Steps: steps}, func(s claims.Setup, seed int) (linearSystem, error) {
+		b, err := newNetTrial[float64](s, set, seed)
+		if err != nil {
+			return linearSystem{}, err
 		}
-	}
-	system := func(b *netTrial[float64]) linearSystem {
 		return linearSystem{
 			func(side claims.Engine, h float64) (rfm.System, error) { return lastLayer(b, side, h) },
 			func(side claims.Engine, h float64) any { return b.course(descentSetting{netSetting: set}, side, h) },
-		}
-	}
-	return compareDecay(ctx, s, steps, system(left), system(right), run, run && seed == 0)
+		}, nil
+	}}
 }
 
 // lastLayer is the residual as a function of the last layer alone, which is linear:
 // r = A a - f, with a the weights and bias of the output, A the Jacobian's columns of
 // them and -f the residual at a = 0.
 func lastLayer(b *netTrial[float64], side claims.Engine, h float64) (rfm.System, error) {
+	jac, err := b.jacobian(side, h, b.start)
+	if err != nil {
+		return rfm.System{}, err
+	}
 	r, err := b.residual(side, h)
 	if err != nil {
 		return rfm.System{}, err
 	}
-	rows, params := r.Rows(), r.Params()
-	last := b.set.width + 1
-	theta := append([]float64(nil), b.start...)
-	jac, f := make([]float64, rows*params), make([]float64, rows)
-	if err := r.Jacobian(theta, jac); err != nil {
-		return rfm.System{}, err
-	}
-	clear(theta[params-last:])
+	rows, params := jac.Dims()
+	first := params - (b.set.width + 1)
+	theta, f := slices.Clone(b.start), make([]float64, rows)
+	clear(theta[first:])
 	if err := r.Residuals(theta, f); err != nil {
 		return rfm.System{}, err
 	}
-	var a mat.Dense
-	a.CloneFrom(mat.NewDense(rows, params, jac).Slice(0, rows, params-last, params))
-	for i, v := range f {
-		f[i] = -v
-	}
-	return rfm.System{A: &a, F: f, Interior: len(b.nodes)}, nil
+	floats.Scale(-1, f)
+	return rfm.System{A: mat.DenseCopyOf(jac.Slice(0, rows, first, params)), F: f, Interior: len(b.nodes)}, nil
 }

@@ -55,13 +55,8 @@ func BudgetDepths(size claims.Size) (g []descentEntry, seeds int) {
 func atDepths(problem string, width, nodes, steps int, optimiser string, h lab.Step) []descentEntry {
 	var g []descentEntry
 	for _, d := range depths {
-		g = append(g, descentEntry{
-			descentSetting: descentSetting{
-				netSetting: netSetting{problem: problem, depth: int(d), width: width, nodes: nodes, precision: theory.Float32},
-				optimiser:  optimiser, steps: steps,
-			},
-			h: []lab.Step{h},
-		})
+		net := netSetting{problem: problem, depth: int(d), width: width, nodes: nodes, precision: theory.Float32}
+		g = append(g, descentEntry{descentSetting{net, optimiser, steps}, []lab.Step{h}})
 	}
 	return g
 }
@@ -71,45 +66,37 @@ func atDepths(problem string, width, nodes, steps int, optimiser string, h lab.S
 func DepthAdvantage(gridOf func(claims.Size) ([]descentEntry, int)) lab.Protocol {
 	return func(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 		g, seeds := gridOf(s.Size)
-		return depthTable(ctx, s, g, seeds, p)
+		cells, err := trainingSweep(ctx, s, g, seeds, p)
+		if err != nil {
+			return claims.Table{}, err
+		}
+		t := claims.NewTable([]string{"problem"})
+		for i := 0; i < len(g); i += len(depths) {
+			var all [][]rivalry // by depth and seed
+			for d := range depths {
+				all = append(all, lab.Nth(cells[i+d], 0))
+			}
+			shallow, deep := all[0], all[len(all)-1]
+			lab.Add(&t, []string{g[i].problem}, lab.Fields{lab.Of(claims.ColCount, lab.Exactly, seeds)},
+				lab.Interval(claims.ColTrend, claims.ColLo, claims.ColHi, tolChaos, trend(all, lossRatio)),
+				lab.Fields{
+					lab.Of("log ratio, depth 1", tolChaos, lab.MedianBy(shallow, lossRatio)),
+					lab.Of("log ratio, depth 4", tolChaos, lab.MedianBy(deep, lossRatio)),
+					lab.Of("loss AD, depth 1", tolFloor, lab.MedianBy(shallow, finalAD)),
+					lab.Of("loss AD, depth 4", tolFloor, lab.MedianBy(deep, finalAD)),
+				}, lab.Interval("trend of errors", "trend of errors lo", "trend of errors hi", tolChaos, trend(all, errorRatio)))
+		}
+		return t, nil
 	}
 }
 
-func depthTable(ctx context.Context, s claims.Setup, g []descentEntry, seeds int, p lab.Progress) (claims.Table, error) {
-	cells, err := trainingSweep(ctx, s, g, seeds, p)
-	if err != nil {
-		return claims.Table{}, err
+func finalAD(r rivalry) float64 { return r.final }
+
+// trend is the median over the seeds of a number's slope against depth.
+func trend(all [][]rivalry, of func(rivalry) float64) claims.Interval {
+	slopes := make([]float64, len(all[0]))
+	for seed := range slopes {
+		_, slopes[seed] = stat.LinearRegression(depths, lab.Each(lab.Nth(all, seed), of), nil, false)
 	}
-	t := claims.NewTable([]string{"problem"}, lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColTrend, tolChaos), lab.Column(claims.ColLo, tolChaos), lab.Column(claims.ColHi, tolChaos),
-		lab.Column("log ratio, depth 1", tolChaos), lab.Column("log ratio, depth 4", tolChaos),
-		lab.Column("loss AD, depth 1", tolFloor), lab.Column("loss AD, depth 4", tolFloor),
-		lab.Column("trend of errors", tolChaos), lab.Column("trend of errors lo", tolChaos), lab.Column("trend of errors hi", tolChaos))
-	for i := 0; i < len(g); i += len(depths) {
-		at := func(d int, of func(rivalry) float64) []float64 {
-			x := make([]float64, len(cells[i+d][0]))
-			for seed, r := range cells[i+d][0] {
-				x[seed] = of(r)
-			}
-			return x
-		}
-		trend := func(of func(rivalry) float64) claims.Interval {
-			slopes := make([]float64, len(cells[i][0]))
-			for seed := range slopes {
-				ratios := make([]float64, len(depths))
-				for d := range depths {
-					ratios[d] = of(cells[i+d][0][seed])
-				}
-				_, slopes[seed] = stat.LinearRegression(depths, ratios, nil, false)
-			}
-			return claims.Median(slopes)
-		}
-		loss := func(r rivalry) float64 { return r.loss }
-		final := func(r rivalry) float64 { return r.final }
-		last := len(depths) - 1
-		m, e := trend(loss), trend(func(r rivalry) float64 { return r.error })
-		t.Add([]string{g[i].problem}, float64(len(cells[i][0])), m.Estimate, m.Lo, m.Hi,
-			lab.MedianOf(at(0, loss)), lab.MedianOf(at(last, loss)), lab.MedianOf(at(0, final)), lab.MedianOf(at(last, final)), e.Estimate, e.Lo, e.Hi)
-	}
-	return t, nil
+	return claims.Median(slopes)
 }

@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"fmt"
 
 	"adfd/numerics/exact/dd"
 	"adfd/numerics/experiment/lab"
@@ -35,75 +34,74 @@ const gradientStep = 0x1p-7
 // deviation is the worst of one seed.
 type deviation struct{ error, bound float64 }
 
-func (d *deviation) merge(got float64, want dd.DD, b nn.Bounded) {
+func (d *deviation) compare(got float64, want dd.DD, b nn.Bounded) {
 	off := dd.FromFloat64(got).Sub(want).Abs().Float64()
-	d.error = worse(d.error, lab.Share(off, b.Bound))
-	d.bound = worse(d.bound, lab.Share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude))
+	d.worsen(deviation{lab.Share(off, b.Bound), lab.Share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude)})
 }
 
-// worse is the larger one, and NaN if one is.
-func worse(a, b float64) float64 {
-	if a != a || b != b {
-		return a + b
-	}
-	return max(a, b)
+// worsen takes the larger ones. A NaN sticks.
+func (d *deviation) worsen(by deviation) {
+	d.error, d.bound = max(d.error, by.error), max(d.bound, by.bound)
 }
 
-// Gradients is the table of A4: loss and gradient by the reverse sweep of package nn
-// against the forward mode of package exact in 106 bits.
-func Gradients(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
+// gradientCheck is what one seed gave.
+type gradientCheck struct{ loss, gradient deviation }
+
+// GradientAccuracy is the table of A4: loss and gradient by the reverse sweep of package
+// nn against the forward mode of package exact in 106 bits.
+func GradientAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	sets, seeds := gradientGrid(s.Size)
-	type result struct{ loss, gradient deviation }
-	results := make([]result, len(sets)*seeds)
-	err := lab.ForEach(ctx, len(results), p, func(_ context.Context, unit int) error {
-		set, seed := sets[unit/seeds], unit%seeds
-		fail := func(err error) error { return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err) }
-		b, err := newNetTrial[float64](s, set, seed)
-		if err != nil {
-			return fail(err)
-		}
-		r, err := b.residual(s.AD, gradientStep)
-		if err != nil {
-			return fail(err)
-		}
-		grad := make([]float64, r.Params())
-		loss, err := r.LossGrad(b.start, grad)
-		if err != nil {
-			return fail(err)
-		}
-		rows, err := b.equations(claims.EngineAD, 0)
-		if err != nil {
-			return fail(err)
-		}
-		network := b.oracleNetwork()
-		wantLoss, want, err := network.DDLossGrad(b.start, rows)
-		if err != nil {
-			return fail(err)
-		}
-		lossBound, bounds, err := nn.BoundedLossGrad(network.Activation, network.Sizes, b.problem, b.start, b.nodes, lab.BoundaryWeight)
-		if err != nil {
-			return fail(err)
-		}
-		results[unit].loss.merge(loss, wantLoss, lossBound)
-		for k, g := range grad {
-			results[unit].gradient.merge(g, want[k], bounds[k])
-		}
-		return nil
+	results, err := lab.Sweep(ctx, s, sets, seeds, p, func(_ context.Context, set netSetting, seed int) (gradientCheck, error) {
+		return checkGradient(s, set, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"problem", "network", "of"}, lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColGradientError, lab.TolNoise), lab.Column(claims.ColGradientBound, lab.TolNoise))
+	t := claims.NewTable([]string{"problem", "network", "of"})
 	for i, set := range sets {
-		var worst result
-		for _, r := range results[i*seeds : (i+1)*seeds] {
-			for d, from := range map[*deviation]deviation{&worst.loss: r.loss, &worst.gradient: r.gradient} {
-				d.error, d.bound = worse(d.error, from.error), worse(d.bound, from.bound)
-			}
+		var loss, gradient deviation
+		for _, r := range results[i] {
+			loss.worsen(r.loss)
+			gradient.worsen(r.gradient)
 		}
-		t.Add([]string{set.problem, set.network(), "loss"}, float64(seeds), worst.loss.error, worst.loss.bound)
-		t.Add([]string{set.problem, set.network(), "gradient"}, float64(seeds), worst.gradient.error, worst.gradient.bound)
+		add := func(of string, d deviation) {
+			lab.Add(&t, []string{set.problem, set.network(), of}, lab.Fields{
+				lab.Of(claims.ColCount, lab.Exactly, seeds),
+				lab.Of(claims.ColGradientError, lab.TolNoise, d.error), lab.Of(claims.ColGradientBound, lab.TolNoise, d.bound),
+			})
+		}
+		add("loss", loss)
+		add("gradient", gradient)
 	}
 	return t, nil
+}
+
+// checkGradient compares loss and gradient of one seed.
+func checkGradient(s claims.Setup, set netSetting, seed int) (c gradientCheck, err error) {
+	b, err := newNetTrial[float64](s, set, seed)
+	if err != nil {
+		return c, err
+	}
+	loss, grad, err := b.lossGrad(s.AD, gradientStep, b.start)
+	if err != nil {
+		return c, err
+	}
+	rows, err := b.equations(claims.EngineAD, 0)
+	if err != nil {
+		return c, err
+	}
+	network := b.oracleNetwork()
+	wantLoss, want, err := network.DDLossGrad(b.start, rows)
+	if err != nil {
+		return c, err
+	}
+	lossBound, bounds, err := nn.BoundedLossGrad(network.Activation, network.Sizes, b.problem, b.start, b.nodes, lab.BoundaryWeight)
+	if err != nil {
+		return c, err
+	}
+	c.loss.compare(loss, wantLoss, lossBound)
+	for k, g := range grad {
+		c.gradient.compare(g, want[k], bounds[k])
+	}
+	return c, nil
 }

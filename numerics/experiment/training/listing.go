@@ -5,7 +5,7 @@ import (
 	"adfd/theory/claims"
 )
 
-// trainingGrids lists what this room's claims are measured on at a size.
+// Grids lists what this room's claims are measured on at a size.
 func Grids(size claims.Size) (lab.Grids, error) {
 	descents, err := trainingGrid(size)
 	if err != nil {

@@ -2,12 +2,10 @@ package training
 
 import (
 	"context"
-	"fmt"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/exact/dd"
 	"adfd/numerics/experiment/lab"
-	"adfd/theory"
 	"adfd/theory/claims"
 )
 
@@ -19,30 +17,19 @@ func NetworkNoise(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 		return claims.Table{}, err
 	}
 	seeds := s.Size.TrainingSeeds() / 2 // a median needs fewer than a sign test
-	results := make([][]float64, len(g)*seeds)
-	err = lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		measure := noiseOverFloor[float64]
-		if e.under(s).precision == theory.Float32 {
-			measure = noiseOverFloor[float32]
-		}
-		var err error
-		if results[unit], err = measure(ctx, s, e, seed); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
-		}
-		return nil
+	results, err := lab.Sweep(ctx, s, g, seeds, p, func(ctx context.Context, e descentEntry, seed int) ([]float64, error) {
+		return lab.In(e.under(s).precision, noiseOverFloor[float32], noiseOverFloor[float64])(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable(trainingKeys, lab.Column(claims.ColStep, lab.Exactly), lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColFloorRatio, lab.TolNoise))
+	t := claims.NewTable(descentKeys)
 	for i, e := range g {
 		for k, step := range e.h {
-			each := make([]float64, seeds)
-			for seed := range each {
-				each[seed] = results[i*seeds+seed][k]
-			}
-			t.Add([]string{e.problem, e.network(), e.optimiser, string(e.precision), step.Name}, step.H, float64(seeds), lab.MedianOf(each))
+			lab.Add(&t, e.key(step), lab.Fields{
+				lab.Of(claims.ColStep, lab.Exactly, step.H), lab.Of(claims.ColCount, lab.Exactly, seeds),
+				lab.Of(claims.ColFloorRatio, lab.TolNoise, lab.MedianOf(lab.Nth(results[i], k))),
+			})
 		}
 	}
 	return t, nil
@@ -50,7 +37,7 @@ func NetworkNoise(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 
 // noiseOverFloor gives the ratio of one seed at every step.
 func noiseOverFloor[T engine.Float](ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]float64, error) {
-	set := e.descentSetting.under(s)
+	set := e.under(s)
 	b, err := newNetTrial[T](s, set.netSetting, seed)
 	if err != nil {
 		return nil, err
@@ -61,29 +48,9 @@ func noiseOverFloor[T engine.Float](ctx context.Context, s claims.Setup, e desce
 	}
 	out := make([]float64, len(e.h))
 	for k, step := range e.h {
-		r, err := b.residual(s.FD, step.H)
+		noise, err := b.residualNoise(ad.theta, s.FD, step.H)
 		if err != nil {
 			return nil, err
-		}
-		computed := make([]T, r.Rows())
-		if err := r.Residuals(ad.theta, computed); err != nil {
-			return nil, err
-		}
-		rows, err := b.equations(s.FD, step.H)
-		if err != nil {
-			return nil, err
-		}
-		n := len(b.nodes)
-		want, err := b.oracleNetwork().DDResiduals(promoted(ad.theta), rows[:n])
-		if err != nil {
-			return nil, err
-		}
-		var noise float64
-		for i, w := range want {
-			// The target is float64's in the equation and rounded to T in the residual:
-			// no part of the noise.
-			d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
-			noise += d * d
 		}
 		floor, err := b.roundingFloor(ad.theta, step.H)
 		if err != nil {
@@ -92,4 +59,33 @@ func noiseOverFloor[T engine.Float](ctx context.Context, s claims.Setup, e desce
 		out[k] = noise / floor
 	}
 	return out, nil
+}
+
+// residualNoise is the squared norm of what rounding does to the interior rows of one
+// side's residual at theta, against the same rows in 106 bits.
+func (b *netTrial[T]) residualNoise(theta []T, side claims.Engine, h float64) (float64, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return 0, err
+	}
+	computed := make([]T, r.Rows())
+	if err := r.Residuals(theta, computed); err != nil {
+		return 0, err
+	}
+	rows, err := b.interior(side, h)
+	if err != nil {
+		return 0, err
+	}
+	want, err := b.oracleNetwork().DDResiduals(promoted(theta), rows)
+	if err != nil {
+		return 0, err
+	}
+	var noise float64
+	for i, w := range want {
+		// The target is float64's in the equation and rounded to T in the residual:
+		// no part of the noise.
+		d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
+		noise += d * d
+	}
+	return noise, nil
 }

@@ -2,6 +2,7 @@ package training
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -10,7 +11,6 @@ import (
 	"adfd/numerics/exact/network"
 	"adfd/numerics/experiment/lab"
 	"adfd/numerics/fd"
-	"adfd/numerics/pde"
 	"adfd/theory/claims"
 )
 
@@ -45,78 +45,87 @@ func (b *netTrial[T]) oracle(side claims.Engine, h float64, theta []float64) ([]
 // is computed by package nn.
 func (b *netTrial[T]) equations(side claims.Engine, h float64) ([]network.Equation, error) {
 	p := b.problem
-	functional := func(alpha engine.MultiIndex) (exact.Functional, error) {
-		if side == claims.EngineAD {
-			return exact.Partial(alpha...)
-		}
-		along := make([]exact.Stencil, len(alpha))
-		for d, order := range alpha {
-			if order == 0 {
-				continue
-			}
-			options := fd.Options{H: h, Accuracy: b.setup.Accuracy, Placement: fd.CentralPlacement}
-			if b.setup.Placement == claims.PlacementForward {
-				options.Placement = fd.ForwardPlacement
-			}
-			s, err := options.Stencil(order)
-			if err != nil {
-				return nil, err
-			}
-			along[d] = exact.Stencil{Order: order, Offsets: s.Offsets(), Weights: s.Weights()}
-		}
-		return exact.Difference(h, along...)
-	}
 	var inside []network.Monomial
 	for _, t := range p.Operator {
-		f, err := functional(t.Index)
+		m, err := b.monomial(side, h, t.Coef, t.Index)
 		if err != nil {
 			return nil, err
 		}
-		inside = append(inside, network.Monomial{Coef: t.Coef, Factors: []exact.Functional{f}})
+		inside = append(inside, m)
 	}
-	var rows []network.Equation
-	n := len(b.nodes) / p.Dim
-	for i := range n {
-		x := b.nodes[i*p.Dim : (i+1)*p.Dim]
-		rows = append(rows, network.Equation{Point: x, Terms: inside, Target: p.Source(x), Scale: math.Sqrt(1 / float64(n))})
-	}
+	rows := rowsAt(b.nodes, p.Dim, inside, p.Source, 1)
 	for _, c := range p.Boundary {
-		more, err := conditionRows(c, p, functional)
+		m, err := b.monomial(side, h, 1, c.Index)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, more...)
+		rows = append(rows, rowsAt(c.Points, p.Dim, []network.Monomial{m}, c.Target, lab.BoundaryWeight)...)
 	}
 	return rows, nil
 }
 
-func conditionRows(c pde.Condition, p pde.Problem, functional func(engine.MultiIndex) (exact.Functional, error)) ([]network.Equation, error) {
-	f, err := functional(c.Index)
+// rowsAt are equations with the same terms at points, [n][dim], that weigh so much together.
+func rowsAt(points []float64, dim int, terms []network.Monomial, target func([]float64) float64, weight float64) []network.Equation {
+	var rows []network.Equation
+	scale := math.Sqrt(weight / float64(len(points)/dim))
+	for x := range slices.Chunk(points, dim) {
+		rows = append(rows, network.Equation{Point: x, Terms: terms, Target: target(x), Scale: scale})
+	}
+	return rows
+}
+
+// interior are the interior rows for package exact, with the products that equations
+// leaves out.
+func (b *netTrial[T]) interior(side claims.Engine, h float64) ([]network.Equation, error) {
+	rows, err := b.equations(side, h)
 	if err != nil {
 		return nil, err
 	}
-	n := len(c.Points) / p.Dim
-	var rows []network.Equation
-	for i := range n {
-		x := c.Points[i*p.Dim : (i+1)*p.Dim]
-		rows = append(rows, network.Equation{
-			Point: x, Terms: []network.Monomial{{Coef: 1, Factors: []exact.Functional{f}}},
-			Target: c.Target(x), Scale: math.Sqrt(lab.BoundaryWeight / float64(n)),
-		})
+	rows = rows[:len(b.nodes)/b.problem.Dim]
+	for _, p := range b.problem.Products {
+		m, err := b.monomial(side, h, p.Coef, p.Factors...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			rows[i].Terms = append(slices.Clip(rows[i].Terms), m)
+		}
 	}
 	return rows, nil
 }
 
-// identityRoom is the number of roundings, in units of u, between the two sides of
-// K2's identity. The reverse sweep of a network passes, for each entry, fewer than
-// 2^9 operations in a row at the sizes of K2 (sums over at most 31 points, 20
-// neurons, q+2 coefficients, a few layers), and the square doubles that. FD's
-// residual carries u/h^q relative to its terms, which the absolute values of J and r
-// do not show: q = 4 and h = 2^-6 make that 2^24, q = 2 2^12.
-func identityRoom(side claims.Engine, order int) float64 {
-	const path = 1 << 10
-	if side == claims.EngineFD {
-		return path * math.Pow(kernelStep, -float64(order))
+// monomial is a term of the operator on a side: a coefficient times derivatives.
+func (b *netTrial[T]) monomial(side claims.Engine, h, coef float64, factors ...engine.MultiIndex) (network.Monomial, error) {
+	m := network.Monomial{Coef: coef}
+	for _, alpha := range factors {
+		f, err := b.functional(side, h, alpha)
+		if err != nil {
+			return m, err
+		}
+		m.Factors = append(m.Factors, f)
 	}
-	return path
+	return m, nil
+}
+
+// functional is one derivative on a side.
+func (b *netTrial[T]) functional(side claims.Engine, h float64, alpha engine.MultiIndex) (exact.Functional, error) {
+	if side == claims.EngineAD {
+		return exact.Partial(alpha...)
+	}
+	options := fd.Options{H: h, Accuracy: b.setup.Accuracy, Placement: fd.CentralPlacement}
+	if b.setup.Placement == claims.PlacementForward {
+		options.Placement = fd.ForwardPlacement
+	}
+	along := make([]exact.Stencil, len(alpha))
+	for d, order := range alpha {
+		if order == 0 {
+			continue
+		}
+		s, err := options.Stencil(order)
+		if err != nil {
+			return nil, err
+		}
+		along[d] = exact.Stencil{Order: order, Offsets: s.Offsets(), Weights: s.Weights()}
+	}
+	return exact.Difference(h, along...)
 }

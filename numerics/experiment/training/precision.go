@@ -8,7 +8,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
 	"adfd/numerics/experiment/spectral"
 	"adfd/numerics/nn"
@@ -24,91 +23,85 @@ func precisionStep(problem string) float64 {
 	return 0x1p-5
 }
 
+// rounded is what rounding to fewer bits added in one seed, by width.
+type rounded struct{ residual, gradient, loss []float64 }
+
+// slopesOf are the quantities of P3n. The loss counts in few bits alone: in more the
+// residual itself shows.
+var slopesOf = []struct {
+	name     string
+	expected float64
+	widths   func([]int) int
+	of       func(rounded) []float64
+}{
+	{"residual", 1, allWidths, func(r rounded) []float64 { return r.residual }},
+	{"gradient", 1, allWidths, func(r rounded) []float64 { return r.gradient }},
+	{"loss", 2, lossWidths, func(r rounded) []float64 { return r.loss }},
+}
+
+func allWidths(widths []int) int { return len(widths) }
+
 // NetPrecision is the table of P3n: slopes against log u of what rounding to fewer
-// bits adds to residual and gradient at the initial parameters.
+// bits adds to residual and gradient at the initial parameters, and to the loss of a
+// trained network.
 func NetPrecision(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	sets, _ := kernelGrid(s.Size)
-	widths := spectral.Precisions(s.Size)
 	// At 53 bits nothing is left to compare with, at 8 the significand is shorter
 	// than the weights of the stencil need.
-	widths = slices.DeleteFunc(slices.Clone(widths), func(bits int) bool { return bits < 11 || bits > 46 })
+	widths := slices.DeleteFunc(spectral.Precisions(s.Size), func(bits int) bool { return bits < 11 || bits > 46 })
 	seeds := s.Size.MedianSeeds()
-	type parts struct{ residual, gradient, loss []float64 } // by width
-	results := make([]parts, len(sets)*seeds)
-	err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		set, seed := sets[unit/seeds], unit%seeds
-		b, err := newNetTrial[float64](s, set, seed)
-		if err != nil {
-			return err
-		}
-		r53, g53, err := roundedResidual(b, b.start, precisionStep(set.problem), 53)
-		if err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err)
-		}
-		for _, bits := range widths {
-			if s.Bits != 0 {
-				bits = s.Bits
-			}
-			r, g, err := roundedResidual(b, b.start, precisionStep(set.problem), bits)
-			if err != nil {
-				return fmt.Errorf("%v, %d bits, seed %d (master %d): %w", set, bits, seed, s.Seed, err)
-			}
-			results[unit].residual = append(results[unit].residual, floats.Distance(r, r53, 2))
-			results[unit].gradient = append(results[unit].gradient, floats.Distance(g, g53, 2))
-		}
-		if results[unit].loss, err = lossFloors(ctx, b, widths); err != nil {
-			return fmt.Errorf("%v, seed %d (master %d): %w", set, seed, s.Seed, err)
-		}
-		return nil
+	results, err := lab.Sweep(ctx, s, sets, seeds, p, func(ctx context.Context, set netSetting, seed int) (rounded, error) {
+		return measureRounding(ctx, s, set, seed, widths)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	units := make([]float64, len(widths))
-	for i, bits := range widths {
-		units[i] = math.Ldexp(1, -bits)
-	}
-	t := claims.NewTable([]string{"problem", "network", claims.ColQuantity},
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColExpected, lab.Exactly), lab.Column(claims.ColSlope, claims.Tolerance{Abs: 0.01}))
+	units := lab.Each(widths, func(bits int) float64 { return math.Ldexp(1, -bits) })
+	t := claims.NewTable([]string{"problem", "network", claims.ColQuantity})
 	for i, set := range sets {
-		median := func(of func(parts) []float64) []float64 {
-			m := make([]float64, len(widths))
-			for k := range widths {
-				each := make([]float64, seeds)
-				for seed := range each {
-					each[seed] = of(results[i*seeds+seed])[k]
-				}
-				m[k] = lab.MedianOf(each)
+		for _, q := range slopesOf {
+			bySeed, n := lab.Each(results[i], q.of), q.widths(widths)
+			medians := make([]float64, n)
+			for k := range medians {
+				medians[k] = lab.MedianOf(lab.Nth(bySeed, k))
 			}
-			return m
-		}
-		residual := median(func(p parts) []float64 { return p.residual })
-		gradient := median(func(p parts) []float64 { return p.gradient })
-		loss := median(func(p parts) []float64 { return p.loss })
-		for _, q := range []struct {
-			name     string
-			values   []float64
-			expected float64
-		}{{"residual", residual, 1}, {"gradient", gradient, 1}, {"loss", loss, 2}} {
-			n := len(units)
-			if q.name == "loss" {
-				n = lossWidths(widths) // in more bits the residual itself shows
-			}
-			slope, _ := claims.LogSlope(units[:n], q.values[:n])
-			t.Add([]string{set.problem, set.network(), q.name}, float64(seeds), q.expected, slope)
+			slope, _ := claims.LogSlope(units[:n], medians)
+			lab.Add(&t, []string{set.problem, set.network(), q.name}, lab.Fields{
+				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColExpected, lab.Exactly, q.expected),
+				lab.Of(claims.ColSlope, claims.Tolerance{Abs: 0.01}, slope),
+			})
 		}
 	}
 	return t, nil
 }
 
+// measureRounding takes the quantities of one seed at every width.
+func measureRounding(ctx context.Context, s claims.Setup, set netSetting, seed int, widths []int) (out rounded, err error) {
+	b, err := newNetTrial[float64](s, set, seed)
+	if err != nil {
+		return out, err
+	}
+	h := precisionStep(set.problem)
+	r53, g53, err := roundedResidual(b, b.start, h, 53)
+	if err != nil {
+		return out, err
+	}
+	for _, bits := range widths {
+		r, g, err := roundedResidual(b, b.start, h, lab.Bits(b.setup, bits))
+		if err != nil {
+			return out, fmt.Errorf("%d bits: %w", bits, err)
+		}
+		out.residual = append(out.residual, floats.Distance(r, r53, 2))
+		out.gradient = append(out.gradient, floats.Distance(g, g53, 2))
+	}
+	out.loss, err = lossFloors(ctx, b, widths)
+	return out, err
+}
+
 // roundedResidual is residual vector and gradient of the FD side at the parameters theta,
 // with every result of the engine rounded.
 func roundedResidual(b *netTrial[float64], theta []float64, h float64, bits int) (r, grad []float64, err error) {
-	plain, err := lab.NewEngine[float64](b.setup.FD, b.setup, h)
-	if err != nil {
-		return nil, nil, err
-	}
-	eng, err := engine.Rounded(plain, bits)
+	eng, err := lab.NewRounded(b.setup.FD, b.setup, h, bits)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -151,10 +144,7 @@ func lossFloors(ctx context.Context, b *netTrial[float64], widths []int) ([]floa
 	}
 	losses := make([]float64, len(widths))
 	for k, bits := range widths {
-		if b.setup.Bits != 0 {
-			bits = b.setup.Bits
-		}
-		r, _, err := roundedResidual(b, trained.theta, h, bits)
+		r, _, err := roundedResidual(b, trained.theta, h, lab.Bits(b.setup, bits))
 		if err != nil {
 			return nil, err
 		}

@@ -51,7 +51,8 @@ func OpenStore(dir, suite string) (*Store, error) {
 			return nil, fmt.Errorf("experiment: store: %w", err)
 		}
 		if len(entries) > 0 {
-			return nil, fmt.Errorf("experiment: store %s: no file %s, but %d others, such as %s; take a new or empty directory", dir, suiteFile, len(entries), entries[0].Name())
+			return nil, fmt.Errorf("experiment: store %s: no file %s, but %d others, such as %s; take a new or empty directory",
+				dir, suiteFile, len(entries), entries[0].Name())
 		}
 		if err := atomicfile.ReplaceBytes(name, []byte(suite+"\n")); err != nil {
 			return s, fmt.Errorf("experiment: store: %w", err)
@@ -62,7 +63,8 @@ func OpenStore(dir, suite string) (*Store, error) {
 		return nil, fmt.Errorf("experiment: store: %w", err)
 	}
 	if string(found) != suite+"\n" {
-		return nil, fmt.Errorf("experiment: store %s: its runs are of %q, this is %q; take another directory, or go on with that program", dir, found, suite)
+		return nil, fmt.Errorf("experiment: store %s: its runs are of %q, this is %q; take another directory, or go on with that program",
+			dir, found, suite)
 	}
 	return s, nil
 }
@@ -149,7 +151,8 @@ func keptCourse[T engine.Float](s *Store, key courseKey, first float64, start []
 // finds at the start: another run's state, or one of a program that has changed since.
 func sameBeginning(path string, losses []float64, first float64) error {
 	if len(losses) == 0 || math.Float64bits(losses[0]) != math.Float64bits(first) {
-		return fmt.Errorf("experiment: %s: the run there begins with losses %v, this one with %v: it is another run's, or the program has changed since; delete the file, or take a new directory",
+		return fmt.Errorf("experiment: %s: the run there begins with losses %v, this one with %v: "+
+			"it is another run's, or the program has changed since; delete the file, or take a new directory",
 			path, losses[:min(1, len(losses))], first)
 	}
 	return nil

@@ -6,9 +6,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
-	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
 	"adfd/numerics/train"
 	"adfd/theory"
@@ -26,45 +24,28 @@ const (
 	rateRoom   = 1.01            // what a loss may rise by: see claims.RateFloor
 )
 
-// trainedRate is 1/lambda_1 of AD's kernel where AD is after warmSteps of Adam. The rate
-// of the start does not last: lambda_1 grows a thousandfold as the network learns.
-func (b *netTrial[T]) trainedRate(ctx context.Context) (float64, error) {
-	warm, err := b.descend(ctx, descentSetting{b.set, claims.OptimiserAdam, warmSteps}, claims.EngineAD, 0)
-	if err != nil {
-		return 0, err
-	}
-	sigma, err := b.kernelRoots(claims.EngineAD, 0, warm.theta)
+// unitRate is 1/lambda_1 of AD's kernel at theta.
+func (b *netTrial[T]) unitRate(theta []T) (float64, error) {
+	sigma, err := b.kernelRoots(claims.EngineAD, 0, theta)
 	if err != nil {
 		return 0, err
 	}
 	return 1 / (sigma[0] * sigma[0]), nil
 }
 
-// kernelRoots are the singular values of the Jacobian, the roots of K's eigenvalues.
-func (b *netTrial[T]) kernelRoots(side claims.Engine, h float64, theta []T) ([]float64, error) {
-	j, err := b.jacobian(side, h, theta)
+// trainedRate is the unit rate where AD is after warmSteps of Adam. That of the start does
+// not last: lambda_1 grows a thousandfold as the network learns.
+func (b *netTrial[T]) trainedRate(ctx context.Context) (float64, error) {
+	warm, err := b.descend(ctx, descentSetting{b.set, claims.OptimiserAdam, warmSteps}, claims.EngineAD, 0)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return b.svd.Values(j)
+	return b.unitRate(warm.theta)
 }
 
-// jacobian is dr/dtheta of one side, computed in T.
-func (b *netTrial[T]) jacobian(side claims.Engine, h float64, theta []T) (*mat.Dense, error) {
-	r, err := b.residual(side, h)
-	if err != nil {
-		return nil, err
-	}
-	jac := make([]T, r.Rows()*r.Params())
-	if err := r.Jacobian(theta, jac); err != nil {
-		return nil, err
-	}
-	return mat.NewDense(r.Rows(), r.Params(), promoted(jac)), nil
-}
-
-// largestRate bisects for the largest stable exponent k: the one up to which the loss
-// of a short descent never exceeds what it starts from by more than rateRoom allows. Beyond, descents may recover
-// from an overshoot or not, as chance has it.
+// largestRate bisects for the largest stable exponent k: the one up to which the loss of
+// a short descent never exceeds what it starts from by more than rateRoom allows. Beyond,
+// descents may recover from an overshoot or not, as chance has it.
 func (b *netTrial[T]) largestRate(ctx context.Context, side claims.Engine, h float64, theta []T, unit float64) (float64, error) {
 	r, err := b.residual(side, h)
 	if err != nil {
@@ -73,7 +54,8 @@ func (b *netTrial[T]) largestRate(ctx context.Context, side claims.Engine, h flo
 	stable := func(k int) (bool, error) {
 		rate := unit * math.Exp2(float64(k)/rateOctave)
 		state := train.NewState(theta)
-		result, err := train.Run(ctx, train.Objective[T](r), &train.GD[T]{Schedule: train.Constant(rate)}, state, train.Config[T]{Steps: rateSteps})
+		descent := &train.GD[T]{Schedule: train.Constant(rate)}
+		result, err := train.Run(ctx, train.Objective[T](r), descent, state, train.Config[T]{Steps: rateSteps})
 		if err != nil {
 			return false, err
 		}
@@ -97,7 +79,8 @@ func (b *netTrial[T]) largestRate(ctx context.Context, side claims.Engine, h flo
 		}
 	}
 	if lo == rateLo || hi == rateHi {
-		return 0, fmt.Errorf("largest stable rate of the %s side at h = %v: none between 2^%d and 2^%d over lambda_1", side, h, rateLo/rateOctave, rateHi/rateOctave)
+		return 0, fmt.Errorf("largest stable rate of the %s side at h = %v: none between 2^%d and 2^%d over lambda_1",
+			side, h, rateLo/rateOctave, rateHi/rateOctave)
 	}
 	return unit * math.Exp2(float64(lo)/rateOctave), nil
 }
@@ -108,38 +91,30 @@ var rates lab.Memo[courseKey, float64]
 
 // trainedLargestRate is the largest stable rate of a side from the parameters that AD
 // ends with, in steps from unit.
-func (b *netTrial[T]) trainedLargestRate(ctx context.Context, set descentSetting, side claims.Engine, h float64, theta []T, unit float64) (float64, error) {
+func (b *netTrial[T]) trainedLargestRate(ctx context.Context, set descentSetting, side claims.Engine, h float64, theta []T,
+	unit float64) (float64, error) {
 	return rates.Get(ctx, b.course(set, side, h), func() (float64, error) { return b.largestRate(ctx, side, h, theta, unit) })
 }
 
 // gradientNoise is the distance of the gradient in float32 from that in float64 of
 // the same side at the same parameters.
 func gradientNoise(single *netTrial[float32], double *netTrial[float64], side claims.Engine, h float64, theta []float32) (float64, error) {
-	low, err := gradientOf(single, side, h, theta)
+	_, low, err := single.lossGrad(side, h, theta)
 	if err != nil {
 		return 0, err
 	}
-	high, err := gradientOf(double, side, h, promoted(theta))
+	_, high, err := double.lossGrad(side, h, promoted(theta))
 	if err != nil {
 		return 0, err
 	}
 	return floats.Distance(promoted(low), high, 2), nil
 }
 
-func gradientOf[T engine.Float](b *netTrial[T], side claims.Engine, h float64, theta []T) ([]T, error) {
-	r, err := b.residual(side, h)
-	if err != nil {
-		return nil, err
-	}
-	grad := make([]T, r.Params())
-	_, err = r.LossGrad(theta, grad)
-	return grad, err
-}
-
-// rateRatio is the log ratio of both sides' largest stable rates where AD's run ends, a whole number
-// of steps of the search, so that one step is one step; NaN where FD's floor, predicted over
-// AD's loss, leaves the choice to noise.
-func (b *netTrial[T]) rateRatio(ctx context.Context, s claims.Setup, set descentSetting, h float64, trained *course[T], base float64) (predicted, ratio float64, err error) {
+// rateRatio is the log ratio of both sides' largest stable rates where AD's run ends. It is
+// a whole number of steps of the search, so that one step is one step, and NaN where FD's
+// floor, predicted over AD's loss, leaves the choice to noise.
+func (b *netTrial[T]) rateRatio(ctx context.Context, s claims.Setup, set descentSetting, h float64, trained *course[T],
+	base float64) (predicted, ratio float64, err error) {
 	floor, err := b.roundingFloor(trained.theta, h)
 	if err != nil {
 		return 0, 0, err
@@ -156,8 +131,8 @@ func (b *netTrial[T]) rateRatio(ctx context.Context, s claims.Setup, set descent
 	return predicted, math.Round(rateOctave*math.Log2(fd/ad)) * (math.Log(2) / rateOctave), err
 }
 
-// farthestRate is the largest floor over the seeds, and the end of the interval of the median log ratio that
-// is farther from 0, NaN if a seed has none.
+// farthestRate is the largest floor over the seeds, and the end of the interval of the
+// median log ratio that is farther from 0, NaN if a seed has none.
 func farthestRate(predicted, ratio []float64) (worst, far float64) {
 	worst = floats.Max(predicted)
 	if !(worst <= claims.RateFloor) {
@@ -170,99 +145,98 @@ func farthestRate(predicted, ratio []float64) (worst, far float64) {
 	return worst, m.Lo
 }
 
+// stability is what one seed gave at a step: FD's floor over AD's loss, and FD's number
+// over AD's, which is the gradient's noise in float32 and the log ratio of the rates in float64.
+type stability struct{ predicted, ratio float64 }
+
 // Stability is the table of T5. Gradients and rates are taken at the parameters that AD
 // ends with in the Adam cells of the training sweep, whose runs are shared.
 func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	all, err := trainingGrid(s.Size)
+	g, err := cellsWhere(s.Size, func(e descentEntry) bool { return e.optimiser == claims.OptimiserAdam })
 	if err != nil {
 		return claims.Table{}, err
 	}
-	var g []descentEntry
-	for _, e := range all {
-		if e.optimiser == claims.OptimiserAdam {
-			g = append(g, e)
-		}
-	}
 	seeds := s.Size.TrainingSeeds()
-	type result struct{ predicted, noise, rate float64 }
-	results := make([][]result, len(g)*seeds)
-	err = lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		e, seed := g[unit/seeds], unit%seeds
-		out := make([]result, len(e.h))
-		fail := func(err error) error {
-			return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
-		}
-		double, err := newNetTrial[float64](s, e.netSetting, seed)
-		if err != nil {
-			return fail(err)
-		}
-		if e.precision == theory.Float64 {
-			trained, err := double.descend(ctx, e.descentSetting, claims.EngineAD, 0)
-			if err != nil {
-				return fail(err)
-			}
-			sigma, err := double.kernelRoots(claims.EngineAD, 0, trained.theta)
-			if err != nil {
-				return fail(err)
-			}
-			base := 1 / (sigma[0] * sigma[0])
-			for k, step := range e.h {
-				out[k].predicted, out[k].rate, err = double.rateRatio(ctx, s, e.descentSetting, step.H, trained, base)
-				if err != nil {
-					return fail(err)
-				}
-			}
-			results[unit] = out
-			return nil
-		}
-		single, err := newNetTrial[float32](s, e.netSetting, seed)
-		if err != nil {
-			return fail(err)
-		}
-		for k, step := range e.h {
-			course, err := single.descend(ctx, e.descentSetting, claims.EngineAD, 0)
-			if err != nil {
-				return fail(err)
-			}
-			floor, err := single.roundingFloor(course.theta, step.H)
-			if err != nil {
-				return fail(err)
-			}
-			ad, err := gradientNoise(single, double, s.AD, step.H, course.theta)
-			if err != nil {
-				return fail(err)
-			}
-			fd, err := gradientNoise(single, double, s.FD, step.H, course.theta)
-			if err != nil {
-				return fail(err)
-			}
-			out[k].predicted, out[k].noise = floor/course.final, fd/ad
-		}
-		results[unit] = out
-		return nil
+	results, err := lab.Sweep(ctx, s, g, seeds, p, func(ctx context.Context, e descentEntry, seed int) ([]stability, error) {
+		return lab.In(e.precision, measureGradientNoise, measureRates)(ctx, s, e, seed)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"kind", "problem", "network", "h"},
-		lab.Column(claims.ColCount, lab.Exactly), lab.Column(claims.ColPredicted, tolFloor),
-		lab.Column(claims.ColGradientNoise, tolFloor), lab.Column(claims.ColGradientNoiseLo, tolFloor),
-		lab.Column(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}))
+	t := claims.NewTable([]string{"kind", "problem", "network", "h"})
 	for i, e := range g {
 		for k, step := range e.h {
-			var predicted, noise, rate []float64
-			for seed := range seeds {
-				r := results[i*seeds+seed][k]
-				predicted, noise, rate = append(predicted, r.predicted), append(noise, r.noise), append(rate, r.rate)
-			}
+			each := lab.Nth(results[i], k)
+			predicted := lab.Each(each, func(r stability) float64 { return r.predicted })
+			ratio := lab.Each(each, func(r stability) float64 { return r.ratio })
+			kind, nan := claims.KindNoise, math.NaN()
+			floor, noise, rate := lab.MedianOf(predicted), claims.Median(ratio), nan
 			if e.precision == theory.Float64 {
-				worst, far := farthestRate(predicted, rate)
-				t.Add([]string{claims.KindRate, e.problem, e.network(), step.Name}, float64(seeds), worst, math.NaN(), math.NaN(), far)
-				continue
+				kind, noise = claims.KindRate, claims.Interval{Estimate: nan, Lo: nan, Hi: nan}
+				floor, rate = farthestRate(predicted, ratio)
 			}
-			m := claims.Median(noise)
-			t.Add([]string{claims.KindNoise, e.problem, e.network(), step.Name}, float64(seeds), lab.MedianOf(predicted), m.Estimate, m.Lo, math.NaN())
+			lab.Add(&t, []string{kind, e.problem, e.network(), step.Name}, lab.Fields{
+				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColPredicted, tolFloor, floor),
+				lab.Of(claims.ColGradientNoise, tolFloor, noise.Estimate), lab.Of(claims.ColGradientNoiseLo, tolFloor, noise.Lo),
+				lab.Of(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}, rate),
+			})
 		}
 	}
 	return t, nil
+}
+
+// measureRates gives the rates of one seed at every step.
+func measureRates(ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]stability, error) {
+	b, err := newNetTrial[float64](s, e.netSetting, seed)
+	if err != nil {
+		return nil, err
+	}
+	trained, err := b.descend(ctx, e.descentSetting, claims.EngineAD, 0)
+	if err != nil {
+		return nil, err
+	}
+	unit, err := b.unitRate(trained.theta)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]stability, len(e.h))
+	for k, step := range e.h {
+		if out[k].predicted, out[k].ratio, err = b.rateRatio(ctx, s, e.descentSetting, step.H, trained, unit); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// measureGradientNoise gives the noise of one seed at every step.
+func measureGradientNoise(ctx context.Context, s claims.Setup, e descentEntry, seed int) ([]stability, error) {
+	single, err := newNetTrial[float32](s, e.netSetting, seed)
+	if err != nil {
+		return nil, err
+	}
+	double, err := newNetTrial[float64](s, e.netSetting, seed)
+	if err != nil {
+		return nil, err
+	}
+	trained, err := single.descend(ctx, e.descentSetting, claims.EngineAD, 0)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]stability, len(e.h))
+	for k, step := range e.h {
+		floor, err := single.roundingFloor(trained.theta, step.H)
+		if err != nil {
+			return nil, err
+		}
+		ad, err := gradientNoise(single, double, s.AD, step.H, trained.theta)
+		if err != nil {
+			return nil, err
+		}
+		fd, err := gradientNoise(single, double, s.FD, step.H, trained.theta)
+		if err != nil {
+			return nil, err
+		}
+		out[k] = stability{floor / trained.final, fd / ad}
+	}
+	return out, nil
 }

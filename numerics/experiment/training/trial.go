@@ -1,45 +1,20 @@
 package training
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
-	"adfd/numerics/fd"
 	"adfd/numerics/jet/activation"
 	"adfd/numerics/nn"
 	"adfd/numerics/pde"
 	"adfd/numerics/spectrum"
-	"adfd/theory"
 	"adfd/theory/claims"
 )
-
-// netSetting is a network on a problem, without its seed and step.
-type netSetting struct {
-	problem      string
-	depth, width int // hidden layers and their width
-	nodes        int // along each axis; dyadic, so that a step that is a power of two is added exactly
-	precision    theory.Precision
-}
-
-// network names the hidden layers, as in 2x20.
-func (s netSetting) network() string { return fmt.Sprintf("%dx%d", s.depth, s.width) }
-
-func (s netSetting) String() string {
-	return fmt.Sprintf("%s %s N=%d %s", s.problem, s.network(), s.nodes, s.precision)
-}
-
-// under is the setting with what a setup puts in its place.
-func (s netSetting) under(setup claims.Setup) netSetting {
-	if setup.Precision != "" {
-		s.precision = setup.Precision
-	}
-	return s
-}
 
 // netTrial is a network with one seed: the problem, its points and the parameters
 // that every side starts from.
@@ -103,14 +78,7 @@ func dyadicNodes(n int, p pde.Problem) ([]float64, error) {
 	if _, err := pde.Dyadic(n); err != nil {
 		return nil, err
 	}
-	axes := make([][]float64, p.Dim)
-	for d := range axes {
-		var err error
-		if axes[d], err = pde.Equispaced(n, p.Lo[d], p.Hi[d]); err != nil {
-			return nil, err
-		}
-	}
-	return pde.Tensor(axes...), nil
+	return tensor(p, func(lo, hi float64) ([]float64, error) { return pde.Equispaced(n, lo, hi) })
 }
 
 // fineGrid is the tensor grid on which solution errors are taken, [n][dim].
@@ -119,11 +87,20 @@ func fineGrid(p pde.Problem) []float64 {
 	if p.Dim > 1 {
 		n = fineSquare
 	}
+	grid, _ := tensor(p, func(lo, hi float64) ([]float64, error) { return floats.Span(make([]float64, n), lo, hi), nil })
+	return grid
+}
+
+// tensor is the grid with the same points along each side of the problem's box.
+func tensor(p pde.Problem, axis func(lo, hi float64) ([]float64, error)) ([]float64, error) {
 	axes := make([][]float64, p.Dim)
 	for d := range axes {
-		axes[d] = floats.Span(make([]float64, n), p.Lo[d], p.Hi[d])
+		var err error
+		if axes[d], err = axis(p.Lo[d], p.Hi[d]); err != nil {
+			return nil, err
+		}
 	}
-	return pde.Tensor(axes...)
+	return pde.Tensor(axes...), nil
 }
 
 // networkActivation is tanh, or what the setup puts in its place.
@@ -151,6 +128,39 @@ func (b *netTrial[T]) residual(side claims.Engine, h float64) (*nn.Residual[T], 
 	return nn.NewResidual(b.net, eng, b.problem, b.nodes, lab.BoundaryWeight)
 }
 
+// lossGrad is the loss of one side at theta, and its gradient.
+func (b *netTrial[T]) lossGrad(side claims.Engine, h float64, theta []T) (float64, []T, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return 0, nil, err
+	}
+	grad := make([]T, r.Params())
+	loss, err := r.LossGrad(theta, grad)
+	return loss, grad, err
+}
+
+// jacobian is dr/dtheta of one side, computed in T.
+func (b *netTrial[T]) jacobian(side claims.Engine, h float64, theta []T) (*mat.Dense, error) {
+	r, err := b.residual(side, h)
+	if err != nil {
+		return nil, err
+	}
+	jac := make([]T, r.Rows()*r.Params())
+	if err := r.Jacobian(theta, jac); err != nil {
+		return nil, err
+	}
+	return mat.NewDense(r.Rows(), r.Params(), promoted(jac)), nil
+}
+
+// kernelRoots are the singular values of the Jacobian, the roots of K's eigenvalues.
+func (b *netTrial[T]) kernelRoots(side claims.Engine, h float64, theta []T) ([]float64, error) {
+	j, err := b.jacobian(side, h, theta)
+	if err != nil {
+		return nil, err
+	}
+	return b.svd.Values(j)
+}
+
 // solutionError is the relative L2 error of the network on the fine points, with the
 // parameters promoted.
 func (b *netTrial[T]) solutionError(theta []T) (float64, error) {
@@ -161,79 +171,5 @@ func (b *netTrial[T]) solutionError(theta []T) (float64, error) {
 }
 
 func promoted[T engine.Float](theta []T) []float64 {
-	out := make([]float64, len(theta))
-	for i, v := range theta {
-		out[i] = float64(v)
-	}
-	return out
-}
-
-// roundingFloor predicts what rounding adds to FD's loss at the parameters theta, by
-// the noise law of networks: the mean over the interior nodes of the variance of the
-// difference quotient. It is for one term of one variable; operatorFloor is for any
-// operator. Boundary rows have quotients of lower order, and are left out.
-func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
-	u := b.set.precision.UnitRoundoff()
-	stencil, err := fd.Central(b.problem.Order, 2)
-	if err != nil {
-		return 0, err
-	}
-	_, weights := stencil.Float64()
-	activation, err := activation.ByName[float64](networkActivation(b.setup))
-	if err != nil {
-		return 0, err
-	}
-	parameters := promoted(theta)
-	var mean float64
-	for i := range b.nodes {
-		value, variance := valueNoise(b.judge.Sizes(), parameters, activation, b.nodes[i:i+1], u)
-		mean += theory.DifferenceNoise(weights, value, variance, h, b.problem.Order, u) / float64(len(b.nodes))
-	}
-	return mean, nil
-}
-
-// valueNoise is a network's value at the point x, [dim], with the variance of its
-// rounding error.
-func valueNoise(sizes []int, theta []float64, activation engine.Activation[float64], x []float64, u float64) (value, variance float64) {
-	y, noise := x, make([]float64, len(x))
-	for l := 1; l < len(sizes); l++ {
-		in, out := sizes[l-1], sizes[l]
-		w, b := theta[:in*out], theta[in*out:in*out+out]
-		theta = theta[in*out+out:]
-		z, next := make([]float64, out), make([]float64, out)
-		for j := range z {
-			z[j], next[j] = theory.NeuronNoise(w[j*in:(j+1)*in], y, noise, b[j], u)
-		}
-		if l == len(sizes)-1 {
-			return z[0], next[0]
-		}
-		c := make([]float64, 2*out)
-		activation.Coefficients(1, z, c)
-		y, noise = c[:out], next
-		for j := range noise {
-			noise[j] = theory.ActivationNoise(c[j], c[out+j], noise[j], u)
-		}
-	}
-	return math.NaN(), math.NaN() // sizes has two entries or more
-}
-
-// bestTrainingStep is the power of two nearest to the step that minimises the model
-// of a derivative's total error for values of size 1 and the solution's derivatives:
-// FD's best chance, by theory alone. Both orders have u* = sin pi x, so the root mean
-// square of u*^(p+q) is pi^(p+q)/sqrt 2.
-func bestTrainingStep(p pde.Problem, precision theory.Precision) (lab.Step, error) {
-	const accuracy = 2
-	stencil, err := fd.Central(p.Order, accuracy)
-	if err != nil {
-		return lab.Step{}, err
-	}
-	_, weights := stencil.Float64()
-	constant, _ := stencil.Constant().Float64()
-	rounding := theory.RoundingDeviation(precision.UnitRoundoff()) * floats.Norm(weights, 1)
-	truncation := math.Abs(constant) * math.Pow(math.Pi, float64(p.Order+accuracy)) / math.Sqrt2
-	h, _, err := theory.OptimalStep(p.Order, accuracy, rounding, truncation)
-	if err != nil {
-		return lab.Step{}, err
-	}
-	return lab.DyadicSteps(-int(math.Round(math.Log2(h))))[0], nil
+	return lab.Each(theta, func(v T) float64 { return float64(v) })
 }

@@ -15,91 +15,6 @@ import (
 	"adfd/theory/claims"
 )
 
-// KernelEntropy is the table of K3: the entropy of K at the start against the speed of
-// training, over both sides, every step and seed of the Adam cells in float32.
-func KernelEntropy(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	all, err := trainingGrid(s.Size)
-	if err != nil {
-		return claims.Table{}, err
-	}
-	byProblem := map[string][]descentEntry{}
-	var order []string
-	for _, e := range all {
-		if e.optimiser != claims.OptimiserAdam || e.precision != theory.Float32 || e.depth != 1 {
-			continue
-		}
-		if byProblem[e.problem] == nil {
-			order = append(order, e.problem)
-		}
-		byProblem[e.problem] = append(byProblem[e.problem], e)
-	}
-	type point struct{ entropy, speed float64 }
-	seeds := s.Size.TrainingSeeds()
-	t := claims.NewTable([]string{"problem"}, lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColTrend, claims.Tolerance{Abs: 0.1}), lab.Column(claims.ColLo, claims.Tolerance{Abs: 0.15}), lab.Column(claims.ColHi, claims.Tolerance{Abs: 0.15}))
-	for _, problem := range order {
-		points := make([][]point, seeds)
-		err := lab.ForEach(ctx, seeds, p, func(ctx context.Context, seed int) error {
-			for _, e := range byProblem[problem] {
-				b, err := newNetTrial[float32](s, e.netSetting, seed)
-				if err != nil {
-					return err
-				}
-				add := func(side claims.Engine, h float64) error {
-					sigma, err := b.kernelRoots(side, h, b.start)
-					if err != nil {
-						return err
-					}
-					for k, v := range sigma {
-						sigma[k] = v * v
-					}
-					a := s.Cutoff * theory.DefaultCutoff(len(sigma), len(sigma), b.set.precision.UnitRoundoff())
-					entropy, err := theory.Entropy(s.Entropy, sigma, a, theory.EffectiveCutoff(sigma, a))
-					if err != nil {
-						return err
-					}
-					c, err := b.descend(ctx, e.descentSetting, side, h)
-					if err != nil {
-						return err
-					}
-					var speed float64
-					for _, loss := range c.losses {
-						speed += math.Log(c.losses[0]/loss) / float64(len(c.losses))
-					}
-					points[seed] = append(points[seed], point{entropy, speed})
-					return nil
-				}
-				if err := add(s.AD, e.h[0].H); err != nil {
-					return fmt.Errorf("%v, seed %d (master %d): %w", e.descentSetting, seed, s.Seed, err)
-				}
-				for _, step := range e.h {
-					if s.FD == claims.EngineAD {
-						break // the point is there
-					}
-					if err := add(s.FD, step.H); err != nil {
-						return fmt.Errorf("%v, seed %d, h = %v (master %d): %w", e.descentSetting, seed, step.H, s.Seed, err)
-					}
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return t, err
-		}
-		m := claims.JackknifeSeeds(seeds, claims.ErrorRate95, func(chosen []int) float64 {
-			var x, y []float64
-			for _, seed := range chosen {
-				for _, q := range points[seed] {
-					x, y = append(x, q.entropy), append(y, q.speed)
-				}
-			}
-			return claims.Spearman(x, y)
-		})
-		t.Add([]string{problem}, float64(seeds), m.Estimate, m.Lo, m.Hi)
-	}
-	return t, nil
-}
-
 // kernelGrid has the networks of K2 and the steps of their descents at
 // eta = 0.2/lambda_1; half that rate takes twice as many. The short run has the deep network
 // on Poisson and the wide one on the biharmonic problem.
@@ -133,45 +48,65 @@ type flow struct {
 	identity, full, half, vacuous float64
 }
 
-// KernelFlow is the table of K2.
+// flowSetting is a network and a side.
+type flowSetting struct {
+	netSetting
+	side claims.Engine
+}
+
+func (s flowSetting) String() string { return fmt.Sprintf("%v, %s side", s.netSetting, s.side) }
+
+// KernelFlow is the table of K2: the gradient's norm from the kernel, and the decay of the
+// loss that the kernel's flow predicts.
 func KernelFlow(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	sets, steps := kernelGrid(s.Size)
-	sides := []claims.Engine{s.AD, s.FD}
+	nets, steps := kernelGrid(s.Size)
+	var sets []flowSetting
+	for _, net := range nets {
+		sets = append(sets, flowSetting{net, s.AD}, flowSetting{net, s.FD})
+	}
 	seeds := s.Size.Seeds() / 2 // a median needs fewer than a sign test
-	results := make([]flow, len(sets)*len(sides)*seeds)
-	err := lab.ForEach(ctx, len(results), p, func(ctx context.Context, unit int) error {
-		seed, i := unit%seeds, unit/seeds
-		set, side := sets[i/len(sides)], sides[i%len(sides)]
-		b, err := newNetTrial[float64](s, set, seed)
-		if err == nil {
-			results[unit], err = b.flow(ctx, side, steps)
-		}
+	results, err := lab.Sweep(ctx, s, sets, seeds, p, func(ctx context.Context, set flowSetting, seed int) (flow, error) {
+		b, err := newNetTrial[float64](s, set.netSetting, seed)
 		if err != nil {
-			return fmt.Errorf("%v, %s side, seed %d (master %d): %w", set, side, seed, s.Seed, err)
+			return flow{}, err
 		}
-		return nil
+		return b.flow(ctx, set.side, steps)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
-	t := claims.NewTable([]string{"kind", "problem", "network", "side"}, lab.Column(claims.ColCount, lab.Exactly),
-		lab.Column(claims.ColIdentity, claims.Tolerance{Free: "rounding errors"}),
-		lab.Column(claims.ColFull, lab.TolNoise), lab.Column(claims.ColHalf, lab.TolNoise), lab.Column(claims.ColOrderEta, claims.Tolerance{Rel: 0.2}),
-		lab.Column("worst log error", claims.Tolerance{Free: "the seed whose descent follows the flow least"}),
-		lab.Column(claims.ColVacuous, claims.Tolerance{Free: "the least eigenvalue is the SVD's own noise"}))
-	for i := range len(sets) * len(sides) {
-		set, side := sets[i/len(sides)], sides[i%len(sides)]
-		var identity, full, half, quotient, vacuous []float64
-		for _, f := range results[i*seeds : (i+1)*seeds] {
-			identity, full, half = append(identity, f.identity), append(full, f.full), append(half, f.half)
-			quotient, vacuous = append(quotient, f.full/f.half), append(vacuous, f.vacuous)
+	t := claims.NewTable([]string{"kind", "problem", "network", "side"})
+	for i, set := range sets {
+		for _, kind := range []string{claims.KindIdentity, claims.KindDecayRate} {
+			lab.Add(&t, []string{kind, set.problem, set.network(), string(set.side)}, flowFields(kind, results[i]))
 		}
-		key := func(kind string) []string { return []string{kind, set.problem, set.network(), string(side)} }
-		nan := math.NaN()
-		t.Add(key(claims.KindIdentity), float64(seeds), floats.Max(identity), nan, nan, nan, nan, lab.MedianOf(vacuous))
-		t.Add(key(claims.KindDecayRate), float64(seeds), nan, lab.MedianOf(full), lab.MedianOf(half), lab.MedianOf(quotient), floats.Max(full), nan)
 	}
 	return t, nil
+}
+
+// flowFields are the statistics over the seeds in the rows of a kind; those of the other
+// are NaN.
+func flowFields(kind string, seeds []flow) lab.Fields {
+	among := func(of string, statistic func([]float64) float64, take func(flow) float64) float64 {
+		if kind != of {
+			return math.NaN()
+		}
+		return statistic(lab.Each(seeds, take))
+	}
+	full := func(f flow) float64 { return f.full }
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
+		lab.Of(claims.ColIdentity, claims.Tolerance{Free: "rounding errors"},
+			among(claims.KindIdentity, floats.Max, func(f flow) float64 { return f.identity })),
+		lab.Of(claims.ColFull, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, full)),
+		lab.Of(claims.ColHalf, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.half })),
+		lab.Of(claims.ColOrderEta, claims.Tolerance{Rel: 0.2},
+			among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.full / f.half })),
+		lab.Of("worst log error", claims.Tolerance{Free: "the seed whose descent follows the flow least"},
+			among(claims.KindDecayRate, floats.Max, full)),
+		lab.Of(claims.ColVacuous, claims.Tolerance{Free: "the least eigenvalue is the SVD's own noise"},
+			among(claims.KindIdentity, lab.MedianOf, func(f flow) float64 { return f.vacuous })),
+	}
 }
 
 // flow compares both sides of K2's equations for one seed.
@@ -228,11 +163,8 @@ const (
 //
 //	|log(L(T)/L(0)) + 4 integral of r.K r / r.r| / |log(L(T)/L(0))|,
 //
-// with
-// r.K r = |J^T r|^2 from the Jacobian and the integral by the trapezoidal rule, whose own
-// error is of second order.
-//
-// The rate is share/lambda_1 with the largest eigenvalue at the parameters of the step.
+// with r.K r = |J^T r|^2 from the Jacobian and the integral by the trapezoidal rule, whose
+// own error is of second order. The rate is share/lambda_1 with the largest eigenvalue at the parameters of the step.
 func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T, share float64, steps int) (float64, error) {
 	theta, grad := slices.Clone(from), make([]T, len(from))
 	jac, res := make([]T, r.Rows()*r.Params()), make([]T, r.Rows())
@@ -280,7 +212,7 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 // forward-mode oracle in 106 bits. Under the fault the oracle sees the parameters of
 // the next seed.
 func (b *netTrial[T]) identity(side claims.Engine) (float64, error) {
-	grad, err := gradientOf(b, side, kernelStep, b.start)
+	_, grad, err := b.lossGrad(side, kernelStep, b.start)
 	if err != nil {
 		return 0, err
 	}
@@ -304,10 +236,20 @@ func (b *netTrial[T]) identity(side claims.Engine) (float64, error) {
 	var size mat.VecDense
 	abs := mat.DenseCopyOf(j)
 	abs.Apply(func(_, _ int, v float64) float64 { return math.Abs(v) }, abs)
-	absR := make([]float64, len(r))
-	for i, v := range r {
-		absR[i] = math.Abs(v)
-	}
-	size.MulVec(abs.T(), mat.NewVecDense(len(r), absR))
+	size.MulVec(abs.T(), mat.NewVecDense(len(r), lab.Each(r, math.Abs)))
 	return math.Abs(left-right) / (identityRoom(side, b.problem.Order) * theory.UnitRoundoff64 * 4 * mat.Dot(&size, &size)), nil
+}
+
+// identityRoom is the number of roundings, in units of u, between the two sides of
+// K2's identity. The reverse sweep of a network passes, for each entry, fewer than
+// 2^9 operations in a row at the sizes of K2 (sums over at most 31 points, 20
+// neurons, q+2 coefficients, a few layers), and the square doubles that. FD's
+// residual carries u/h^q relative to its terms, which the absolute values of J and r
+// do not show: q = 4 and h = 2^-6 make that 2^24, q = 2 2^12.
+func identityRoom(side claims.Engine, order int) float64 {
+	const path = 1 << 10
+	if side == claims.EngineFD {
+		return path * math.Pow(kernelStep, -float64(order))
+	}
+	return path
 }

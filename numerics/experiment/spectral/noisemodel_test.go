@@ -55,7 +55,7 @@ func TestExactMatricesAgainst256Bits(t *testing.T) {
 	offsets := map[int][]int64{1: {-1, 1}, 2: {-1, 0, 1}, 4: {-2, -1, 0, 1, 2}}
 	for _, problem := range []string{"poisson-1d", "biharmonic-1d"} {
 		for _, activation := range []string{"sin", "tanh"} {
-			set := Setting{Problem: problem, Activation: activation, Nodes: ordinary, n: 9, m: 6, precision: theory.Float64}
+			set := Setting{Problem: problem, Activation: activation, Nodes: ordinary, N: 9, M: 6, Precision: theory.Float64}
 			b, err := NewTrial[float64](claims.DefaultSetup(claims.Short, 5), set, 0)
 			require.NoError(t, err)
 			taylor, err := b.exactTaylor()
@@ -117,7 +117,7 @@ func distance(got dd.DD, want *big.Float) float64 {
 // A_FD, and its quotient by AD's the one that S3 reads, to the rounding of float64: that of
 // 106 bits, at most |dA|_F by Weyl's inequality, is far below the values.
 func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
-	set := Setting{Problem: "poisson-1d", Activation: "sin", Nodes: Dyadic, n: 31, m: 12, precision: theory.Float64}
+	set := Setting{Problem: "poisson-1d", Activation: "sin", Nodes: Dyadic, N: 31, M: 12, Precision: theory.Float64}
 	b, err := NewTrial[float64](claims.DefaultSetup(claims.Short, 5), set, 0)
 	require.NoError(t, err)
 	ad, err := b.exactSpectrum(0, b.exactTaylor)
@@ -137,7 +137,7 @@ func TestExactSpectrumIsThatOfTheStep(t *testing.T) {
 		}
 		want, err := exactValues(scaled)
 		require.NoError(t, err)
-		require.Greater(t, want[set.m-1]*theory.UnitRoundoff64, math.Sqrt(rounding), "the values are resolved")
+		require.Greater(t, want[set.M-1]*theory.UnitRoundoff64, math.Sqrt(rounding), "the values are resolved")
 
 		sys, err := b.Assemble(claims.EngineFD, step.H)
 		require.NoError(t, err)
