@@ -120,8 +120,8 @@ func (s Stencil) Sum(f func(*big.Float) *big.Float, x, h *big.Float) *big.Float 
 			continue
 		}
 		t := number.NewFloat(WorkPrec).SetRat(s.Offsets[j])
-		t.Add(x, t.Mul(t, h))
-		sum.Add(sum, z.Mul(z.SetRat(w), f(t)))
+		number.Add(t, x, t.Mul(t, h))
+		number.Add(sum, sum, z.Mul(z.SetRat(w), f(t)))
 	}
 	for range s.Order {
 		sum.Quo(sum, h)
