@@ -45,7 +45,7 @@ const (
 	MaxPoints = 256
 
 	// MaxDigits limits the square of the number of offsets times their digits, the bits of
-	// the largest one in the finest unit that all share. It admits 150 integers,
+	// the largest one in the finest unit that all share. It admits 147 integers,
 	// 50 arbitrary float64 of one size, and 9 anywhere in the range of float64.
 	MaxDigits = 3 << 16
 )
