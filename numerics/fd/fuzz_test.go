@@ -50,7 +50,10 @@ func FuzzStencil(f *testing.F) {
 // Any order and accuracy of a standard stencil, and any options of the engine, give an error or what
 // was asked for.
 func FuzzStandard(f *testing.F) {
-	for _, c := range [][2]int{{0, 2}, {1, 2}, {2, 4}, {4, 2}, {3, 1}, {1, 0}, {-1, 2}, {2, -2}, {math.MaxInt, 2}, {2, math.MaxInt - 1}, {math.MaxInt, math.MaxInt}, {math.MinInt, math.MinInt}, {40, 40}} {
+	for _, c := range [][2]int{
+		{0, 2}, {1, 2}, {2, 4}, {4, 2}, {3, 1}, {1, 0}, {-1, 2}, {2, -2}, {math.MaxInt, 2}, {2, math.MaxInt - 1},
+		{math.MaxInt, math.MaxInt}, {math.MinInt, math.MinInt}, {40, 40},
+	} {
 		for placement := -1; placement < 4; placement++ {
 			f.Add(c[0], c[1], placement, 0x1p-7)
 		}

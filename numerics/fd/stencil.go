@@ -69,7 +69,9 @@ func NewRat(q int, offsets []*big.Rat) (Stencil, error) {
 		sorted[i] = new(big.Rat).Set(s)
 	}
 	if n, most := digits(sorted), MaxDigits/(len(sorted)*len(sorted)); n > most {
-		return Stencil{}, fmt.Errorf("fd: %d offsets need %d bits or more in a unit that all share, want at most %d: their exact weights would take too long", len(sorted), n, most)
+		return Stencil{}, fmt.Errorf(
+			"fd: %d offsets need %d bits or more in a unit that all share, want at most %d: their exact weights would take too long",
+			len(sorted), n, most)
 	}
 	slices.SortFunc(sorted, (*big.Rat).Cmp)
 	for i := 1; i < len(sorted); i++ {

@@ -66,7 +66,8 @@ func BestStep(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 					lab.Of(claims.ColCount, lab.Exactly, bestPoints),
 					lab.Of(claims.ColBestStep, at, r.step).OrNaN(exponentsAlone), lab.Of(claims.ColStepRatio, at, r.stepRatio).OrNaN(exponentsAlone),
 					lab.Of(claims.ColBestError, least, r.least).OrNaN(exponentsAlone), lab.Of(claims.ColErrorRatio, least, r.leastRatio).OrNaN(exponentsAlone),
-					lab.Of(claims.ColStepExponent, exponent, r.stepExponent).OrNaN(ofAllPrecisions), lab.Of(claims.ColAccuracyExponent, exponent, r.accuracyExponent).OrNaN(ofAllPrecisions),
+					lab.Of(claims.ColStepExponent, exponent, r.stepExponent).OrNaN(ofAllPrecisions),
+					lab.Of(claims.ColAccuracyExponent, exponent, r.accuracyExponent).OrNaN(ofAllPrecisions),
 				})
 			}
 		}

@@ -16,7 +16,8 @@ import (
 func drawn(t *rapid.T, label string, exponents *rapid.Generator[int]) *big.Float {
 	n := big.NewInt(rapid.Int64().Draw(t, label))
 	if rapid.Bool().Draw(t, label+" beside a power of two") {
-		n = new(big.Int).Lsh(big.NewInt(rapid.SampledFrom([]int64{1, -1}).Draw(t, label+" sign")), rapid.UintRange(0, 190).Draw(t, label+" power"))
+		sign := rapid.SampledFrom([]int64{1, -1}).Draw(t, label+" sign")
+		n = new(big.Int).Lsh(big.NewInt(sign), rapid.UintRange(0, 190).Draw(t, label+" power"))
 		n.Add(n, big.NewInt(rapid.Int64Range(-1, 1).Draw(t, label+" beside")))
 	}
 	return number.Shift(number.NewFloat(200).SetInt(n), exponents.Draw(t, label+" exponent"))
@@ -24,7 +25,9 @@ func drawn(t *rapid.T, label string, exponents *rapid.Generator[int]) *big.Float
 
 // sameSum compares a sum and a difference with those of math/big.
 func sameSum(t *rapid.T, x, y *big.Float, prec uint) {
-	for name, of := range map[string][2]func(z, x, y *big.Float) *big.Float{"sum": {number.Add, (*big.Float).Add}, "difference": {number.Sub, (*big.Float).Sub}} {
+	for name, of := range map[string][2]func(z, x, y *big.Float) *big.Float{
+		"sum": {number.Add, (*big.Float).Add}, "difference": {number.Sub, (*big.Float).Sub},
+	} {
 		got, want := of[0](number.NewFloat(prec), x, y), of[1](number.NewFloat(prec), x, y)
 		assert.Equal(t, want.Text('p', 0), got.Text('p', 0), "%s of %v and %v in %d bits", name, x, y, prec)
 		assert.Equal(t, want.Acc(), got.Acc(), "%s of %v and %v in %d bits", name, x, y, prec)
