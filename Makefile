@@ -6,7 +6,7 @@ export RAPID_SEED
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help test short fresh race audit update figures faults mutants masters bench peers lint
+.PHONY: help test short fresh race audit update figures faults mutants masters fuzz bench peers lint
 
 help: ## what each target is for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -56,6 +56,13 @@ mutants: ## a sample of small changes to numerics and theory; how many the tests
 MASTERS ?= 200
 masters: ## how often claims come out otherwise, under seeds that no table was recorded with
 	go run ./theory/audit -size short -masters $(MASTERS) -seed 1000
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target for FUZZTIME in turn
+	@grep -rn --include=*_test.go -o '^func Fuzz[A-Za-z0-9]*' . | while IFS=: read -r file _ name; do \
+		echo "== $${name#func } in $$(dirname $$file)"; \
+		go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x "$$(dirname $$file)" || exit 1; \
+	done
 
 bench: ## all benchmarks, each five times for a median
 	go test -run '^$$' -bench . -benchmem -count 5 ./...

@@ -15,14 +15,17 @@ const worstShown = 10
 
 // Compare reports how a new table differs from a recorded one, and nil if every
 // cell is within the recorded tolerance of its column. Rows are matched by their
-// keys, in any order. The protocol must still declare the recorded keys, columns
-// and tolerances. The error lists the worst cells first: by |got - want| over
+// keys, in any order. The protocol must still declare the recorded keys, columns,
+// tolerances and reasons for NaN, and no cell is NaN without one. The error lists the worst cells first: by |got - want| over
 // what is allowed.
 func Compare(got claims.Table, want Recorded) error {
 	if err := sameColumns(got, want.Table); err != nil {
 		return fmt.Errorf("golden: %s: %w; if the protocol was meant to change: go test ./golden -update", want.Claim, err)
 	}
 	gotRows, err := byKey(got)
+	if err == nil {
+		err = got.CheckNaN()
+	}
 	if err != nil {
 		return fmt.Errorf("golden: %s: measured table: %w", want.Claim, err)
 	}
@@ -59,8 +62,12 @@ func sameColumns(got, want claims.Table) error {
 		return fmt.Errorf("columns %q, recorded were %q", g, w)
 	}
 	for i, c := range got.Columns {
-		if w := want.Columns[i]; c.Tol != w.Tol {
+		w := want.Columns[i]
+		if c.Tol != w.Tol {
 			return fmt.Errorf("column %q: the protocol allows %+v, the record %+v", c.Name, c.Tol, w.Tol)
+		}
+		if c.NaN != w.NaN {
+			return fmt.Errorf("column %q: the protocol allows NaN for %q, the record for %q", c.Name, c.NaN, w.NaN)
 		}
 	}
 	return nil

@@ -39,7 +39,8 @@ func TestCompareTolerances(t *testing.T) {
 		{wins, math.NaN(), false},
 		{wins, math.Inf(1), false},
 		{seconds, 1e300, true},
-		{seconds, math.NaN(), true},
+		{seconds, math.NaN(), false}, // free of a tolerance, but no number, and nothing says why
+		{seconds, math.Inf(1), true},
 	} {
 		got := measured()
 		got.Rows[row].Values[c.column] = c.got
@@ -52,7 +53,7 @@ func TestCompareTolerances(t *testing.T) {
 func TestCompareNotFinite(t *testing.T) {
 	want := sample()
 	for i := range want.Table.Columns {
-		want.Table.Columns[i].Tol = claims.Tolerance{Abs: 1, Rel: 1}
+		want.Table.Columns[i].Tol, want.Table.Columns[i].NaN = claims.Tolerance{Abs: 1, Rel: 1}, "a reason"
 	}
 	for row, values := range [][]float64{{1, 2, 3}, {math.NaN(), math.NaN(), math.NaN()}, {math.Inf(1), math.Inf(1), math.Inf(-1)}} {
 		want.Table.Rows[row].Values = values
@@ -121,7 +122,8 @@ func TestCompareColumns(t *testing.T) {
 		`keys ["h" "problem"]`:                   func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
 		`columns ["step" "losses" "seconds"]`:    func(t *claims.Table) { t.Columns[1].Name = "losses" },
 		`column "wins": the protocol allows {Ab`: func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
-		`column "seconds": the protocol allows `: func(t *claims.Table) { t.Columns[2].Tol.Free = "another reason" },
+		`column "wins": the protocol allows NaN for "no seed", the record for "no pair"`: func(t *claims.Table) { t.Columns[1].NaN = "no seed" },
+		`column "seconds": the protocol allows `:                                         func(t *claims.Table) { t.Columns[2].Tol.Free = "another reason" },
 	} {
 		got := measured()
 		change(&got)

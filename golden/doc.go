@@ -3,7 +3,7 @@
 //
 // There is one file a claim and size, test/E1.txt and short/E1.txt. A file is
 // text: a header that says where the table comes from, a line for each column
-// with its tolerance, a heading line of names, the rows, separated by tabs, and a
+// with its tolerance and, if some rows have no number there, the reason; a heading line of names, the rows, separated by tabs, and a
 // trailer with the number of rows and a checksum. Numbers are written with the fewest digits that read
 // back to the same float64.
 //
@@ -14,7 +14,7 @@
 //	# size: test
 //	# claim: E1
 //	# keys: problem	activation	h
-//	# column: wins	abs 2	rel 0
+//	# column: wins	abs 2	rel 0	nan: no pair of seeds
 //	# column: step	exact
 //	# column: seconds	free: time of this machine
 //	problem	activation	h	wins	step	seconds

@@ -153,11 +153,17 @@ func (d *decoder) header() (Recorded, error) {
 		if err != nil {
 			return r, err
 		}
-		tol, err := decodeTolerance(cells[1:])
-		if err != nil {
-			return r, fmt.Errorf("column %q: %w", cells[0], err)
+		c := claims.Column{Name: cells[0]}
+		if last := len(cells) - 1; last > 1 && strings.HasPrefix(cells[last], nanCell) {
+			if c.NaN = strings.TrimPrefix(cells[last], nanCell); c.NaN == "" {
+				return r, fmt.Errorf("column %q: %q without a reason", c.Name, cells[last])
+			}
+			cells = cells[:last]
 		}
-		r.Table.Columns = append(r.Table.Columns, claims.Column{Name: cells[0], Tol: tol})
+		if c.Tol, err = decodeTolerance(cells[1:]); err != nil {
+			return r, fmt.Errorf("column %q: %w", c.Name, err)
+		}
+		r.Table.Columns = append(r.Table.Columns, c)
 	}
 	return r, nil
 }

@@ -38,7 +38,8 @@ func Record(claim string, s claims.Setup, t claims.Table) Recorded {
 }
 
 // validate reports what a file cannot hold: a table without keys, names or rows
-// that occur twice, a row of the wrong width, or a tolerance that is no number.
+// that occur twice, a row of the wrong width, a tolerance that is no number, or a NaN
+// without a reason.
 func (r Recorded) validate() error {
 	if _, err := claims.ParseSize(string(r.Size)); err != nil {
 		return err
@@ -63,8 +64,10 @@ func (r Recorded) validate() error {
 				i, len(row.Key), len(row.Values), len(r.Table.Keys), len(r.Table.Columns))
 		}
 	}
-	_, err := byKey(r.Table)
-	return err
+	if _, err := byKey(r.Table); err != nil {
+		return err
+	}
+	return r.Table.CheckNaN()
 }
 
 func validateTolerance(t claims.Tolerance) error {

@@ -19,7 +19,7 @@ import (
 func sample() Recorded {
 	t := claims.NewTable([]string{"problem", "h"},
 		claims.Column{Name: "step"},
-		claims.Column{Name: "wins", Tol: claims.Tolerance{Abs: 2, Rel: 0.5}},
+		claims.Column{Name: "wins", Tol: claims.Tolerance{Abs: 2, Rel: 0.5}, NaN: "no pair"},
 		claims.Column{Name: "seconds", Tol: claims.Tolerance{Free: "time of a machine"}})
 	t.Add([]string{"poisson", "1e-2"}, 0.01, 20, 1.5)
 	t.Add([]string{"poisson", "1e-3"}, 0.001, math.NaN(), math.Inf(1))
@@ -42,7 +42,7 @@ func write(t *testing.T) (path, text string) {
 func spelled(r Recorded) []string {
 	lines := []string{fmt.Sprintf("%q %q %q %d %q %q", r.Suite, r.Go, r.GOARCH, r.Seed, r.Size, r.Claim), fmt.Sprintf("%q", r.Table.Keys)}
 	for _, c := range r.Table.Columns {
-		lines = append(lines, fmt.Sprintf("%q %v %v %q", c.Name, c.Tol.Abs, c.Tol.Rel, c.Tol.Free))
+		lines = append(lines, fmt.Sprintf("%q %v %v %q %q", c.Name, c.Tol.Abs, c.Tol.Rel, c.Tol.Free, c.NaN))
 	}
 	for _, row := range r.Table.Rows {
 		lines = append(lines, fmt.Sprintf("%q %v", row.Key, row.Values))
@@ -64,6 +64,9 @@ func drawRecorded(t *rapid.T) Recorded {
 		} else {
 			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), size.Draw(t, "rel")
 		}
+		if rapid.Bool().Draw(t, "named") {
+			c.NaN = rapid.StringN(1, -1, -1).Draw(t, "reason for NaN")
+		}
 		table.Columns = append(table.Columns, c)
 	}
 	number := rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 5e-324, math.MaxFloat64}))
@@ -73,8 +76,12 @@ func drawRecorded(t *rapid.T) Recorded {
 			key = append(key, text.Draw(t, "key"))
 		}
 		var values []float64
-		for range table.Columns {
-			values = append(values, number.Draw(t, "value"))
+		for _, c := range table.Columns {
+			if v := number.Draw(t, "value"); c.NaN != "" || !math.IsNaN(v) {
+				values = append(values, v)
+			} else {
+				values = append(values, 0)
+			}
 		}
 		table.Add(key, values...)
 	}
@@ -132,6 +139,20 @@ func TestDamageIsNoticed(t *testing.T) {
 	})
 }
 
+// A NaN is read where its column says why, and nowhere else, whatever the checksum.
+func TestNaNNeedsAReason(t *testing.T) {
+	_, text := write(t)
+	require.Contains(t, text, "\tnan: no pair\n")
+	_, _, err := decode([]byte(text))
+	require.NoError(t, err)
+	_, _, err = decode(sealed([]byte(strings.Replace(text, "\tnan: no pair\n", "\n", 1))))
+	assert.ErrorContains(t, err, `column "wins" is NaN in row ["poisson" "1e-3"], and names no reason`)
+	_, _, err = decode(sealed([]byte(strings.Replace(text, "\t1.5\n", "\tNaN\n", 1))))
+	assert.ErrorContains(t, err, `column "seconds" is NaN`, "free of a tolerance is no reason")
+	_, _, err = decode(sealed([]byte(strings.Replace(text, "\t1.5\n", "\t2.5\n", 1))))
+	assert.NoError(t, err, "the seal fits")
+}
+
 // The message of a damaged file names the file, the line and what to do.
 func TestDamageIsNamed(t *testing.T) {
 	path, text := write(t)
@@ -145,6 +166,8 @@ func TestDamageIsNamed(t *testing.T) {
 		{"header twice", lines[0] + text, ":2:", `want "# go: ..."`},
 		{"bad seed", strings.Replace(text, "# seed: 2", "# seed: -2", 1), ":4:", "seed"},
 		{"bad size", strings.Replace(text, "# size: test", "# size: huge", 1), ":5:", `unknown size "huge"`},
+		{"NaN without a reason", strings.Replace(text, "\t1.5\n", "\tNaN\n", 1), ":15:", "something was changed"},
+		{"no reason", strings.Replace(text, "nan: no pair", "nan: ", 1), ":9:", `column "wins": "nan: " without a reason`},
 		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":9:", `column "wins"`},
 		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":9:", "not negative"},
 		{"another heading", strings.Replace(text, "\twins\tseconds\n", "\tseconds\twins\n", 1), ":11:", `heading "problem\th\tstep\tseconds\twins"`},
@@ -188,6 +211,7 @@ func TestWriteRefuses(t *testing.T) {
 		"NaN tolerance":    func(r *Recorded) { r.Table.Columns[0].Tol.Abs = math.NaN() },
 		"infinite":         func(r *Recorded) { r.Table.Columns[0].Tol.Rel = math.Inf(1) },
 		"free with a size": func(r *Recorded) { r.Table.Columns[2].Tol.Abs = 1 },
+		"NaN":              func(r *Recorded) { r.Table.Rows[0].Values[0] = math.NaN() },
 		"row too short":    func(r *Recorded) { r.Table.Rows[1].Values = []float64{1} },
 		"row twice":        func(r *Recorded) { r.Table.Rows[1].Key = r.Table.Rows[0].Key },
 	} {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,28 +35,59 @@ func recordPath(size claims.Size, id string) string {
 // Every claim is replayed under its id: go test ./golden -run 'TestClaims/^E1$'. Those that measure
 // times run by themselves, before those that run side by side and share the processors.
 func TestClaims(t *testing.T) {
+	var done replays
+	t.Cleanup(func() { assertWhole(t, &done) }) // after all subtests
 	for _, claim := range claims.All() {
 		t.Run(claim.ID, func(t *testing.T) {
 			if !claim.Timed {
 				t.Parallel()
 			}
-			replay(t, claim)
+			replay(t, claim, &done)
 		})
 	}
+}
+
+// replays are the names of the subtests that came to their end.
+type replays struct {
+	mu    sync.Mutex
+	names []string
+}
+
+func (r *replays) add(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names = append(r.names, name)
+}
+
+// assertWhole checks that every part of every claim was replayed, in a short run as in a long one, unless
+// the command line asked for less.
+func assertWhole(t *testing.T, done *replays) {
+	run, skip := flag.Lookup("test.run").Value.String(), flag.Lookup("test.skip").Value.String()
+	if t.Failed() || strings.Contains(run, "/") || skip != "" {
+		return
+	}
+	var want []string
+	for _, claim := range claims.All() {
+		want = append(want, t.Name()+"/"+claim.ID+"/verdict", t.Name()+"/"+claim.ID+"/fault")
+		if claim.Paired {
+			want = append(want, t.Name()+"/"+claim.ID+"/control")
+		}
+	}
+	assert.ElementsMatch(t, want, done.names, "what was replayed at size %s", sizeUnderTest())
 }
 
 // replay runs a claim: the verdict is the expected one and its table the recorded
 // one; under its fault the verdict is another; and a paired claim does not hold
 // where AD stands on both sides.
-func replay(t *testing.T, claim claims.Claim) {
-	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim) })
-	t.Run("fault", func(t *testing.T) { replayFault(t, claim) })
+func replay(t *testing.T, claim claims.Claim, done *replays) {
+	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim, done) })
+	t.Run("fault", func(t *testing.T) { replayFault(t, claim, done) })
 	if claim.Paired {
-		t.Run("control", func(t *testing.T) { replayControl(t, claim) })
+		t.Run("control", func(t *testing.T) { replayControl(t, claim, done) })
 	}
 }
 
-func replayVerdict(t *testing.T, claim claims.Claim) {
+func replayVerdict(t *testing.T, claim claims.Claim, done *replays) {
 	setup := claims.DefaultSetup(sizeUnderTest(), claims.DefaultSeed)
 	table := measure(t, claim, setup)
 	assertExpected(t, claim, table, "the measured table")
@@ -71,6 +103,7 @@ func replayVerdict(t *testing.T, claim claims.Claim) {
 	assert.Equal(t, setup.Seed, recorded.Seed, path)
 	assert.NoError(t, Compare(table, recorded), path)
 	assertExpected(t, claim, recorded.Table, path)
+	done.add(t.Name())
 }
 
 // rerecord writes the table of a claim, unless its verdict is not the expected
@@ -113,20 +146,22 @@ func slopes(off float64) claims.Table {
 }
 
 // replayFault checks that the claim could have come out otherwise.
-func replayFault(t *testing.T, claim claims.Claim) {
+func replayFault(t *testing.T, claim claims.Claim, done *replays) {
 	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claim.Fault.Change)
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: with %s the verdict %q becomes %q (margin %.3g)",
 		claim.ID, claim.Fault.Why, claim.Expected, outcome.Verdict, outcome.Margin)
 	assert.NotEqual(t, claim.Expected, outcome.Verdict, "%s does not notice %s", claim.ID, claim.Fault.Why)
+	done.add(t.Name())
 }
 
 // replayControl checks that no difference is found where there is none.
-func replayControl(t *testing.T, claim claims.Claim) {
+func replayControl(t *testing.T, claim claims.Claim, done *replays) {
 	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claims.Control)
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: AD against AD is %q (margin %.3g)", claim.ID, outcome.Verdict, outcome.Margin)
 	assert.NotEqual(t, claims.Holds, outcome.Verdict, "%s holds for AD against AD", claim.ID)
+	done.add(t.Name())
 }
 
 func measure(t *testing.T, claim claims.Claim, setup claims.Setup) claims.Table {

@@ -51,7 +51,7 @@ func encode(r Recorded) ([]byte, error) {
 	head(headClaim, encodeCell(r.Claim))
 	head(headKeys, encodeCells(r.Table.Keys)...)
 	for _, c := range r.Table.Columns {
-		head(headColumn, append([]string{encodeCell(c.Name)}, encodeTolerance(c.Tol)...)...)
+		head(headColumn, append(append([]string{encodeCell(c.Name)}, encodeTolerance(c.Tol)...), encodeNaN(c.NaN)...)...)
 	}
 	b.WriteString(heading(r.Table) + "\n")
 	for _, row := range r.Table.Rows {
@@ -78,6 +78,16 @@ func encodeTolerance(t claims.Tolerance) []string {
 		return []string{"exact"}
 	}
 	return []string{"abs " + encodeNumber(t.Abs), "rel " + encodeNumber(t.Rel)}
+}
+
+// nanCell begins the cell that says why a column has rows without a number.
+const nanCell = "nan: "
+
+func encodeNaN(reason string) []string {
+	if reason == "" {
+		return nil
+	}
+	return []string{encodeCell(nanCell + reason)}
 }
 
 var crcTable = crc64.MakeTable(crc64.ECMA)

@@ -39,7 +39,7 @@ func erf(x *big.Float, w uint) *big.Float {
 		return erfSeries(x, w)
 	}
 	z := erfcTail(number.Abs(x), w+4)
-	return withSign(z.Sub(number.NewInt(1, 2), z), x)
+	return withSign(number.Sub(z, number.NewInt(1, 2), z), x)
 }
 
 // erfc is 1 - erf(x) for x < erfcFraction. The relative error grows by
@@ -56,7 +56,7 @@ func erfc(x *big.Float, w uint) *big.Float {
 	}
 	p := w + uint(extra)
 	y := erf(x, p)
-	return number.NewFloat(p).Sub(number.NewInt(1, 2), y)
+	return number.Sub(number.NewFloat(p), number.NewInt(1, 2), y)
 }
 
 // erfSeries is erf(x) = 2/sqrt(pi) e^(-x²) x (1 + 2x²/3 (1 + 2x²/5 (...))) for
@@ -73,7 +73,7 @@ func erfSeries(x *big.Float, w uint) *big.Float {
 	for n := int64(3); term.Sign() != 0 && number.Exponent(term) >= number.Exponent(sum)-int(p); n += 2 {
 		term.Mul(term, y)
 		term.Quo(term, number.NewInt(n, 64))
-		sum.Add(sum, term)
+		number.Add(sum, sum, term)
 	}
 	sum.Mul(sum, x)
 	sum.Mul(sum, gaussian(x, p))
@@ -105,7 +105,7 @@ func erfcTail(x *big.Float, w uint) *big.Float {
 		step := func(c0, c *big.Float) {
 			z.Mul(c0, numerator)
 			c0.Mul(c, x)
-			c0.Add(c0, z)
+			number.Add(c0, c0, z)
 		}
 		step(a0, a)
 		step(b0, b)

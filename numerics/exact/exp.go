@@ -42,10 +42,10 @@ func exp(x *big.Float, w uint) *big.Float {
 		q := p + uint(max(0, number.Exponent(x)))
 		k = int(math.Round(f / math.Ln2))
 		r = number.NewFloat(q).Mul(number.NewInt(int64(k), 64), Ln2(q))
-		r.Sub(x, r)
+		number.Sub(r, x, r)
 	}
 	t := expm1Small(r, p)
-	return t.SetMantExp(t.Add(t, number.NewInt(1, p)), k)
+	return t.SetMantExp(number.Add(t, t, number.NewInt(1, p)), k)
 }
 
 // expm1 is expm1Small for |x| < 1/4, and exp - 1 elsewhere: there
@@ -58,7 +58,7 @@ func expm1(x *big.Float, w uint) *big.Float {
 		return exp(x, w)
 	}
 	y := exp(x, w+4)
-	return y.Sub(y, number.NewInt(1, w+4))
+	return number.Sub(y, y, number.NewInt(1, w+4))
 }
 
 // expm1Small returns e^r - 1 for |r| < 0.4 with a relative error below 2^-w.
@@ -94,13 +94,13 @@ func expm1Small(r *big.Float, w uint) *big.Float {
 	for k := n; k > 1; k-- {
 		falling.Mul(falling, z.SetInt64(k))
 		t.Mul(t, y)
-		t.Add(t, falling)
+		number.Add(t, t, falling)
 	}
 	t.Mul(t, y)
 	t.Quo(t, falling)
 	two := number.NewInt(2, p)
 	for range m {
-		z.Add(two, t)
+		number.Add(z, two, t)
 		t.Mul(t, z)
 	}
 	return t
@@ -113,9 +113,9 @@ func sinh(x *big.Float, w uint) *big.Float {
 	if t.IsInf() || t.Sign() == 0 {
 		return withSign(t, x)
 	}
-	z := number.NewFloat(w+4).Add(number.NewInt(1, 2), t)
+	z := number.Add(number.NewFloat(w+4), number.NewInt(1, 2), t)
 	z.Quo(t, z)
-	z.Add(z, t)
+	number.Add(z, z, t)
 	return withSign(number.Half(z), x)
 }
 
@@ -126,7 +126,7 @@ func cosh(x *big.Float, w uint) *big.Float {
 		return e
 	}
 	z := number.NewFloat(w+4).Quo(number.NewInt(1, 2), e)
-	return number.Half(z.Add(z, e))
+	return number.Half(number.Add(z, z, e))
 }
 
 // withSign returns |y| with the sign of x, in place.

@@ -49,10 +49,10 @@ func (j Jet) Derivative(k int) *big.Float {
 }
 
 // Add returns j + o. It panics on different orders, as do Sub, Mul and Div.
-func (j Jet) Add(o Jet) Jet { return taylor.Zip("exact", j, o, rounded((*big.Float).Add)) }
+func (j Jet) Add(o Jet) Jet { return taylor.Zip("exact", j, o, rounded(number.Add)) }
 
 // Sub returns j - o.
-func (j Jet) Sub(o Jet) Jet { return taylor.Zip("exact", j, o, rounded((*big.Float).Sub)) }
+func (j Jet) Sub(o Jet) Jet { return taylor.Zip("exact", j, o, rounded(number.Sub)) }
 
 // Scale returns s·j.
 func (j Jet) Scale(s *big.Float) Jet {
@@ -111,7 +111,7 @@ func multiply(a, b Jet, n int) Jet {
 		c[k] = number.NewFloat(WorkPrec)
 		for i := 0; i <= k; i++ {
 			if a[i].Sign() != 0 && b[k-i].Sign() != 0 {
-				c[k].Add(c[k], z.Mul(a[i], b[k-i]))
+				number.Add(c[k], c[k], z.Mul(a[i], b[k-i]))
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func log(x *big.Float, w uint) *big.Float {
 		return y
 	}
 	z := number.NewFloat(p).Mul(number.NewInt(int64(e), 64), Ln2(p))
-	return z.Add(z, y)
+	return number.Add(z, z, y)
 }
 
 // log1p returns log(1 + d) for d > -1/4. Beyond |d| = 1/4 rounding 1 + d is
@@ -47,7 +47,7 @@ func log1p(d *big.Float, w uint) *big.Float {
 	if d.Sign() == 0 || !large(d, -2) {
 		return log1pSmall(d, w)
 	}
-	x := number.NewFloat(w+8).Add(number.NewInt(1, 2), d)
+	x := number.Add(number.NewFloat(w+8), number.NewInt(1, 2), d)
 	return log(x, w+2)
 }
 
@@ -65,13 +65,13 @@ func log1pSmall(d *big.Float, w uint) *big.Float {
 	f, _ := d.Float64()
 	y0 := number.NewInt(0, p).SetFloat64(math.Log1p(f))
 	one := number.NewInt(1, 2)
-	z := number.NewFloat(p).Add(one, d)
+	z := number.Add(number.NewFloat(p), one, d)
 	z.Mul(z, expm1(number.Neg(y0), p))
-	z.Add(z, d)
+	number.Add(z, z, d)
 	if z.Sign() == 0 {
 		return y0
 	}
-	s := number.NewFloat(p).Add(number.NewInt(2, 2), z)
+	s := number.Add(number.NewFloat(p), number.NewInt(2, 2), z)
 	s.Quo(z, s)
 	s2 := number.NewFloat(p).Mul(s, s)
 	sum, term := number.NewFloat(p).Set(s), number.NewFloat(p)
@@ -80,7 +80,7 @@ func log1pSmall(d *big.Float, w uint) *big.Float {
 		if s.Sign() == 0 || number.Exponent(s) < number.Exponent(z)-int(p) {
 			break
 		}
-		sum.Add(sum, term.Quo(s, number.NewInt(n, 64)))
+		number.Add(sum, sum, term.Quo(s, number.NewInt(n, 64)))
 	}
-	return sum.Add(y0, number.Shift(sum, 1))
+	return number.Add(sum, y0, number.Shift(sum, 1))
 }

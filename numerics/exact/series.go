@@ -108,7 +108,7 @@ func binomialSeries(y, x, a *big.Float, order int, w uint) Jet {
 	c := Jet{y}
 	for k := 1; k <= order; k++ {
 		// Exact where it cancels, with the bits of a and a few; else rounded to w.
-		f := number.NewFloat(max(w, a.MinPrec()+64)).Sub(a, number.NewInt(int64(k-1), 64))
+		f := number.Sub(number.NewFloat(max(w, a.MinPrec()+64)), a, number.NewInt(int64(k-1), 64))
 		z := number.NewFloat(w).Mul(c[k-1], f)
 		f.Mul(x, number.NewInt(int64(k), 64))
 		c = append(c, z.Quo(z, f))
@@ -157,7 +157,7 @@ func sigmoidSeries(x *big.Float, order int, w uint) Jet {
 		return logisticSeries(x, order, w)
 	}
 	c := tanhSeries(number.Half(x), order, w)
-	c[0].Add(c[0], number.NewInt(1, 2))
+	number.Add(c[0], c[0], number.NewInt(1, 2))
 	for k := range c {
 		c[k] = number.Shift(c[k], -k-1)
 	}
@@ -243,7 +243,7 @@ func normalSeries(y, b *big.Float, n int64, order int, w uint) Jet {
 	for k := range c {
 		c[k] = number.NewFloat(w)
 		for m := 0; 2*m <= k; m++ {
-			c[k].Add(c[k], z.Mul(linear[k-2*m], quadratic[m]))
+			number.Add(c[k], c[k], z.Mul(linear[k-2*m], quadratic[m]))
 		}
 		c[k].Mul(c[k], y)
 	}
@@ -266,7 +266,7 @@ func timesIdentity(x *big.Float, f Jet, w uint) Jet {
 	for k := range c {
 		c[k] = number.NewFloat(w).Mul(x, f[k])
 		if k > 0 {
-			c[k].Add(c[k], f[k-1])
+			number.Add(c[k], c[k], f[k-1])
 		}
 	}
 	return c
@@ -291,7 +291,7 @@ func addApart(z, x, y *big.Float) *big.Float {
 	if x.Sign() != 0 && y.Sign() != 0 && number.Exponent(y) < number.Exponent(x)-int(z.Prec())-2 {
 		return z.Set(x)
 	}
-	return z.Add(x, y)
+	return number.Add(z, x, y)
 }
 
 // parity evaluates an even or odd polynomial as p(x²) or x p(x²).

@@ -24,7 +24,7 @@ func tanh(x *big.Float, w uint) *big.Float {
 	if t.IsInf() {
 		return withSign(number.NewInt(1, w), x)
 	}
-	z := number.NewFloat(w+4).Add(t, number.NewInt(2, 2))
+	z := number.Add(number.NewFloat(w+4), t, number.NewInt(2, 2))
 	return withSign(z.Quo(t, z), x)
 }
 
@@ -32,7 +32,7 @@ func tanh(x *big.Float, w uint) *big.Float {
 func sigmoid(x *big.Float, w uint) *big.Float {
 	q := exp(number.Neg(number.Abs(x)), w+4)
 	one := number.NewInt(1, 2)
-	z := number.NewFloat(w+4).Add(one, q)
+	z := number.Add(number.NewFloat(w+4), one, q)
 	if x.Signbit() {
 		return z.Quo(q, z)
 	}
@@ -46,7 +46,7 @@ func softplus(x *big.Float, w uint) *big.Float {
 	if x.Signbit() {
 		return y
 	}
-	return number.NewFloat(w+4).Add(x, y)
+	return number.Add(number.NewFloat(w+4), x, y)
 }
 
 // silu is x sigmoid(x); at -Inf it is the limit, 0.

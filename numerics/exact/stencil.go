@@ -90,13 +90,15 @@ func (s Stencil) Moment(k int) *big.Rat {
 
 // Accuracy returns p: the error of the formula is of the order h^p. For a
 // stencil from NewStencil it ends by k = q + n: were moments q+1 ... q+n all
-// zero, a Vandermonde system would make every weight away from 0 vanish.
+// zero, a Vandermonde system would make every weight away from 0 vanish. It panics for other
+// weights that have none of these moments.
 func (s Stencil) Accuracy() int {
-	p := 1
-	for s.Moment(s.Order+p).Sign() == 0 {
-		p++
+	for p := 1; p <= len(s.Offsets); p++ {
+		if s.Moment(s.Order+p).Sign() != 0 {
+			return p
+		}
 	}
-	return p
+	panic(fmt.Sprintf("exact: stencil of order %d whose moments %d to %d vanish", s.Order, s.Order+1, s.Order+len(s.Offsets)))
 }
 
 // Constant returns C = sum of w_j s_j^(p+q) / (p+q)!, the factor of the leading
@@ -120,8 +122,8 @@ func (s Stencil) Sum(f func(*big.Float) *big.Float, x, h *big.Float) *big.Float 
 			continue
 		}
 		t := number.NewFloat(WorkPrec).SetRat(s.Offsets[j])
-		t.Add(x, t.Mul(t, h))
-		sum.Add(sum, z.Mul(z.SetRat(w), f(t)))
+		number.Add(t, x, t.Mul(t, h))
+		number.Add(sum, sum, z.Mul(z.SetRat(w), f(t)))
 	}
 	for range s.Order {
 		sum.Quo(sum, h)

@@ -177,3 +177,11 @@ func TestStencilErrors(t *testing.T) {
 		assert.ErrorContains(t, err, c.want)
 	}
 }
+
+// A stencil whose moments all vanish has no accuracy; the search for it ends.
+func TestAccuracyOfNoStencil(t *testing.T) {
+	offsets, none := []*big.Rat{big.NewRat(-1, 1), big.NewRat(1, 1)}, []*big.Rat{new(big.Rat), new(big.Rat)}
+	s := Stencil{Order: 1, Offsets: offsets, Weights: none}
+	assert.PanicsWithValue(t, "exact: stencil of order 1 whose moments 2 to 3 vanish", func() { s.Accuracy() })
+	assert.Panics(t, func() { Stencil{Order: 1}.Accuracy() })
+}

@@ -70,7 +70,7 @@ func Reduce(x *big.Float, w uint) (quadrant int, r *big.Float) {
 		halfPi := number.Half(Pi(q))
 		n := nearest(number.NewFloat(q).Quo(x, halfPi))
 		r = number.NewFloat(q+x.MinPrec()).Mul(number.NewFloat(q).SetInt(n), halfPi)
-		r.Sub(x, r)
+		number.Sub(r, x, r)
 		if r.Sign() != 0 && number.Exponent(r) > 4-int(extra) {
 			// n is negative for x < 0; And takes it as two's complement.
 			return int(new(big.Int).And(n, big.NewInt(3)).Int64()), r
@@ -84,7 +84,7 @@ func nearest(x *big.Float) *big.Int {
 	if x.Signbit() {
 		h.Neg(h)
 	}
-	n, _ := number.NewFloat(x.Prec()+2).Add(x, h).Int(nil)
+	n, _ := number.Add(number.NewFloat(x.Prec()+2), x, h).Int(nil)
 	return n
 }
 
@@ -116,17 +116,17 @@ func sincosSmall(r *big.Float, w uint) (sin, cos *big.Float) {
 	v, z := number.NewInt(1, p), number.NewFloat(p)
 	for ; n > 1; n-- {
 		z.Quo(y2, number.NewInt((2*n-1)*(2*n), 64))
-		v.Sub(one, v.Mul(v, z))
+		number.Sub(v, one, v.Mul(v, z))
 	}
 	v.Mul(v, number.Half(y2))
 	two := number.NewInt(2, p)
 	for range m {
-		z.Sub(two, v)
+		number.Sub(z, two, v)
 		v.Mul(v, z)
 		v = number.Shift(v, 1)
 	}
-	cos = number.NewFloat(p).Sub(one, v)
-	z.Sub(two, v)
+	cos = number.Sub(number.NewFloat(p), one, v)
+	number.Sub(z, two, v)
 	sin = number.NewFloat(p).Sqrt(z.Mul(z, v))
 	return withSign(sin, r), cos
 }

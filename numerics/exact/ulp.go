@@ -31,7 +31,7 @@ func distance(got, exact float64, want *big.Float, ulp int) (abs, ulps float64) 
 	if math.IsNaN(got) || math.IsInf(got, 0) || want.IsInf() {
 		return math.Inf(1), math.Inf(1)
 	}
-	d := number.NewFloat(Prec+64).Sub(New(got), want)
+	d := number.Sub(number.NewFloat(Prec+64), New(got), want)
 	d.Abs(d)
 	return Float64(d), Float64(number.Shift(d, -ulp))
 }

@@ -40,8 +40,8 @@ type stencils[T engine.Float] struct {
 func (e stencils[T]) Name() string { return e.opts.String() }
 
 // Plan prepares the union of the stencils of op; the result is a *Plan[T]. The
-// error names a bad operator, and an order whose weights or power of h leave
-// the normal range of T.
+// error names a bad operator, a stencil of too many points, and an order whose weights or
+// power of h leave the normal range of T.
 func (e stencils[T]) Plan(op engine.Operator, dim int) (engine.Plan[T], error) {
 	if err := op.Validate(dim); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package fd
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 )
@@ -54,18 +55,18 @@ func (s Stencil) moment(k int, part func(*big.Rat) *big.Rat) *big.Rat {
 
 // truncation finds p and C. Were n consecutive moments beyond q zero, n the
 // number of non-zero offsets, a Vandermonde system would make their weights
-// zero; so the search ends.
-func (s Stencil) truncation() (int, *big.Rat) {
+// zero; so the search ends. The error is for weights that have none of this: a slip
+// of fornberg.
+func (s Stencil) truncation() (int, *big.Rat, error) {
 	if s.order == 0 && len(s.offsets) == 1 && s.offsets[0].Sign() == 0 {
-		return Exact, new(big.Rat)
+		return Exact, new(big.Rat), nil
 	}
-	p := 1
-	m := s.Moment(s.order + p)
-	for m.Sign() == 0 {
-		p++
-		m = s.Moment(s.order + p)
+	for p := 1; p <= len(s.offsets); p++ {
+		if m := s.Moment(s.order + p); m.Sign() != 0 {
+			return p, m.Quo(m, factorial(s.order+p)), nil
+		}
 	}
-	return p, m.Quo(m, factorial(s.order+p))
+	return 0, nil, fmt.Errorf("fd: all moments of order %d to %d vanish: the weights are wrong: %v", s.order+1, s.order+len(s.offsets), s)
 }
 
 // power is r^k for k >= 0.

@@ -46,6 +46,9 @@ func checkAccuracy(q, p int) error {
 	if p < 1 {
 		return fmt.Errorf("fd: stencil of accuracy %d, want at least 1", p)
 	}
+	if q >= MaxPoints || p > MaxPoints {
+		return fmt.Errorf("fd: order %d and accuracy %d take more than %d points", q, p, MaxPoints)
+	}
 	return nil
 }
 

@@ -24,8 +24,9 @@ type Stencil struct {
 // order, each taken as the exact rational that the float64 is. Offsets whose
 // weight is zero are left out.
 //
-// The error names a negative order, fewer than q+1 offsets, an offset that is
-// not finite or occurs twice, or a weight beyond the range of float64.
+// The error names a negative order, fewer than q+1 offsets or more than MaxPoints,
+// offsets of more digits than MaxDigits allows, an offset that is not finite or occurs twice, or
+// a weight beyond the range of float64.
 func New(q int, offsets []float64) (Stencil, error) {
 	exact := make([]*big.Rat, len(offsets))
 	for i, s := range offsets {
@@ -37,6 +38,18 @@ func New(q int, offsets []float64) (Stencil, error) {
 	return NewRat(q, exact)
 }
 
+// Exact weights cost time that grows with the number of offsets and of their digits. Within these
+// limits they take some seconds at most.
+const (
+	// MaxPoints is the largest number of offsets.
+	MaxPoints = 256
+
+	// MaxDigits limits the square of the number of offsets times their digits, the bits of
+	// the largest one in the finest unit that all share. It admits 147 integers,
+	// 50 arbitrary float64 of one size, and 9 anywhere in the range of float64.
+	MaxDigits = 3 << 16
+)
+
 // NewRat is New with rational offsets, which it copies.
 func NewRat(q int, offsets []*big.Rat) (Stencil, error) {
 	if q < 0 {
@@ -45,12 +58,20 @@ func NewRat(q int, offsets []*big.Rat) (Stencil, error) {
 	if len(offsets) < q+1 {
 		return Stencil{}, fmt.Errorf("fd: %d offsets for a derivative of order %d, want at least %d", len(offsets), q, q+1)
 	}
+	if len(offsets) > MaxPoints {
+		return Stencil{}, fmt.Errorf("fd: %d offsets, want at most %d", len(offsets), MaxPoints)
+	}
 	sorted := make([]*big.Rat, len(offsets))
 	for i, s := range offsets {
 		if s == nil {
 			return Stencil{}, fmt.Errorf("fd: offset %d is nil", i)
 		}
 		sorted[i] = new(big.Rat).Set(s)
+	}
+	if n, most := digits(sorted), MaxDigits/(len(sorted)*len(sorted)); n > most {
+		return Stencil{}, fmt.Errorf(
+			"fd: %d offsets need %d bits or more in a unit that all share, want at most %d: their exact weights would take too long",
+			len(sorted), n, most)
 	}
 	slices.SortFunc(sorted, (*big.Rat).Cmp)
 	for i := 1; i < len(sorted); i++ {
@@ -66,8 +87,10 @@ func NewRat(q int, offsets []*big.Rat) (Stencil, error) {
 			s.weights = append(s.weights, w)
 		}
 	}
-	s.accuracy, s.constant = s.truncation()
 	var err error
+	if s.accuracy, s.constant, err = s.truncation(); err != nil {
+		return Stencil{}, err
+	}
 	s.offsets64, s.weights64, err = Round[float64](s)
 	return s, err
 }
@@ -96,6 +119,21 @@ func (s Stencil) String() string {
 		text += fmt.Sprintf(" %s[%s]", w.RatString(), s.offsets[j].RatString())
 	}
 	return text
+}
+
+// digits is the number of bits of the largest offset in units of the common denominator, rounded
+// upwards. It stops where that alone has more than MaxDigits.
+func digits(offsets []*big.Rat) int {
+	unit, gcd, largest := big.NewInt(1), new(big.Int), 0
+	for _, s := range offsets {
+		d := s.Denom()
+		unit.Mul(unit, new(big.Int).Quo(d, gcd.GCD(nil, nil, unit, d)))
+		largest = max(largest, s.Num().BitLen()-d.BitLen()+1)
+		if unit.BitLen() > MaxDigits {
+			break
+		}
+	}
+	return unit.BitLen() + largest
 }
 
 func clone(r []*big.Rat) []*big.Rat {

@@ -1,6 +1,7 @@
 package fd
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -14,14 +15,22 @@ type formula struct {
 	weights []*big.Rat
 }
 
+// maxTensor is the largest number of points of a stencil in several variables. Fourth derivatives of
+// accuracy 8 in five variables have 59049.
+const maxTensor = 1 << 16
+
 // tensor is the product of the 1-D stencils of alpha's entries. An entry 0 is
-// the identity and adds no offsets.
+// the identity and adds no offsets. The error is that of a 1-D stencil, or names more points than
+// maxTensor.
 func tensor(o Options, alpha engine.MultiIndex) (formula, error) {
 	f := formula{points: [][]int{nil}, weights: []*big.Rat{big.NewRat(1, 1)}}
 	for _, q := range alpha {
 		s, err := o.Stencil(q)
 		if err != nil {
 			return formula{}, err
+		}
+		if len(f.points)*s.Len() > maxTensor {
+			return formula{}, fmt.Errorf("fd: a stencil of more than %d points", maxTensor)
 		}
 		var next formula
 		for i, point := range f.points {

@@ -20,6 +20,10 @@ import (
 // Limit bounds the absolute value of every intermediate result on the domain.
 const Limit = 0x1p64
 
+// MaxPower bounds the product of the powers inside one another. A power n multiplies relative errors by
+// n: beyond, the check on intervals and an evaluation could disagree in the first digit.
+const MaxPower = 1 << 16
+
 // Expr is an expression and its domain. It is immutable; its zero value is no
 // expression and every method of it fails or panics.
 type Expr struct {
@@ -76,7 +80,7 @@ func Mul(a, b Expr) (Expr, error) { return combine(mul, a, b) }
 // Div is a / b; b must keep away from zero by MinDivisor.
 func Div(a, b Expr) (Expr, error) { return combine(div, a, b) }
 
-// Pow is a^n for n >= 1.
+// Pow is a^n for n >= 1; n times the powers inside a is at most MaxPower.
 func Pow(a Expr, n int) (Expr, error) {
 	if a.root == nil {
 		return Expr{}, errNone
@@ -146,6 +150,9 @@ func build(root *node, domain interval) (Expr, error) {
 	if math.IsNaN(domain.lo) || math.IsNaN(domain.hi) || domain.lo > domain.hi {
 		return Expr{}, fmt.Errorf("expr: domain [%v, %v] of %v, want lo <= hi", domain.lo, domain.hi, root)
 	}
+	if n := root.powers(); n > MaxPower {
+		return Expr{}, fmt.Errorf("expr: %v: powers of %g or more in all, want at most %d", root, n, MaxPower)
+	}
 	values, err := fold[interval](root, intervals{domain})
 	if err != nil {
 		return Expr{}, fmt.Errorf("expr: %v on %v: %w", root, domain, err)
@@ -162,6 +169,19 @@ func (n *node) depth() int {
 		d++
 	}
 	return d
+}
+
+// powers is the largest product of powers on a way from the root to a leaf, at least 1 for
+// each: a power below 1 is refused elsewhere.
+func (n *node) powers() float64 {
+	if n == nil {
+		return 1
+	}
+	p := max(n.a.powers(), n.b.powers())
+	if n.op == pow {
+		p *= max(1, float64(n.power))
+	}
+	return p
 }
 
 // substitute puts x for the variable in n.

@@ -7,6 +7,10 @@ import (
 	"text/scanner"
 )
 
+// MaxText bounds the length of what Parse reads in bytes, and so how deep it nests: a parenthesis takes
+// about a kilobyte of stack.
+const MaxText = 1 << 16
+
 // Parse reads an expression on the domain [lo, hi]. The notation is that of
 // String:
 //
@@ -17,8 +21,12 @@ import (
 //
 // A minus in front of a number is part of the constant; in front of anything
 // else it multiplies by -1. The error names the column of a slip, an unknown
-// function, or the value that is undefined or too large on [lo, hi].
+// function, the value that is undefined or too large on [lo, hi], or a text of more
+// than MaxText bytes.
 func Parse(text string, lo, hi float64) (Expr, error) {
+	if len(text) > MaxText {
+		return Expr{}, fmt.Errorf("expr: a text of %d bytes, want at most %d", len(text), MaxText)
+	}
 	p := parser{}
 	p.Init(strings.NewReader(text))
 	p.Mode = scanner.ScanIdents | scanner.ScanFloats | scanner.ScanInts

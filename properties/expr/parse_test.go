@@ -77,20 +77,22 @@ func TestParseRoundTrip(t *testing.T) {
 
 func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"":          "column 1: the end",
-		"x +":       "column 4: the end",
-		"x + * 2":   `column 5: "*"`,
-		"sin x":     `column 5: "x", want "(" after sin`,
-		"sine(x)":   `unknown function "sine"`,
-		"y":         `unknown function "y"`,
-		"(x":        `column 3: the end, want ")"`,
-		"x)":        `column 2: ")", want the end`,
-		"x^2.5":     `"2.5", want an integer power`,
-		"x^-1":      `"-", want an integer power`,
-		"2 x":       `column 3: "x", want the end`,
-		"1e999":     `"1e999", want a number`,
-		"x # 2":     `"#", want the end`,
-		"sin(x, 2)": `",", want ")"`,
+		"":                         "column 1: the end",
+		"x +":                      "column 4: the end",
+		"x + * 2":                  `column 5: "*"`,
+		"sin x":                    `column 5: "x", want "(" after sin`,
+		"sine(x)":                  `unknown function "sine"`,
+		"x^65537":                  "powers of 65537 or more in all, want at most 65536",
+		"(x^2)^2 + sin(x^256)^257": "powers of 65792 or more in all, want at most 65536",
+		"y":                        `unknown function "y"`,
+		"(x":                       `column 3: the end, want ")"`,
+		"x)":                       `column 2: ")", want the end`,
+		"x^2.5":                    `"2.5", want an integer power`,
+		"x^-1":                     `"-", want an integer power`,
+		"2 x":                      `column 3: "x", want the end`,
+		"1e999":                    `"1e999", want a number`,
+		"x # 2":                    `"#", want the end`,
+		"sin(x, 2)":                `",", want ")"`,
 	} {
 		_, err := expr.Parse(text, 0, 1)
 		assert.ErrorContains(t, err, want, text)

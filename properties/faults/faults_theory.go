@@ -76,7 +76,7 @@ var theoryFaults = []fault{
 		"wins read from the column of losses", in("theory/claims")},
 	{"lower edge's verdict from the wrong column", "theory/claims/e4.go", "offBy(t.Value(r, ColLowerRatio)), lowerFactor", "offBy(t.Value(r, ColUpperRatio)), lowerFactor",
 		"a clause that reads its neighbour's column", in("theory/claims")},
-	{"null without a reason", "theory/claims/table.go", "null{i, t.Columns[j].Name, fmt.Sprint(v)}", `null{i, t.Columns[j].Name, ""}`,
+	{"null without a reason", "theory/claims/table.go", "null{i, t.Columns[j].Name, reason(v, t.Columns[j])}", `null{i, t.Columns[j].Name, ""}`,
 		"a number that JSON cannot hold, and nothing said of it", in("theory/claims")},
 	{"a fault's pairing not applied", "theory/claims/setup.go", "\tset(&s.Pairing, change.Pairing)\n", "",
 		"a change of setup that changes nothing", in("theory/claims")},

@@ -277,6 +277,33 @@ func TestInterruption(t *testing.T) {
 	}
 }
 
+// A run that is interrupted before it has found anything says so: its exit code is that of an
+// interruption, its ledger and its report have no claim.
+func TestInterruptionBeforeTheFirstFinding(t *testing.T) {
+	t.Parallel()
+	const slow = "E1"
+	path := filepath.Join(t.TempDir(), "report.json")
+	c := newCommand(t, "-size", "test", "-claims", slow, "-json", path)
+	stdout, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	lines := bufio.NewScanner(stdout)
+	require.True(t, lines.Scan(), "the head of the ledger stands before the first claim")
+	require.NoError(t, c.Process.Signal(syscall.SIGINT))
+	var rest strings.Builder
+	for lines.Scan() {
+		rest.WriteString(lines.Text() + "\n")
+	}
+	_ = c.Wait() // an error, since the exit code is not 0
+	assert.Equal(t, exitInterrupted, c.ProcessState.ExitCode())
+	assert.Contains(t, rest.String(), "Interrupted. Not finished: "+slow+".\n0 of 1 claim finished.\n")
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	r := decodeReport(t, string(text))
+	assert.Equal(t, []string{slow}, r.Unfinished)
+	assert.Empty(t, r.Claims)
+}
+
 // A directory of -resume is filled by a run and read by the next, to the same table;
 // one of another program is refused before the run.
 func TestResume(t *testing.T) {

@@ -27,8 +27,12 @@ const (
 // truncation constant of the stencil. Other activations gain the growth
 // max|s^(q+p)| / max|s^(q)|, and are perturbed additively: in the worst case a
 // value at 1e-3 sigma_1 moves 1e3 times as far, relatively, as sigma_1. A factor
-// of 10 is declared for that, from runs on other seeds.
+// of 10 is declared for that, from runs on other seeds. It is NaN, which no value meets, for a q that
+// is no order of a derivative in the tables.
 func LargeConstant(q, p int, growth float64) float64 {
+	if q < 1 || q > largestOrder {
+		return math.NaN()
+	}
 	c, _ := theory.TruncationConstant(q, p).Float64()
 	return 10 * math.Abs(c) * math.Pow(FeatureR, float64(p)) * growth
 }
@@ -48,6 +52,17 @@ var claimS1 = Claim{
 	judge:      judgeLargeValues,
 }
 
+// largestOrder is that of the derivatives in any table.
+const largestOrder = 8
+
+// derivativeOrder is an order in a table, and 0 where the cell holds none.
+func derivativeOrder(v float64) int {
+	if v >= 1 && v <= largestOrder && v == math.Trunc(v) {
+		return int(v)
+	}
+	return 0
+}
+
 // judgeLargeValues is the criterion of S1.
 func judgeLargeValues(j *Judgement, t Table) {
 	type series struct {
@@ -58,7 +73,7 @@ func judgeLargeValues(j *Judgement, t Table) {
 	var order []string
 	fits := map[string]*series{}
 	for _, r := range t.Rows {
-		q, h, p := int(t.Value(r, ColOrder)), t.Value(r, ColStep), 2
+		q, h, p := derivativeOrder(t.Value(r, ColOrder)), t.Value(r, ColStep), 2
 		where := cell(t, r)
 		j.Bound("Weyl", where, t.Value(r, ColWeyl), 1, 1)
 		if !(t.Value(r, ColNoise) <= noiseShare) {

@@ -20,6 +20,8 @@ type Column struct {
 	Name string
 	// Tol is how far a recorded value may differ on another machine.
 	Tol Tolerance
+	// NaN is why some rows have no number here; empty where every row must have one.
+	NaN string
 }
 
 // Tolerance allows |got - want| <= Abs + Rel*|want|. The zero Tolerance is
@@ -57,6 +59,18 @@ func (t *Table) Add(key []string, values ...float64) {
 			len(key), len(values), len(t.Keys), len(t.Columns)))
 	}
 	t.Rows = append(t.Rows, Row{Key: key, Values: values})
+}
+
+// CheckNaN reports a NaN in a column that names no reason for one.
+func (t Table) CheckNaN() error {
+	for _, r := range t.Rows {
+		for i, c := range t.Columns {
+			if c.NaN == "" && math.IsNaN(r.Values[i]) {
+				return fmt.Errorf("column %q is NaN in row %q, and names no reason why it may be", c.Name, r.Key)
+			}
+		}
+	}
+	return nil
 }
 
 // HasKey reports whether the table has the key column.
@@ -101,6 +115,14 @@ type null struct {
 	Reason string `json:"reason"`
 }
 
+// reason says why there is a value of a column that JSON cannot hold.
+func reason(v float64, c Column) string {
+	if math.IsNaN(v) && c.NaN != "" {
+		return "NaN: " + c.NaN
+	}
+	return fmt.Sprint(v)
+}
+
 // MarshalJSON writes {columns, rows, nulls}: the key columns come first, a
 // number that is not finite is null, and nulls says which and why.
 func (t Table) MarshalJSON() ([]byte, error) {
@@ -117,7 +139,7 @@ func (t Table) MarshalJSON() ([]byte, error) {
 		}
 		for j, v := range r.Values {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
-				nulls = append(nulls, null{i, t.Columns[j].Name, fmt.Sprint(v)})
+				nulls = append(nulls, null{i, t.Columns[j].Name, reason(v, t.Columns[j])})
 				row = append(row, nil)
 				continue
 			}

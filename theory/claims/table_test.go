@@ -71,6 +71,18 @@ func TestTableJSON(t *testing.T) {
 	}`, string(got))
 }
 
+// A column says why some rows have no number; in another a NaN is reported.
+func TestNaNIsNamed(t *testing.T) {
+	table := claims.NewTable([]string{"h"}, claims.Column{Name: "wins"}, claims.Column{Name: "ratio", NaN: "no pair"})
+	table.Add([]string{"1"}, math.Inf(1), math.NaN())
+	assert.NoError(t, table.CheckNaN())
+	text, err := json.Marshal(table)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"nulls":[{"row":0,"column":"wins","reason":"+Inf"},{"row":0,"column":"ratio","reason":"NaN: no pair"}]`)
+	table.Add([]string{"2"}, math.NaN(), 1)
+	assert.ErrorContains(t, table.CheckNaN(), `column "wins" is NaN in row ["2"], and names no reason`)
+}
+
 func TestTableJSONWithoutNulls(t *testing.T) {
 	table := claims.NewTable([]string{"h"}, claims.Column{Name: "wins"})
 	empty, err := json.Marshal(table)

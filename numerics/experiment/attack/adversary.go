@@ -23,22 +23,30 @@ type adversaryRow struct {
 	halved, power float64 // evaluations until the changed bound broke; NaN if there was no such search
 }
 
-// caseInputs is the largest number of inputs of a bound.
-const caseInputs = 10
+// The least and the largest number of inputs of a bound.
+const (
+	leastInputs = 3
+	caseInputs  = 10
+)
 
 // fields are the row, its case in as many columns as the bound with the most inputs needs.
 func (r adversaryRow) fields() lab.Fields {
 	steps := claims.Tolerance{Free: "the number of steps of a search is that of this machine"}
 	f := lab.Fields{
 		lab.Of(claims.ColEvaluations, lab.Exactly, r.budget), lab.Of(claims.ColWorst, claims.Tolerance{Rel: 0.5}, r.top.ratio),
-		lab.Of(claims.ColHalved, steps, r.halved), lab.Of(claims.ColPower, steps, r.power),
+		lab.Of(claims.ColHalved, steps, r.halved), lab.Of(claims.ColPower, steps, r.power).OrNaN("the bound has no power of a step"),
 	}
 	for i := range caseInputs {
+		name, free := fmt.Sprintf("input %d", i+1), claims.Tolerance{Free: "the worst case is where the search happened to go"}
 		v := math.NaN()
 		if i < len(r.top.in) {
 			v = r.top.in[i]
 		}
-		f = append(f, lab.Of(fmt.Sprintf("input %d", i+1), claims.Tolerance{Free: "the worst case is where the search happened to go"}, v))
+		input := lab.Of(name, free, v)
+		if i >= leastInputs {
+			input = input.OrNaN("the bound has fewer arguments")
+		}
+		f = append(f, input)
 	}
 	return f
 }

@@ -14,6 +14,12 @@ type Field struct {
 	of float64
 }
 
+// OrNaN gives the column of a number the reason for which some rows have none there.
+func (f Field) OrNaN(reason string) Field {
+	f.NaN = reason
+	return f
+}
+
 // Fields are some numbers of a row, in order.
 type Fields []Field
 

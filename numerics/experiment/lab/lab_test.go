@@ -37,6 +37,40 @@ func TestMemo(t *testing.T) {
 	assert.Equal(t, 1, v)
 }
 
+// With a budget a memo holds the latest values, whose sizes it counts; an older one is made again.
+func TestMemoWithABudget(t *testing.T) {
+	m := Memo[int, int]{Budget: 100, Size: func(v int) int { return v }}
+	calls := 0
+	get := func(key, size int) {
+		v, err := m.Get(t.Context(), key, func() (int, error) { calls++; return size, nil })
+		require.NoError(t, err)
+		assert.Equal(t, size, v)
+	}
+	for key := range 1000 {
+		get(key, 10)
+		get(key, 10)
+		assert.LessOrEqual(t, m.Total(), 100)
+	}
+	assert.Equal(t, 1000, calls, "each once")
+	for key := range 1000 {
+		assert.Equal(t, key >= 990, m.Has(key), key)
+	}
+	get(0, 10)
+	assert.Equal(t, 1001, calls)
+	get(1001, 95) // leaves room for nothing else
+	assert.Equal(t, 95, m.Total())
+	get(1002, 1000) // larger than the budget, and kept until the next
+	assert.True(t, m.Has(1002) && !m.Has(1001))
+	_, err := m.Get(t.Context(), 7, func() (int, error) { return 50, errors.New("no") })
+	assert.Error(t, err)
+	assert.Equal(t, 1000, m.Total(), "a failure has no size")
+	_, err = m.Get(t.Context(), 8, func() (int, error) { m.Reset(); return 50, nil })
+	assert.NoError(t, err)
+	assert.Zero(t, m.Total(), "what was under way at a reset is not kept")
+	get(9, 10)
+	assert.Equal(t, 10, m.Total())
+}
+
 func TestForEach(t *testing.T) {
 	const n = 50
 	var ran atomic.Int64

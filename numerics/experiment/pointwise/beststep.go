@@ -42,6 +42,12 @@ type bestStepRow struct {
 	stepExponent, accuracyExponent float64
 }
 
+// Why a row of F3 has no number: one over all precisions stands below those of each.
+const (
+	exponentsAlone  = "the row over all precisions has exponents alone"
+	ofAllPrecisions = "fitted over all precisions, in a row of its own"
+)
+
 // BestStep is the table of F3: the step with the least root mean square error over
 // the points, and that error, against the formula. The rows of all precisions
 // hold the exponents fitted to them.
@@ -58,9 +64,10 @@ func BestStep(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 			for _, r := range rows[i] {
 				lab.Add(&t, append(c.key(), r.bits), lab.Fields{
 					lab.Of(claims.ColCount, lab.Exactly, bestPoints),
-					lab.Of(claims.ColBestStep, at, r.step), lab.Of(claims.ColStepRatio, at, r.stepRatio),
-					lab.Of(claims.ColBestError, least, r.least), lab.Of(claims.ColErrorRatio, least, r.leastRatio),
-					lab.Of(claims.ColStepExponent, exponent, r.stepExponent), lab.Of(claims.ColAccuracyExponent, exponent, r.accuracyExponent),
+					lab.Of(claims.ColBestStep, at, r.step).OrNaN(exponentsAlone), lab.Of(claims.ColStepRatio, at, r.stepRatio).OrNaN(exponentsAlone),
+					lab.Of(claims.ColBestError, least, r.least).OrNaN(exponentsAlone), lab.Of(claims.ColErrorRatio, least, r.leastRatio).OrNaN(exponentsAlone),
+					lab.Of(claims.ColStepExponent, exponent, r.stepExponent).OrNaN(ofAllPrecisions),
+					lab.Of(claims.ColAccuracyExponent, exponent, r.accuracyExponent).OrNaN(ofAllPrecisions),
 				})
 			}
 		}

@@ -129,7 +129,7 @@ func (t *tally) addTo(table *claims.Table, formula []string) {
 		lab.Of(claims.ColCount, claims.Tolerance{Abs: 2}, t.n),
 		lab.Of(claims.ColTotal, lab.TolNoise, t.total), lab.Of(claims.ColTightness, lab.TolNoise, lab.MedianOf(t.loose)),
 		lab.Of(claims.ColRunning, lab.TolNoise, t.running), lab.Of(claims.ColRunningTightness, lab.TolNoise, lab.MedianOf(t.within)),
-		lab.Of(claims.ColSlope, tolFit, t.slope),
+		lab.Of(claims.ColSlope, tolFit, t.slope).OrNaN("fitted at kinks alone"),
 	})
 }
 

@@ -53,6 +53,9 @@ var (
 	tolWindow = claims.Tolerance{Rel: 1}
 )
 
+// noWindow is why a formula has no fit in float64.
+const noWindow = "no three steps of float64 lie clear of rounding"
+
 // Truncation is the table of F1. Each cell is a function, an order and an
 // accuracy; slope and constant are those of the worst of its points. The decisive
 // rows sum the stencil in 256 bits, the rows in float64 show what is left of the
@@ -69,8 +72,8 @@ func Truncation(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tab
 				f := fits[i][k]
 				lab.Add(&t, append(c.key(), arithmetic), lab.Fields{
 					lab.Of("accuracy", lab.Exactly, c.p), lab.Of(claims.ColPoints, claims.Tolerance{Abs: 1}, f.points),
-					lab.Of(claims.ColSlope, tolFit, f.slope), lab.Of(claims.ColConstant, tolFit, f.constant),
-					lab.Of("h from", tolWindow, f.lo), lab.Of("h to", tolWindow, f.hi),
+					lab.Of(claims.ColSlope, tolFit, f.slope).OrNaN(noWindow), lab.Of(claims.ColConstant, tolFit, f.constant).OrNaN(noWindow),
+					lab.Of("h from", tolWindow, f.lo).OrNaN(noWindow), lab.Of("h to", tolWindow, f.hi).OrNaN(noWindow),
 				})
 			}
 		}

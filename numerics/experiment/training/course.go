@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"unsafe"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
@@ -54,8 +55,18 @@ type storedKey struct {
 	zero  any
 }
 
-// courses has every run of the process: a *course[float64] or a *course[float32].
-var courses lab.Memo[storedKey, any]
+// courses has the latest runs of the process: a *course[float64] or a *course[float32]. Those of the
+// audit are 24 MB. The comparison of two sides needs its own alone; other claims read some of them
+// again, and make them again, or read them from a store, where a larger grid has pushed them out.
+var courses = lab.Memo[storedKey, any]{
+	Budget: 64 << 20,
+	Size:   func(c any) int { return c.(interface{ bytes() int }).bytes() },
+}
+
+// bytes is the size of a course.
+func (c *course[T]) bytes() int {
+	return int(unsafe.Sizeof(*c)) + len(c.theta)*int(unsafe.Sizeof(T(0))) + len(c.losses)*8
+}
 
 // course is the key of a run; Taylor mode has no step.
 func (b *netTrial[T]) course(set descentSetting, side claims.Engine, h float64) courseKey {

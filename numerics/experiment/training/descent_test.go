@@ -56,6 +56,14 @@ func TestCompareCoursesByHand(t *testing.T) {
 				mean:    -(math.Log2(3) + 1) / 6 * math.Ln2, // 0 + 1 - 1 - log2 3 + 0 - 1 over the six steps of both
 				stepsAD: 4, stepsFD: 3, lossOver: 0.25, errorOver: 0.25},
 		},
+		"both cross the target, rise and cross it again": {
+			side{losses: []float64{16, 4, 8, 2, 1}, final: 1, error: 1},
+			side{losses: []float64{16, 8, 4, 8, 4, 1}, final: 1, error: 1},
+			1, 1,
+			rivalry{predicted: 1, half: math.Log(3. / 2), // to 4, which both reach twice, at step 1 and at step 2
+				mean:    4. / 5 * math.Ln2, // 0 + 1 - 1 + 2 + 2 over the five steps of both
+				stepsAD: 1, stepsFD: 2, lossOver: 1, errorOver: 1},
+		},
 		"a tie": {
 			side{losses: []float64{16, 8, 4}, final: 4, error: 1},
 			side{losses: []float64{16, 8, 4}, final: 4, error: 1},

@@ -94,18 +94,19 @@ func flowFields(kind string, seeds []flow) lab.Fields {
 		return statistic(lab.Each(seeds, take))
 	}
 	full := func(f flow) float64 { return f.full }
+	const ofDescents, ofIdentity = "of a descent, which the rows of the identity do not make", "of the rows of the identity alone"
 	return lab.Fields{
 		lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
 		lab.Of(claims.ColIdentity, claims.Tolerance{Free: "rounding errors"},
-			among(claims.KindIdentity, floats.Max, func(f flow) float64 { return f.identity })),
-		lab.Of(claims.ColFull, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, full)),
-		lab.Of(claims.ColHalf, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.half })),
+			among(claims.KindIdentity, floats.Max, func(f flow) float64 { return f.identity })).OrNaN(ofIdentity),
+		lab.Of(claims.ColFull, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, full)).OrNaN(ofDescents),
+		lab.Of(claims.ColHalf, lab.TolNoise, among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.half })).OrNaN(ofDescents),
 		lab.Of(claims.ColOrderEta, claims.Tolerance{Rel: 0.2},
-			among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.full / f.half })),
+			among(claims.KindDecayRate, lab.MedianOf, func(f flow) float64 { return f.full / f.half })).OrNaN(ofDescents),
 		lab.Of("worst log error", claims.Tolerance{Free: "the seed whose descent follows the flow least"},
-			among(claims.KindDecayRate, floats.Max, full)),
+			among(claims.KindDecayRate, floats.Max, full)).OrNaN(ofDescents),
 		lab.Of(claims.ColVacuous, claims.Tolerance{Free: "the least eigenvalue is the SVD's own noise"},
-			among(claims.KindIdentity, lab.MedianOf, func(f flow) float64 { return f.vacuous })),
+			among(claims.KindIdentity, lab.MedianOf, func(f flow) float64 { return f.vacuous })).OrNaN(ofIdentity),
 	}
 }
 

@@ -34,16 +34,28 @@ type savedCourse[T engine.Float] struct {
 
 // writeCourse writes a finished run.
 func writeCourse[T engine.Float](path, suite, key string, c *course[T]) error {
-	var body bytes.Buffer
-	fmt.Fprintf(&body, "%s%s\n%s%s\n", headFrom, suite, headKey, key)
-	if err := gob.NewEncoder(&body).Encode(savedCourse[T]{c.theta, c.losses, c.final, c.error}); err != nil {
+	data, err := encodeCourse(suite, key, c)
+	if err != nil {
 		return fmt.Errorf("experiment: %s: %w", path, err)
 	}
-	head := fmt.Sprintf("%s%s%x\n", runMagic, headSum, sha256.Sum256(body.Bytes()))
-	if err := atomicfile.ReplaceBytes(path, append([]byte(head), body.Bytes()...)); err != nil {
+	if err := atomicfile.ReplaceBytes(path, data); err != nil {
 		return fmt.Errorf("experiment: store: %w", err)
 	}
 	return nil
+}
+
+func encodeCourse[T engine.Float](suite, key string, c *course[T]) ([]byte, error) {
+	var body bytes.Buffer
+	fmt.Fprintf(&body, "%s%s\n%s%s\n", headFrom, suite, headKey, key)
+	if err := gob.NewEncoder(&body).Encode(savedCourse[T]{c.theta, c.losses, c.final, c.error}); err != nil {
+		return nil, err
+	}
+	return sealedCourse(body.Bytes()), nil
+}
+
+// sealedCourse is the file with all that follows its second line.
+func sealedCourse(body []byte) []byte {
+	return append(fmt.Appendf(nil, "%s%s%x\n", runMagic, headSum, sha256.Sum256(body)), body...)
 }
 
 // readCourse reads the finished run of a key. The error of a file that is damaged, or
@@ -53,9 +65,15 @@ func readCourse[T engine.Float](path, suite, key string) (*course[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("experiment: store: %w", err)
 	}
-	fail := func(format string, args ...any) (*course[T], error) {
-		return nil, fmt.Errorf("experiment: %s: %s", path, fmt.Sprintf(format, args...))
+	c, err := decodeCourse[T](data, suite, key)
+	if err != nil {
+		return nil, fmt.Errorf("experiment: %s: %w", path, err)
 	}
+	return c, nil
+}
+
+func decodeCourse[T engine.Float](data []byte, suite, key string) (*course[T], error) {
+	fail := func(format string, args ...any) (*course[T], error) { return nil, fmt.Errorf(format, args...) }
 	const remedy = "delete the file, and the run is made again"
 	body, found := bytes.CutPrefix(data, []byte(runMagic))
 	if !found {
@@ -74,8 +92,12 @@ func readCourse[T engine.Float](path, suite, key string) (*course[T], error) {
 		return fail("%q in line 4, want %q: another run's file under this name; %s", of, headKey+key, remedy)
 	}
 	var c savedCourse[T]
-	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&c); err != nil {
+	rest := bytes.NewReader(body)
+	if err := gob.NewDecoder(rest).Decode(&c); err != nil {
 		return fail("%v; %s", err, remedy)
+	}
+	if rest.Len() > 0 {
+		return fail("%d bytes more than the run has; %s", rest.Len(), remedy)
 	}
 	return &course[T]{theta: c.Theta, losses: c.Losses, final: c.Final, error: c.Error}, nil
 }

@@ -163,6 +163,10 @@ func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 	if err != nil {
 		return claims.Table{}, err
 	}
+	const (
+		ofNoise = "of the rows of gradient noise alone"
+		ofRates = "of the rows of the largest rate alone, and there of those with a low floor in every seed"
+	)
 	t := claims.NewTable([]string{"kind", "problem", "network", "h"})
 	for i, e := range g {
 		for k, step := range e.h {
@@ -177,8 +181,8 @@ func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 			}
 			lab.Add(&t, []string{kind, e.problem, e.network(), step.Name}, lab.Fields{
 				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColPredicted, tolFloor, floor),
-				lab.Of(claims.ColGradientNoise, tolFloor, noise.Estimate), lab.Of(claims.ColGradientNoiseLo, tolFloor, noise.Lo),
-				lab.Of(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}, rate),
+				lab.Of(claims.ColGradientNoise, tolFloor, noise.Estimate).OrNaN(ofNoise), lab.Of(claims.ColGradientNoiseLo, tolFloor, noise.Lo).OrNaN(ofNoise),
+				lab.Of(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}, rate).OrNaN(ofRates),
 			})
 		}
 	}
