@@ -67,6 +67,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"adfd/golden"
@@ -98,7 +99,12 @@ const (
 	exitInterrupted = 3
 )
 
+// memoryLimit is how far the heap may grow before garbage is collected more often. The tables
+// and matrices that claims share stay well below it.
+const memoryLimit = 384 << 20
+
 func main() {
+	debug.SetMemoryLimit(memoryLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
@@ -135,18 +141,9 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	case o.masters > 0:
 		return runMasters(ctx, o, process, stdout, stderr)
 	}
-	if err := checkTarget(o.json); err != nil {
-		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
-		return exitUsage
-	}
-
-	figures, tables := gallery(o), records(o)
-	if err := figures.open(o.claims); err != nil {
-		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
-		return exitUsage
-	}
-	if err := tables.open(o.claims); err != nil {
-		fmt.Fprintf(stderr, "audit: -tables: %v\n", err)
+	out, err := openOutputs(o)
+	if err != nil {
+		fmt.Fprintf(stderr, "audit: %v\n", err)
 		return exitUsage
 	}
 	if o.resume != "" {
@@ -157,7 +154,29 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 		}
 		ctx = training.WithStore(ctx, store)
 	}
+	return measure(ctx, o, out, stdout, stderr)
+}
 
+// outputs are the folders beside the ledger.
+type outputs struct{ figures, tables *folder }
+
+// openOutputs finds out before the run whether what it asks for can be written after it.
+func openOutputs(o options) (outputs, error) {
+	if err := checkTarget(o.json); err != nil {
+		return outputs{}, fmt.Errorf("-json: %w", err)
+	}
+	out := outputs{gallery(o), records(o)}
+	if err := out.figures.open(o.claims); err != nil {
+		return out, fmt.Errorf("-figures: %w", err)
+	}
+	if err := out.tables.open(o.claims); err != nil {
+		return out, fmt.Errorf("-tables: %w", err)
+	}
+	return out, nil
+}
+
+// measure runs the claims, prints the ledger as they come, and writes what was asked for.
+func measure(ctx context.Context, o options, out outputs, stdout *sink, stderr io.Writer) int {
 	var ledger io.Writer = stdout
 	if o.json == toStdout {
 		ledger = stderr // so that standard output is JSON and nothing else
@@ -166,27 +185,27 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	if stdout.err != nil && o.json == "" {
 		return exitDiffers // minutes of work that nobody would see
 	}
-	meter := newMeter(stderr, len(o.claims))
-	findings := audit(ctx, o, experiment.Run, meter, func(f finding) {
+	findings := audit(ctx, o, experiment.Run, newMeter(stderr, len(o.claims)), func(f finding) {
 		renderRow(ledger, f)
-		figures.add(f)
-		tables.add(f)
+		out.figures.add(f)
+		out.tables.add(f)
 	})
 	a := newAccount(o, findings)
 	renderFoot(ledger, a)
-	figures.render(ledger)
-	tables.render(ledger)
-	if err := writeReport(o.json, stdout, newReport(a)); err != nil && stdout.err == nil {
-		fmt.Fprintf(stderr, "audit: -json: %v\n", err)
-		return exitDiffers
+	out.figures.render(ledger)
+	out.tables.render(ledger)
+	report := writeReport(o.json, stdout, newReport(a))
+	if stdout.err != nil {
+		report = nil // run says so
 	}
-	if err := figures.err(); err != nil {
-		fmt.Fprintf(stderr, "audit: -figures: %v\n", err)
-		return exitDiffers
-	}
-	if err := tables.err(); err != nil {
-		fmt.Fprintf(stderr, "audit: -tables: %v\n", err)
-		return exitDiffers
+	for _, failed := range []struct {
+		flag string
+		err  error
+	}{{"-json", report}, {"-figures", out.figures.err()}, {"-tables", out.tables.err()}} {
+		if failed.err != nil {
+			fmt.Fprintf(stderr, "audit: %s: %v\n", failed.flag, failed.err)
+			return exitDiffers
+		}
 	}
 	return a.exitCode()
 }
