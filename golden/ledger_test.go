@@ -21,12 +21,14 @@ Every claim, with the verdict that its criterion gives the recorded table. This 
 from the tables in this folder; a test compares it with them, byte for byte, and
 ` + "`go test ./golden -update`" + ` writes it anew.
 
-- *Expected* is the verdict to which the claim commits itself before a run. A claim that is expected
-  to fail must fail.
+- *Expected* is the verdict that the claim's file states, so that a change of verdict is noticed. A
+  claim that is expected to fail must fail. Some were expected otherwise before the first measurement;
+  the claim's reason then says so, and the history of its file shows it.
 - The *verdict* is **holds** if every clause of the criterion is met, **fails** if a clause of the
   counter-criterion is, and **inconclusive** otherwise.
 - The *margin* is that of the clause that came closest to its limit: allowed over measured for an upper
-  limit, measured over required for a lower one. Above 1 the criterion is met. For a sign test it is
+  limit, measured over required for a lower one. From 1 on the criterion is met, so that of a claim
+  that fails is below 1. For a sign test it is
   the level over the p-value, so that it can be very large.
 - The *closest clause* is the one that sets the margin.
 
