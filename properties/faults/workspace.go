@@ -40,7 +40,7 @@ func copyTree(to, from string) error {
 		switch {
 		case name == ".":
 			return nil
-		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(name, filepath.Join("testdata", "rapid"))):
+		case d.IsDir() && (d.Name() == ".git" || strings.HasSuffix(name, filepath.Join("testdata", "rapid"))):
 			return filepath.SkipDir
 		case d.IsDir():
 			return os.Mkdir(target, 0o755)
