@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+
+	"adfd/numerics/engine"
 )
 
 // Values is what ApplyBounded is told about f and cannot see.
@@ -107,7 +109,7 @@ func (s Stencil) ApplyBounded(f func(float64) float64, x, h float64, on Values) 
 	}
 	bound += roundings*unit*math.Abs(value) + smallest
 	bound = outward(bound, s.Len(), scale)
-	if !finite(bound) {
+	if !engine.Finite(bound) {
 		return 0, 0, fmt.Errorf("fd: derivative of order %d at x = %v, h = %v is %v, without a finite error bound", s.order, x, h, value)
 	}
 	return value, bound, nil

@@ -62,7 +62,11 @@ func (x DD) Big() *big.Float {
 
 // IsFinite reports whether x is neither infinite nor NaN.
 func (x DD) IsFinite() bool {
-	return !math.IsNaN(x.Hi-x.Hi) && !math.IsNaN(x.Lo-x.Lo)
+	return finite(x.Hi) && finite(x.Lo)
+}
+
+func finite(x float64) bool {
+	return !math.IsNaN(x) && !math.IsInf(x, 0)
 }
 
 // String writes x with 32 significant digits, which tell most DD apart.
