@@ -193,7 +193,7 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 
 // program names what the last bits of a training run depend on, beside its setup.
 func program() string {
-	return fmt.Sprintf("%s %s %s", golden.Suite, runtime.Version(), runtime.GOARCH)
+	return fmt.Sprintf("%s %s %s %s", golden.Suite, runtime.Version(), runtime.GOARCH, golden.Build())
 }
 
 // writeReport writes the report to a file, as a whole or not at all, to standard

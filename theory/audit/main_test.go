@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"adfd/golden"
 	"adfd/theory/claims"
 )
 
@@ -330,9 +332,13 @@ func TestResume(t *testing.T) {
 	assert.Contains(t, stderr, kept[0])
 	assert.Contains(t, stderr, "delete the file")
 
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "SUITE"), []byte("adfd 9\n"), 0o600))
-	code, _, stderr = command(t, append(args, "-resume", dir)...)
-	assert.Equal(t, exitUsage, code)
-	assert.Contains(t, stderr, "-resume")
-	assert.Contains(t, stderr, "another directory")
+	// Neither another version's runs nor another build's are gone on with.
+	mine := golden.Suite + " " + runtime.Version() + " " + runtime.GOARCH + " "
+	for _, other := range []string{"adfd 9\n", mine + golden.Build() + " -tags=other\n", mine + "\n"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "SUITE"), []byte(other), 0o600))
+		code, _, stderr = command(t, append(args, "-resume", dir)...)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, "-resume")
+		assert.Contains(t, stderr, "another directory")
+	}
 }
