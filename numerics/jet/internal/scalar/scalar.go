@@ -137,5 +137,5 @@ const (
 func NormalCDF(z float64) float64 {
 	hi := -z * invSqrt2
 	lo := math.FMA(-z, invSqrt2, -hi) - z*invSqrt2Low
-	return 0.5 * (math.Erfc(hi) - 2/math.SqrtPi*math.Exp(-hi*hi)*lo)
+	return 0.5 * (Erfc(hi) - 2/math.SqrtPi*math.Exp(-hi*hi)*lo)
 }
