@@ -90,9 +90,9 @@ func trigError(z float64) float64 {
 func powError(z, r float64) float64 {
 	n := math.Abs(r) + 1
 	if z < scalar.SmallestNormal { // power: two of them, one product, and -54 r rounded
-		return powError(z*0x1p54, r) + powError(2, 54*r) + 54*math.Ln2*math.Abs(r) + 1
+		return powError(z*0x1p54, r) + powError(2, 54*r) + float64(54*math.Ln2*math.Abs(r)) + 1
 	}
-	return n + 0.5*math.Abs(math.Log(z))*(2*ulpsLog+1) + 2*ulpsPow
+	return n + float64(0.5*math.Abs(math.Log(z))*(2*ulpsLog+1)) + 2*ulpsPow
 }
 
 // The relative errors of the scalar functions, in units of roundoff, as derived

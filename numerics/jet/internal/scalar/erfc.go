@@ -29,7 +29,7 @@ const (
 // twentieth, and adds 1.1 u: 1.2 u for t. With the constant, the product and the quotient
 // L(exp) + 3u + 3.7u: below 9 u on s390x, whose exp errs by less than an ulp.
 func ErfcTail(x float64) float64 {
-	t := (x + math.Sqrt(x*x+2*tailLevels)) / 2
+	t := (x + math.Sqrt(float64(x*x)+2*tailLevels)) / 2
 	for k := float64(tailLevels); k >= 1; k-- {
 		t = x + k/2/t
 	}
