@@ -52,7 +52,7 @@ type NoiseEntry struct {
 func ArgumentNoise(w, x []float64, b, u float64, exactPoints bool) float64 {
 	total, z := 0.0, b
 	for d := range w {
-		p := w[d] * x[d]
+		p := float64(w[d] * x[d])
 		z += p
 		total += square(Spacing(p, u)) + square(Spacing(z, u))
 		if !exactPoints {
@@ -62,7 +62,7 @@ func ArgumentNoise(w, x []float64, b, u float64, exactPoints bool) float64 {
 	return total
 }
 
-func square(v float64) float64 { return v * v }
+func square(v float64) float64 { return float64(v * v) }
 
 // ValueVariance is the variance of one rounded value at a rounded argument,
 //
@@ -176,7 +176,7 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 	}
 	const halvings = 50 // beyond double precision in log s
 	for range halvings {
-		if mid := lo + (hi-lo)/2; excess(mid) < 0 {
+		if mid := lo + float64((hi-lo)/2); excess(mid) < 0 {
 			lo = mid
 		} else {
 			hi = mid

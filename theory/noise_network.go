@@ -17,7 +17,7 @@ import "math"
 func NeuronNoise(w, y, noise []float64, b, u float64) (z, variance float64) {
 	z = b
 	for k, v := range w {
-		p := v * y[k]
+		p := float64(v * y[k])
 		z += p
 		variance += float64(v*v*noise[k]) + (square(Spacing(p, u))+square(Spacing(z, u)))/12
 	}

@@ -12,7 +12,7 @@ import "math"
 // numbers of the precision, nothing overflows. Source: the standard model, as for
 // StencilSum.
 func FeatureArgument(w, x, b, dx, u float64) float64 {
-	bound := (float64(math.Abs(w)*dx) + float64(u*math.Abs(w*x)) + float64(u*math.Abs(float64(w*x)+b))) * (1 + float64(4*u))
+	bound := float64((float64(math.Abs(w)*dx) + float64(u*math.Abs(w*x)) + float64(u*math.Abs(float64(w*x)+b))) * (1 + float64(4*u)))
 	if w != 0 && (x != 0 || dx != 0) {
 		bound += underflow(u)
 	}
@@ -54,7 +54,7 @@ func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u floa
 func SineEntry(order int, w, dz, ulps, u float64) float64 {
 	q := float64(order)
 	power := math.Pow(math.Abs(w), q)
-	lost := underflow(u) * (ulps + q + 4) * math.Gamma(q+1) * max(1, power)
+	lost := float64(underflow(u) * (ulps + q + 4) * math.Gamma(q+1) * max(1, power))
 	return float64(power*(dz+float64((float64(2*ulps)+float64(2*q)+4)*u))*(1+float64(4*(q+4)*u))) + lost
 }
 

@@ -27,7 +27,7 @@ func RelativeUlps(n float64) func(t, v float64) float64 {
 	if !(n >= 0 && n < 0x1p40) {
 		panic(fmt.Sprintf("fd: an error of %v ulps", n))
 	}
-	relative := 2 * n * unit
+	relative := float64(2 * n * unit)
 	factor := relative / (1 - relative) * (1 + 8*unit)
 	return func(_, v float64) float64 {
 		return float64(factor*math.Abs(v)) + float64((n+1)*smallest)

@@ -96,7 +96,7 @@ func (a arithmetic) sum(terms ...bounded) bounded {
 		n++
 	}
 	if n > 1 {
-		k := float64(n-1) * a.u
+		k := float64(float64(n-1) * a.u)
 		s.e += float64(k / (1 - k) * size)
 	}
 	return s

@@ -48,7 +48,7 @@ func Sample[T engine.Float](seed uint64, m, dim int, r float64) (Features[T], er
 		return Features[T]{}, fmt.Errorf("rfm: radius %v, want positive and finite", r)
 	}
 	rng := rand.New(rand.NewPCG(seed, stream))
-	draw := func() T { return T(r * (float64(2*rng.Float64()) - 1)) } // 2v-1 is exact: one rounding
+	draw := func() T { return T(r * (float64(2*float64(rng.Float64())) - 1)) } // 2v-1 is exact: one rounding
 	f := Features[T]{Dim: dim, W: make([]T, m*dim), B: make([]T, m)}
 	for j := range m {
 		for d := range dim {

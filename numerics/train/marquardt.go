@@ -144,7 +144,7 @@ func (l *LevenbergMarquardt[T]) Update(o Objective[T], _ int, theta, grad []T) e
 	// cancellation: both terms are positive.
 	var fall float64
 	for j, v := range d {
-		fall += float64(v * (float64(l.mu*v) - float64(grad[j])/2))
+		fall += float64(v * (float64(l.mu*v) - float64(grad[j]/2)))
 	}
 	rho := (l.loss - loss) / fall
 	if !(rho > 0) || !engine.Finite(loss) {

@@ -51,7 +51,7 @@ func Scale(c float64, x Jet) (Jet, error) {
 	series.Scale(r, y, c, y)
 	m := make([]float64, len(y))
 	for k := range y {
-		m[k] = math.Abs(c) * x.Magnitude[k]
+		m[k] = float64(math.Abs(c) * x.Magnitude[k])
 		if y[k].e != 0 {
 			m[k] += r.tiny
 		}

@@ -12,7 +12,7 @@ import (
 // in the tails. Their own roundings are below 2^-46 = 128u, as are the relative
 // errors of the scalar functions they use; shiftUp adds that.
 
-func shiftUp(x float64) float64 { return x + float64(0x1p-46*x) }
+func shiftUp(x float64) float64 { return float64(x) + float64(0x1p-46*x) }
 
 // above is an upper bound of |s(z)| from the computed value.
 func above(v float64) float64 { return shiftUp(math.Abs(v)) + seedUnderflow }
@@ -105,7 +105,7 @@ func (r rounding) Value(name string, x term) term {
 }
 
 // turn bounds the change of sin or cos: its value at z is at, its slope slope.
-func turn(at, slope, d float64) float64 { return min(float64(above(slope)*d)+above(at)*d*d/2, 2) }
+func turn(at, slope, d float64) float64 { return min(float64(above(slope)*d)+float64(above(at)*d*d/2), 2) }
 
 // grow is turn for sinh and cosh; cosh d - 1 <= d sinh d.
 func grow(at, slope, d float64) float64 { return (above(slope) + float64(above(at)*d)) * sinhUp(d) }

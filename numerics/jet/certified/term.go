@@ -38,7 +38,7 @@ func (r rounding) round(x float64) float64 {
 // are not negative: they lose at most 8u of it, or half of 2^-1074 each where they
 // underflow. 16u = 2^-49 and 4 * 2^-1074 cover that to second order.
 func (r rounding) widen(v, e, a float64) term {
-	return term{v: v, e: e + float64(0x1p-49*e) + 0x1p-1072, a: a + r.tiny}
+	return term{v: v, e: float64(e) + float64(0x1p-49*e) + 0x1p-1072, a: float64(a) + r.tiny}
 }
 
 func (x term) isZero() bool { return x.v == 0 && x.e == 0 }
@@ -89,7 +89,7 @@ func (r rounding) Times(c float64, x term) term {
 		return term{v, 0, a}
 	}
 	m, p := math.Frexp(math.Abs(c))
-	e := math.Abs(c) * x.e
+	e := float64(math.Abs(c) * x.e)
 	switch {
 	case m != 0.5:
 		e += float64(r.u*math.Abs(v)) + r.underflow
@@ -150,11 +150,11 @@ func (r rounding) Over(x term, k int) term {
 // multiply the underflow of an exponential by at most 4 and add to it less than
 // eight roundings. The bound is infinite where rel is too large.
 func (r rounding) seed(v, rel float64, x term, shift func(d float64) float64) term {
-	p := rel * unit
+	p := float64(rel * unit)
 	if !(p < 1) {
 		return term{r.round(v), math.Inf(1), math.Abs(v)}
 	}
-	e := shiftUp(float64(p/(1-p)*math.Abs(v))+shift(x.e)) + seedUnderflow
+	e := shiftUp(float64(p/(1-p)*math.Abs(v))+float64(shift(x.e))) + seedUnderflow
 	w := r.round(v)
 	if r.single {
 		e += float64(r.u*math.Abs(w)) + r.underflow
