@@ -25,6 +25,9 @@ import (
 // turn every exit code into 1.
 const asCommand = "AUDIT_TEST_AS_COMMAND"
 
+// emulatorEnv names the emulator that runs this test's binary, where the processor does not.
+const emulatorEnv = "ADFD_EMULATOR"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
 		main()
@@ -37,6 +40,9 @@ func newCommand(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	binary, err := os.Executable()
 	require.NoError(t, err)
+	if emulator := os.Getenv(emulatorEnv); emulator != "" {
+		args, binary = append([]string{binary}, args...), emulator
+	}
 	c := exec.CommandContext(t.Context(), binary, args...)
 	c.Env = append(os.Environ(), asCommand+"=1")
 	return c
