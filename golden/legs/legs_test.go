@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -106,12 +107,26 @@ func TestCompilerFuses(t *testing.T) {
 	}
 }
 
+// foreign is a leg of another processor than this one.
+func foreign() leg {
+	if runtime.GOARCH == "s390x" {
+		return leg{goarch: "riscv64"}
+	}
+	return leg{goarch: "s390x"}
+}
+
 func TestLegs(t *testing.T) {
 	chosen, err := choose("v3,arm64")
 	require.NoError(t, err)
 	require.Len(t, chosen, 2)
-	assert.Contains(t, chosen[1].command(), "GOARCH=arm64 ADFD_EMULATOR=qemu-aarch64-static go test -json -short")
+	assert.Contains(t, chosen[1].command([]string{"./golden"}), "GOARCH=arm64")
+	assert.Contains(t, chosen[0].command([]string{"./golden"}), "GOAMD64=v3 GOARCH=amd64")
+	if runtime.GOARCH == "amd64" {
+		assert.Contains(t, chosen[1].command([]string{"./golden"}), "ADFD_EMULATOR=qemu-aarch64-static go test -json -short")
+		assert.NoError(t, chosen[0].missing(), "this machine's own")
+	}
 	_, err = choose("vax")
 	assert.ErrorContains(t, err, `no leg "vax"`)
-	assert.ErrorContains(t, leg{name: "vax", emulator: "qemu-none-such"}.missing(), "apt-get install")
+	t.Setenv("PATH", t.TempDir())
+	assert.ErrorContains(t, foreign().missing(), "apt-get install")
 }

@@ -34,22 +34,23 @@ func main() {
 	defer stop()
 	only := flag.String("only", "", "run these legs alone, as in `v3,arm64`")
 	dir := flag.String("dir", filepath.Join(os.TempDir(), "adfd-legs"), "`directory` where the logs of finished legs are kept")
+	packages := flag.String("packages", "./...", "`patterns` of the packages that are tested, with spaces between them")
 	list := flag.Bool("list", false, "list the legs and run nothing")
 	flag.Parse()
-	if err := run(ctx, *only, *dir, *list); err != nil {
+	if err := run(ctx, *only, *dir, strings.Fields(*packages), *list); err != nil {
 		fmt.Fprintf(os.Stderr, "legs: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only, dir string, list bool) error {
+func run(ctx context.Context, only, dir string, packages []string, list bool) error {
 	chosen, err := choose(only)
 	if err != nil {
 		return err
 	}
 	if list {
 		for _, l := range chosen {
-			fmt.Printf("%-10s %s\n", l.name, l.command())
+			fmt.Printf("%-10s %s\n", l.name, l.command(packages))
 		}
 		return nil
 	}
@@ -61,7 +62,7 @@ func run(ctx context.Context, only, dir string, list bool) error {
 	if err != nil {
 		return err
 	}
-	sum, err := sources(".")
+	sum, err := sources(".", packages)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func run(ctx context.Context, only, dir string, list bool) error {
 	errs := []error{checkFused(ctx)}
 	var done []result
 	for _, l := range chosen {
-		r, err := l.run(ctx, dir, sum)
+		r, err := l.run(ctx, dir, sum, packages)
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -10,21 +10,22 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"adfd/numerics/atomicfile"
 )
 
 // run tests a leg, or reads the log of a finished one. Sum is of the sources.
-func (l leg) run(ctx context.Context, dir, sum string) (result, error) {
+func (l leg) run(ctx context.Context, dir, sum string, packages []string) (result, error) {
 	path := filepath.Join(dir, l.name+"-"+sum+".json")
 	log, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := l.missing(); err != nil {
-			return result{}, err
+			return result{}, fmt.Errorf("leg %s: %w", l.name, err)
 		}
-		fmt.Fprintf(os.Stderr, "== %s: %s\n", l.name, l.command())
-		if log, err = l.test(ctx); err == nil {
+		fmt.Fprintf(os.Stderr, "== %s: %s\n", l.name, l.command(packages))
+		if log, err = l.test(ctx, packages); err == nil {
 			err = atomicfile.ReplaceBytes(path, log)
 		}
 	}
@@ -36,9 +37,9 @@ func (l leg) run(ctx context.Context, dir, sum string) (result, error) {
 
 // test runs go test and returns what it wrote. Tests that fail are no error, a run that was
 // interrupted is one.
-func (l leg) test(ctx context.Context) ([]byte, error) {
+func (l leg) test(ctx context.Context, packages []string) ([]byte, error) {
 	var log bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", l.arguments()...)
+	cmd := exec.CommandContext(ctx, "go", l.arguments(packages)...)
 	cmd.Env = append(os.Environ(), l.environment()...)
 	cmd.Stdout, cmd.Stderr = &log, os.Stderr
 	err := cmd.Run()
@@ -51,10 +52,11 @@ func (l leg) test(ctx context.Context) ([]byte, error) {
 	return log.Bytes(), nil
 }
 
-// sources is a hash of all that a test of the module reads: whatever changes it makes the
+// sources is a hash of the packages' names and all that a test of the module reads: whatever changes it makes the
 // logs of before another program's.
-func sources(root string) (string, error) {
+func sources(root string, packages []string) (string, error) {
 	h := fnv.New64a()
+	fmt.Fprintln(h, runtime.Version(), packages)
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
