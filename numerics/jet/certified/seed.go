@@ -105,7 +105,9 @@ func (r rounding) Value(name string, x term) term {
 }
 
 // turn bounds the change of sin or cos: its value at z is at, its slope slope.
-func turn(at, slope, d float64) float64 { return min(float64(above(slope)*d)+float64(above(at)*d*d/2), 2) }
+func turn(at, slope, d float64) float64 {
+	return min(float64(above(slope)*d)+float64(above(at)*d*d/2), 2)
+}
 
 // grow is turn for sinh and cosh; cosh d - 1 <= d sinh d.
 func grow(at, slope, d float64) float64 { return (above(slope) + float64(above(at)*d)) * sinhUp(d) }
