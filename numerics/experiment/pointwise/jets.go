@@ -230,7 +230,7 @@ func compareCoefficient(got certified.Jet, k int, want exact.Jet) accuracy {
 
 // within is a point of [lo, hi].
 func within(lo, hi float64, rng *rand.Rand) float64 {
-	return min(max(lo+(hi-lo)*rng.Float64(), lo), hi)
+	return min(max(lo+float64((hi-lo)*rng.Float64()), lo), hi)
 }
 
 // pointOf is the i-th of n points of [lo, hi]: both ends, then uniform ones and,
