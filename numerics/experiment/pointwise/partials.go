@@ -330,7 +330,7 @@ func Partials(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 		})
 		t := claims.NewTable([]string{"operator", "dim", "depth"})
 		for i, c := range cases {
-			lab.Add(&t, []string{c.name, strconv.Itoa(c.dim), strconv.Itoa(c.depth)}, results[i].fields())
+			lab.Add(&t, []string{c.name, strconv.Itoa(c.dim), strconv.Itoa(c.depth)}, results[i].fields(lab.TolNoise))
 		}
 		return t, err
 	})
