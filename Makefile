@@ -6,7 +6,7 @@ export RAPID_SEED
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .DEFAULT_GOAL := help
-.PHONY: help test short fresh race audit update figures faults mutants masters fuzz bench peers lint
+.PHONY: help test short fresh race audit update figures legs faults mutants masters fuzz bench peers lint
 
 help: ## what each target is for
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +45,11 @@ update: ## record all tables anew
 
 figures: ## draw the figures of the recorded tables anew
 	go test -count=1 ./golden -run '^TestFigures$$' -figures
+
+# The legs of other processors run under qemu-user (apt-get install qemu-user-static). LEGS=v3,386
+# runs these alone. A leg that is finished is not run again until a file changes.
+legs: ## every build and processor, -short: leg by package and by claim, bits or tolerance
+	go run ./golden/legs -only "$(LEGS)"
 
 faults: ## plant slips in a copy of the source; which test catches each
 	go run ./properties/faults

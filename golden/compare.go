@@ -81,7 +81,7 @@ type offender struct {
 }
 
 func (o offender) allowed() float64 {
-	return o.column.Tol.Abs + o.column.Tol.Rel*math.Abs(o.want)
+	return o.column.Tol.Abs + float64(o.column.Tol.Rel*math.Abs(o.want))
 }
 
 // excess is |got - want| over what is allowed, infinite where nothing is or

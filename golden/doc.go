@@ -10,6 +10,7 @@
 //	# suite: adfd 0.1.0
 //	# go: go1.26.8
 //	# goarch: amd64
+//	# build: GOAMD64=v1
 //	# seed: 20240514
 //	# size: test
 //	# claim: E1

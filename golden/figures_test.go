@@ -85,6 +85,7 @@ func TestExhibits(t *testing.T) {
 			}
 			recorded, err := Read(exhibitPath(name))
 			require.NoError(t, err)
+			require.NoError(t, recorded.Of(name, setup.Size, setup.Seed))
 			assert.NoError(t, Compare(table, recorded), exhibitPath(name))
 		})
 	}
@@ -109,6 +110,7 @@ func recordedFigure(t *testing.T, id string) figure.Figure {
 	require.NoError(t, err)
 	r, err := Read(recordPath(figureSize(id), id))
 	require.NoError(t, err)
+	require.NoError(t, r.Of(id, figureSize(id), claims.DefaultSeed))
 	f, err := figure.Draw(claim, claims.DefaultSetup(r.Size, r.Seed), r.Table, claim.Judge(r.Table))
 	require.NoError(t, err)
 	return f
@@ -126,7 +128,7 @@ func recordedExhibit(t *testing.T, name string, tables []string) figure.Figure {
 		}
 		r, err := Read(path)
 		require.NoError(t, err)
-		assert.Equal(t, setup, claims.DefaultSetup(r.Size, r.Seed), path)
+		require.NoError(t, r.Of(table, setup.Size, setup.Seed), path)
 		read[table] = r.Table
 	}
 	f, err := figure.DrawExhibit(name, setup, read)

@@ -35,9 +35,7 @@ func TestFullTables(t *testing.T) {
 	for _, path := range files {
 		recorded, err := Read(path)
 		require.NoError(t, err)
-		assert.Equal(t, strings.TrimSuffix(filepath.Base(path), ".txt"), recorded.Claim)
-		assert.Equal(t, claims.Full, recorded.Size, path)
-		assert.Equal(t, claims.DefaultSeed, recorded.Seed, path)
+		require.NoError(t, recorded.Of(strings.TrimSuffix(filepath.Base(path), ".txt"), claims.Full, claims.DefaultSeed), path)
 		claim, err := claims.Lookup(recorded.Claim)
 		require.NoError(t, err)
 		assert.True(t, claim.Trains, claim.ID)

@@ -126,7 +126,7 @@ func (d *decoder) header() (Recorded, error) {
 		name string
 		dst  *string
 	}{
-		{headSuite, &r.Suite}, {headGo, &r.Go}, {headGOARCH, &r.GOARCH},
+		{headSuite, &r.Suite}, {headGo, &r.Go}, {headGOARCH, &r.GOARCH}, {headBuild, &r.Build},
 		{headSeed, &seed}, {headSize, &size}, {headClaim, &r.Claim},
 	} {
 		var err error

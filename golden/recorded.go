@@ -15,9 +15,20 @@ type Header struct {
 	Suite  string
 	Go     string
 	GOARCH string
+	Build  string // see the function Build
 	Seed   uint64
 	Size   claims.Size
 	Claim  string
+}
+
+// Of reports a table that is not that of the claim, size and seed: what judges or draws
+// it would look for columns that it does not have.
+func (h Header) Of(claim string, size claims.Size, seed uint64) error {
+	if h.Claim != claim || h.Size != size || h.Seed != seed {
+		return fmt.Errorf("golden: the table is that of %s at size %s with seed %d, want %s at size %s with seed %d; %s",
+			h.Claim, h.Size, h.Seed, claim, size, seed, remedy)
+	}
+	return nil
 }
 
 // Recorded is a table with its origin.
@@ -30,7 +41,7 @@ type Recorded struct {
 func Record(claim string, s claims.Setup, t claims.Table) Recorded {
 	return Recorded{
 		Header: Header{
-			Suite: Suite, Go: runtime.Version(), GOARCH: runtime.GOARCH,
+			Suite: Suite, Go: runtime.Version(), GOARCH: runtime.GOARCH, Build: Build(),
 			Seed: s.Seed, Size: s.Size, Claim: claim,
 		},
 		Table: t,

@@ -40,7 +40,7 @@ func write(t *testing.T) (path, text string) {
 // spelled writes everything that a file holds, a line a row. A NaN is a NaN, and no list is an
 // empty list.
 func spelled(r Recorded) []string {
-	lines := []string{fmt.Sprintf("%q %q %q %d %q %q", r.Suite, r.Go, r.GOARCH, r.Seed, r.Size, r.Claim), fmt.Sprintf("%q", r.Table.Keys)}
+	lines := []string{fmt.Sprintf("%q %q %q %q %d %q %q", r.Suite, r.Go, r.GOARCH, r.Build, r.Seed, r.Size, r.Claim), fmt.Sprintf("%q", r.Table.Keys)}
 	for _, c := range r.Table.Columns {
 		lines = append(lines, fmt.Sprintf("%q %v %v %q %q", c.Name, c.Tol.Abs, c.Tol.Rel, c.Tol.Free, c.NaN))
 	}
@@ -87,7 +87,7 @@ func drawRecorded(t *rapid.T) Recorded {
 	}
 	return Recorded{
 		Header: Header{
-			Suite: text.Draw(t, "suite"), Go: text.Draw(t, "go"), GOARCH: text.Draw(t, "goarch"),
+			Suite: text.Draw(t, "suite"), Go: text.Draw(t, "go"), GOARCH: text.Draw(t, "goarch"), Build: text.Draw(t, "build"),
 			Seed:  rapid.Uint64().Draw(t, "seed"),
 			Size:  rapid.SampledFrom([]claims.Size{claims.Short, claims.Test, claims.Audit}).Draw(t, "size"),
 			Claim: text.Draw(t, "claim"),
@@ -164,23 +164,23 @@ func TestDamageIsNamed(t *testing.T) {
 		{"unknown header", "# author: me\n" + text, ":1:", `unknown header "# author: me"`},
 		{"missing header", strings.Join(lines[1:], ""), ":1:", `want "# suite: ..."`},
 		{"header twice", lines[0] + text, ":2:", `want "# go: ..."`},
-		{"bad seed", strings.Replace(text, "# seed: 2", "# seed: -2", 1), ":4:", "seed"},
-		{"bad size", strings.Replace(text, "# size: test", "# size: huge", 1), ":5:", `unknown size "huge"`},
-		{"NaN without a reason", strings.Replace(text, "\t1.5\n", "\tNaN\n", 1), ":15:", "something was changed"},
-		{"no reason", strings.Replace(text, "nan: no pair", "nan: ", 1), ":9:", `column "wins": "nan: " without a reason`},
-		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":9:", `column "wins"`},
-		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":9:", "not negative"},
-		{"another heading", strings.Replace(text, "\twins\tseconds\n", "\tseconds\twins\n", 1), ":11:", `heading "problem\th\tstep\tseconds\twins"`},
-		{"no heading", strings.Replace(text, lines[10], "", 1), ":11:", "heading"},
-		{"cut row", strings.Replace(text, "\t1.5\n", "\n", 1), ":12:", "has 4 cells, want 5"},
-		{"no number", strings.Replace(text, "\t1.5\n", "\tlarge\n", 1), ":12:", `column "seconds": "large" is no number`},
-		{"changed number", strings.Replace(text, "\t1.5\n", "\t2.5\n", 1), ":15:", "something was changed"},
-		{"row removed", strings.Replace(text, lines[11], "", 1), ":14:", "something was changed"},
-		{"rows exchanged", strings.Replace(text, lines[11]+lines[12], lines[12]+lines[11], 1), ":15:", "something was changed"},
-		{"truncated after a row", strings.Join(lines[:13], ""), ":13:", "truncated"},
-		{"truncated within a row", strings.Join(lines[:13], "")[:len(strings.Join(lines[:13], ""))-12], ":13:", "cells, want 5"},
-		{"goes on", text + "more\n", ":16:", "goes on"},
-		{"carriage returns", strings.ReplaceAll(text, "\n", "\r\n"), ":4:", "seed"},
+		{"bad seed", strings.Replace(text, "# seed: 2", "# seed: -2", 1), ":5:", "seed"},
+		{"bad size", strings.Replace(text, "# size: test", "# size: huge", 1), ":6:", `unknown size "huge"`},
+		{"NaN without a reason", strings.Replace(text, "\t1.5\n", "\tNaN\n", 1), ":16:", "something was changed"},
+		{"no reason", strings.Replace(text, "nan: no pair", "nan: ", 1), ":10:", `column "wins": "nan: " without a reason`},
+		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":10:", `column "wins"`},
+		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":10:", "not negative"},
+		{"another heading", strings.Replace(text, "\twins\tseconds\n", "\tseconds\twins\n", 1), ":12:", `heading "problem\th\tstep\tseconds\twins"`},
+		{"no heading", strings.Replace(text, lines[11], "", 1), ":12:", "heading"},
+		{"cut row", strings.Replace(text, "\t1.5\n", "\n", 1), ":13:", "has 4 cells, want 5"},
+		{"no number", strings.Replace(text, "\t1.5\n", "\tlarge\n", 1), ":13:", `column "seconds": "large" is no number`},
+		{"changed number", strings.Replace(text, "\t1.5\n", "\t2.5\n", 1), ":16:", "something was changed"},
+		{"row removed", strings.Replace(text, lines[12], "", 1), ":15:", "something was changed"},
+		{"rows exchanged", strings.Replace(text, lines[12]+lines[13], lines[13]+lines[12], 1), ":16:", "something was changed"},
+		{"truncated after a row", strings.Join(lines[:14], ""), ":14:", "truncated"},
+		{"truncated within a row", strings.Join(lines[:14], "")[:len(strings.Join(lines[:14], ""))-12], ":14:", "cells, want 5"},
+		{"goes on", text + "more\n", ":17:", "goes on"},
+		{"carriage returns", strings.ReplaceAll(text, "\n", "\r\n"), ":5:", "seed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
@@ -191,6 +191,15 @@ func TestDamageIsNamed(t *testing.T) {
 			assert.Contains(t, err.Error(), "go test ./golden -update")
 		})
 	}
+}
+
+// A table of another claim at a path is an error, found before its rows are read.
+func TestTableOfAnotherClaim(t *testing.T) {
+	h := sample().Header
+	assert.NoError(t, h.Of("E1", claims.Test, claims.DefaultSeed))
+	assert.ErrorContains(t, h.Of("F1", claims.Test, claims.DefaultSeed), "that of E1 at size test with seed 20240514, want F1")
+	assert.ErrorContains(t, h.Of("E1", claims.Short, claims.DefaultSeed), "want E1 at size short")
+	assert.ErrorContains(t, h.Of("E1", claims.Test, 7), "with seed 7")
 }
 
 func TestMissingFile(t *testing.T) {

@@ -98,9 +98,8 @@ func replayVerdict(t *testing.T, claim claims.Claim, done *replays) {
 	}
 	recorded, err := Read(path)
 	require.NoError(t, err)
-	assert.Equal(t, claim.ID, recorded.Claim, path)
-	assert.Equal(t, setup.Size, recorded.Size, path)
-	assert.Equal(t, setup.Seed, recorded.Seed, path)
+	require.NoError(t, recorded.Of(claim.ID, setup.Size, setup.Seed), path)
+	t.Logf("%s%s %v", DistanceMark, claim.ID, Distance(table, recorded))
 	assert.NoError(t, Compare(table, recorded), path)
 	assertExpected(t, claim, recorded.Table, path)
 	done.add(t.Name())

@@ -15,6 +15,7 @@ const (
 	headSuite  = "suite"
 	headGo     = "go"
 	headGOARCH = "goarch"
+	headBuild  = "build"
 	headSeed   = "seed"
 	headSize   = "size"
 	headClaim  = "claim"
@@ -46,6 +47,7 @@ func encode(r Recorded) ([]byte, error) {
 	head(headSuite, encodeCell(r.Suite))
 	head(headGo, encodeCell(r.Go))
 	head(headGOARCH, encodeCell(r.GOARCH))
+	head(headBuild, encodeCell(r.Build))
 	head(headSeed, fmt.Sprint(r.Seed))
 	head(headSize, string(r.Size))
 	head(headClaim, encodeCell(r.Claim))

@@ -148,7 +148,7 @@ func (c claim) roundings() (worst, finest float64) {
 		for _, h := range [...]float64{math.Ldexp(1, -bits), -math.Ldexp(1, -bits)} {
 			var difference float64
 			for i, w := range weights {
-				difference += w * c.nearby(float64(i+1)*h)
+				difference += float64(w * c.nearby(float64(i+1)*h))
 			}
 			if r := math.Abs(difference) / 8; r > worst && !math.IsInf(r, 0) {
 				worst = r

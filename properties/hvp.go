@@ -153,7 +153,7 @@ func (h *hessian[T]) symmetry(x []T, k int) error {
 // noise of both, and half the digits of size, what they are sums of.
 func (c claim) symmetric(transposed, size float64, nearby func(t float64) float64) error {
 	measured := math.Abs(c.value - transposed)
-	allowed := c.half() * size
+	allowed := float64(c.half() * size)
 	if measured <= allowed {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (c claim) symmetric(transposed, size float64, nearby func(t float64) float6
 	t.nearby = nearby
 	own, _ := c.roundings()
 	other, _ := t.roundings()
-	if allowed += estimate.Safety * (own + other); measured <= allowed {
+	if allowed += float64(estimate.Safety * (own + other)); measured <= allowed {
 		return nil
 	}
 	return &Violation{Law: c.law, Case: fmt.Sprintf("%s is %v, and transposed %v", c.place, c.value, transposed),

@@ -163,7 +163,7 @@ func (e *evidence) saturated() bool {
 // so that the larger ones are right, or a fine structure, so that the smaller ones are.
 func twoAnswers(e *evidence) *finding {
 	agrees := e.differs &&
-		math.Abs(e.smaller.Value-e.value) <= estimate.Safety*e.smaller.Err+e.resolution*math.Abs(e.value)
+		math.Abs(e.smaller.Value-e.value) <= float64(estimate.Safety*e.smaller.Err)+float64(e.resolution*math.Abs(e.value))
 	if !(agrees || e.differs && e.passes) {
 		return nil
 	}
@@ -189,12 +189,12 @@ func confirmed(e *evidence) *finding {
 // by far more than f does, is computed wrongly, if right in the mean.
 func noisyClaim(e *evidence) *finding {
 	if !(e.finest > e.resolution*max(math.Abs(e.value), math.Abs(e.seen.Value)) &&
-		e.finest > estimate.Far*(estimate.Safety*e.seen.Err+e.rounding)) {
+		e.finest > estimate.Far*(float64(estimate.Safety*e.seen.Err)+e.rounding)) {
 		return nil
 	}
 	e.place += fmt.Sprintf(": the claimed derivative is itself noisy: it varies by +- %.2g among neighbours of x, where f tells it to +- %.2g",
 		e.finest, estimate.Safety*e.seen.Err)
-	return e.wrong(e.allowed-estimate.Safety*e.noise, true)
+	return e.wrong(e.allowed-float64(estimate.Safety*e.noise), true)
 }
 
 // unresolved: f does not tell its derivative to the resolution, and the claim is not far from what it

@@ -60,7 +60,7 @@ func (s *Settings) GoString() string {
 	add(s.Hi != nil, "Hi", repeat.Argument("hi", s.Hi))
 	add(s.Directions != 0, "Directions", s.Directions)
 	add(s.Coordinates != 0, "Coordinates", s.Coordinates)
-	add(s.Seed != 0, "Seed", int(s.Seed))
+	add(s.Seed != 0, "Seed", repeat.Verbatim(fmt.Sprint(s.Seed)))
 	add(s.Step != 0, "Step", s.Step)
 	add(s.Resolution != 0, "Resolution", s.Resolution)
 	add(s.AtKink, "AtKink", s.AtKink)

@@ -104,7 +104,7 @@ func (c claim) row(outcomes []estimate.Outcome, side estimate.Side, j int) (row 
 	for i, p := range c.parts {
 		row.H = math.Ldexp(c.step, -j-p.s.First)
 		if p.q == 0 {
-			row.Quotient += p.coef * p.s.Zero
+			row.Quotient += float64(p.coef * p.s.Zero)
 			continue
 		}
 		if j >= len(p.s.Right) {

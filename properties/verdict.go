@@ -110,10 +110,10 @@ func (e *evidence) compare() {
 	e.measured = math.Abs(e.value - e.seen.Value)
 	e.allowed = estimate.Safety * e.seen.Err
 	if !math.IsInf(e.value, 0) {
-		e.allowed += e.half() * math.Abs(e.value)
+		e.allowed += float64(e.half() * math.Abs(e.value))
 		if e.measured > e.allowed {
 			e.noise, e.finest = e.claim.noise()
-			e.allowed += estimate.Safety * e.noise
+			e.allowed += float64(estimate.Safety * e.noise)
 		}
 	}
 	e.rounding = estimate.Ordinary * math.Exp2(-float64(e.digits)) * e.seen.Local

@@ -63,7 +63,7 @@ func (d Difference) Truncation(h, derivative float64) float64 {
 		bound, scale = bound*h, scale*max(h, 1)
 	}
 	n := float64(d.Accuracy + 2)
-	return bound*(1+2*n*UnitRoundoff64) + n*smallestFloat64*scale
+	return float64(bound*(1+float64(2*n*UnitRoundoff64))) + float64(n*smallestFloat64*scale)
 }
 
 // ArgumentError bounds |t - (x + s h)|, where t = fl(x + fl(fl(s) h)) with unit
@@ -74,7 +74,7 @@ func (d Difference) Truncation(h, derivative float64) float64 {
 // to first order; 1+8u covers the products of roundings. The product may
 // underflow.
 func (d Difference) ArgumentError(x, h, u float64) float64 {
-	return u*(math.Abs(x)+3*d.Reach*math.Abs(h))*(1+8*u) + underflow(u)
+	return float64(u*(math.Abs(x)+float64(3*d.Reach*math.Abs(h)))*(1+float64(8*u))) + underflow(u)
 }
 
 // Rounding bounds the rounding error of the formula, evaluated with unit roundoff u
@@ -83,7 +83,7 @@ func (d Difference) ArgumentError(x, h, u float64) float64 {
 func (d Difference) Rounding(x, h float64, on Sizes, u float64) float64 {
 	// What a value errs by, from its argument and of its own, stands in the place of
 	// slope dz.
-	return StencilSum(d.Order, d.Points, h, d.AbsWeights, on.Value, 1, on.Slope*d.ArgumentError(x, h, u)+on.ValueError, 0, u)
+	return StencilSum(d.Order, d.Points, h, d.AbsWeights, on.Value, 1, float64(on.Slope*d.ArgumentError(x, h, u))+on.ValueError, 0, u)
 }
 
 // Total bounds |computed formula - f^(q)(x)|: by the triangle inequality through

@@ -15,7 +15,7 @@ import "math"
 func LinearDecay(floor float64, sigma, c []float64, eta, t float64) float64 {
 	loss := floor
 	for k, s := range sigma {
-		loss += math.Pow(math.Abs(1-2*eta*s*s), 2*t) * c[k] * c[k]
+		loss += float64(math.Pow(math.Abs(1-float64(2*eta*s*s)), 2*t) * c[k] * c[k])
 	}
 	return loss
 }

@@ -52,7 +52,7 @@ type NoiseEntry struct {
 func ArgumentNoise(w, x []float64, b, u float64, exactPoints bool) float64 {
 	total, z := 0.0, b
 	for d := range w {
-		p := w[d] * x[d]
+		p := float64(w[d] * x[d])
 		z += p
 		total += square(Spacing(p, u)) + square(Spacing(z, u))
 		if !exactPoints {
@@ -62,7 +62,7 @@ func ArgumentNoise(w, x []float64, b, u float64, exactPoints bool) float64 {
 	return total
 }
 
-func square(v float64) float64 { return v * v }
+func square(v float64) float64 { return float64(v * v) }
 
 // ValueVariance is the variance of one rounded value at a rounded argument,
 //
@@ -70,7 +70,7 @@ func square(v float64) float64 { return v * v }
 //
 // for unit roundoff u. A stencil multiplies it by the sum of its squared weights.
 func (e NoiseEntry) ValueVariance(u float64) float64 {
-	return (square(Spacing(e.Value, u)) + square(e.Slope)*e.Argument) / 12
+	return (square(Spacing(e.Value, u)) + float64(square(e.Slope)*e.Argument)) / 12
 }
 
 // SumVariance is the variance of what the products with the weights and the partial
@@ -88,7 +88,7 @@ func (e NoiseEntry) SumVariance(weights []float64, u float64) float64 {
 			partial, grid = w*e.Value, product
 			continue
 		}
-		partial += w * e.Value
+		partial += float64(w * e.Value)
 		grid, lost = coarsen(partial, min(grid, product), u)
 		total += lost
 	}
@@ -99,7 +99,7 @@ func (e NoiseEntry) SumVariance(weights []float64, u float64) float64 {
 // 12 times the variance of the error.
 func coarsen(v, grid, u float64) (coarser, lost float64) {
 	if g := Spacing(v, u); g > grid {
-		return g, g*g + 2*grid*grid
+		return g, float64(g*g) + float64(2*grid*grid)
 	}
 	return grid, 0
 }
@@ -165,7 +165,7 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 	excess := func(logS float64) float64 {
 		s := math.Exp(logS)
 		for k, v := range sigma {
-			noisy[k] = math.Sqrt(v*v + float64(n)*s*s)
+			noisy[k] = math.Sqrt(float64(v*v) + float64(float64(n)*s*s))
 		}
 		return TruncatedEntropy(noisy, EffectiveCutoff(noisy, a)) - target
 	}
@@ -176,7 +176,7 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 	}
 	const halvings = 50 // beyond double precision in log s
 	for range halvings {
-		if mid := lo + (hi-lo)/2; excess(mid) < 0 {
+		if mid := lo + float64((hi-lo)/2); excess(mid) < 0 {
 			lo = mid
 		} else {
 			hi = mid
@@ -198,7 +198,7 @@ func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) f
 func ResidualFloor(columnVariances, a []float64, h float64, order, rows, kept int, fNorm float64) float64 {
 	var sum float64
 	for j, v := range columnVariances {
-		sum += v * a[j] * a[j]
+		sum += float64(v * a[j] * a[j])
 	}
 	return math.Sqrt(float64(max(rows-kept, 0))*sum) / (math.Pow(h, float64(order)) * fNorm)
 }

@@ -17,9 +17,9 @@ import "math"
 func NeuronNoise(w, y, noise []float64, b, u float64) (z, variance float64) {
 	z = b
 	for k, v := range w {
-		p := v * y[k]
+		p := float64(v * y[k])
 		z += p
-		variance += v*v*noise[k] + (square(Spacing(p, u))+square(Spacing(z, u)))/12
+		variance += float64(v*v*noise[k]) + (square(Spacing(p, u))+square(Spacing(z, u)))/12
 	}
 	return z, variance
 }
@@ -27,7 +27,7 @@ func NeuronNoise(w, y, noise []float64, b, u float64) (z, variance float64) {
 // ActivationNoise is the variance of the rounded value s(z) for a z of the given
 // variance: s'(z)^2 variance + g(s)^2/12.
 func ActivationNoise(value, slope, variance, u float64) float64 {
-	return square(slope)*variance + square(Spacing(value, u))/12
+	return float64(square(slope)*variance) + square(Spacing(value, u))/12
 }
 
 // DifferenceNoise is the variance of a stencil's quotient of values u(x + s h), each
@@ -36,10 +36,10 @@ func ActivationNoise(value, slope, variance, u float64) float64 {
 func DifferenceNoise(weights []float64, value, variance, h float64, order int, u float64) float64 {
 	var squares float64
 	for _, w := range weights {
-		squares += w * w
+		squares += float64(w * w)
 	}
 	sum := NoiseEntry{Value: value}.SumVariance(weights, u)
-	return (squares*variance + sum) * math.Pow(h, -2*float64(order))
+	return (float64(squares*variance) + sum) * math.Pow(h, -2*float64(order))
 }
 
 // TruncationShare is what a central stencil of accuracy 2 makes of the solution of

@@ -36,13 +36,13 @@ func OperatorNoise(quotients []Quotient, value, variance, u float64) float64 {
 			for p >= len(combined) {
 				combined = append(combined, 0)
 			}
-			combined[p] += c * q.Weights[k]
+			combined[p] += float64(c * q.Weights[k])
 		}
-		sums += square(c) * NoiseEntry{Value: value}.SumVariance(q.Weights, u)
+		sums += float64(square(c) * NoiseEntry{Value: value}.SumVariance(q.Weights, u))
 	}
 	var squares float64
 	for _, w := range combined {
 		squares += square(w)
 	}
-	return squares*variance + sums
+	return float64(squares*variance) + sums
 }

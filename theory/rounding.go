@@ -12,7 +12,7 @@ import "math"
 // numbers of the precision, nothing overflows. Source: the standard model, as for
 // StencilSum.
 func FeatureArgument(w, x, b, dx, u float64) float64 {
-	bound := (math.Abs(w)*dx + u*math.Abs(w*x) + u*math.Abs(w*x+b)) * (1 + 4*u)
+	bound := float64((float64(math.Abs(w)*dx) + float64(u*math.Abs(w*x)) + float64(u*math.Abs(float64(w*x)+b))) * (1 + float64(4*u)))
 	if w != 0 && (x != 0 || dx != 0) {
 		bound += underflow(u)
 	}
@@ -37,10 +37,10 @@ func FeatureArgument(w, x, b, dx, u float64) float64 {
 // floating-point arithmetic.
 func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u float64) float64 {
 	m := float64(points + 3)
-	perUnit := slope*dz + 2*ulps*u*value + m*u*value
+	perUnit := float64(slope*dz) + float64(2*ulps*u*value) + float64(m*u*value)
 	scale := math.Pow(math.Abs(h), -float64(order))
-	lost := underflow(u) * (m + 1 + ulps*absWeights)
-	return perUnit*absWeights*scale*(1+4*m*u) + (lost*scale + underflow(u))
+	lost := underflow(u) * (m + 1 + float64(ulps*absWeights))
+	return float64(perUnit*absWeights*scale*(1+float64(4*m*u))) + (float64(lost*scale) + underflow(u))
 }
 
 // SineEntry bounds the rounding error of a Taylor-mode entry w^q s^(q)(w x + b)
@@ -54,8 +54,8 @@ func StencilSum(order, points int, h, absWeights, value, slope, dz, ulps, u floa
 func SineEntry(order int, w, dz, ulps, u float64) float64 {
 	q := float64(order)
 	power := math.Pow(math.Abs(w), q)
-	lost := underflow(u) * (ulps + q + 4) * math.Gamma(q+1) * max(1, power)
-	return power*(dz+(2*ulps+2*q+4)*u)*(1+4*(q+4)*u) + lost
+	lost := float64(underflow(u) * (ulps + q + 4) * math.Gamma(q+1) * max(1, power))
+	return float64(power*(dz+float64((float64(2*ulps)+float64(2*q)+4)*u))*(1+float64(4*(q+4)*u))) + lost
 }
 
 // Sinc is sin(x)/x, the unnormalised sinc, with Sinc(0) = 1.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"time"
 )
 
 // ErrNotRegular is wrapped by the error of a path that is there and no regular file,
@@ -17,12 +19,14 @@ var ErrNotRegular = errors.New("no regular file")
 // Replace gives the file at path the content that write produces. The content goes
 // to a temporary file beside it, which then takes its name, so that whoever opens
 // path sees the old file or the new one, never a part. If write or the system fails,
-// the old file stays and the temporary one is removed. The error wraps ErrNotRegular
-// for what is no file to be replaced.
+// the old file stays and the temporary one is removed; one that a killed program left
+// in the directory is removed by the next that writes there, see Sweep. The error wraps
+// ErrNotRegular for what is no file to be replaced.
 func Replace(path string, write func(io.Writer) error) (err error) {
 	if err := checkRegular(path); err != nil {
 		return err
 	}
+	Sweep(filepath.Dir(path))
 	f, err := beside(path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
@@ -86,5 +90,32 @@ func checkRegular(path string) error {
 
 // beside opens a new file in the directory of path.
 func beside(path string) (*os.File, error) {
-	return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	return os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".tmp*")
+}
+
+var temporary = regexp.MustCompile(`^\..*\.tmp\d+$`)
+
+// Temporary reports whether a file in a directory, by its name there, is a temporary one
+// of Replace: one that is being written, or that a killed program left.
+func Temporary(name string) bool { return temporary.MatchString(name) }
+
+// stale is the age at which a temporary file is nobody's. Replace holds one as long as its
+// content takes to be written, which is seconds.
+const stale = time.Hour
+
+// Sweep removes the temporary files of dir that no program is writing any more. One that
+// cannot be removed stays.
+func Sweep(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !Temporary(e.Name()) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > stale {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }

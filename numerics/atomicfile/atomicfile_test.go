@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -63,4 +64,35 @@ func TestWritable(t *testing.T) {
 		assert.ErrorIs(t, err, os.ErrNotExist)
 		assert.ErrorContains(t, err, missing)
 	}
+}
+
+// What kill -9 leaves in a directory is swept by the next that writes there, once it is too
+// old to be somebody's; other files that look alike stay.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string, age time.Duration) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, nil, 0o600))
+		then := time.Now().Add(-age)
+		require.NoError(t, os.Chtimes(path, then, then))
+	}
+	f, err := beside(filepath.Join(dir, "fresh"))
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	assert.True(t, Temporary(filepath.Base(f.Name())))
+	file(".table.tmp123", 2*time.Hour)
+	file(".other.state.tmp9", 2*time.Hour)
+	for _, name := range []string{"table.tmp123", ".table.txt", ".table.tmp", ".tmp1x"} {
+		assert.False(t, Temporary(name), name)
+		file(name, 2*time.Hour)
+	}
+	require.NoError(t, ReplaceBytes(filepath.Join(dir, "table"), nil))
+	var left []string
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	assert.ElementsMatch(t, []string{filepath.Base(f.Name()), "table", "table.tmp123", ".table.txt", ".table.tmp", ".tmp1x"}, left)
 }

@@ -43,7 +43,7 @@ func roundBits(x float64, drop uint) float64 {
 		intoNormal     = 0x1p54 // any subnormal times this is normal, exactly
 	)
 	switch {
-	case drop == 0 || x == 0 || x-x != 0: // x-x is NaN for NaN and infinities
+	case drop == 0 || x == 0 || !Finite(x):
 		return x
 	case math.Abs(x) < smallestNormal:
 		return roundBits(x*intoNormal, drop) / intoNormal

@@ -52,7 +52,7 @@ func erfc(x *big.Float, w uint) *big.Float {
 	}
 	extra := 8.0
 	if f > 0 {
-		extra += 1.5*f*f + f
+		extra += float64(1.5*f*f) + f
 	}
 	p := w + uint(extra)
 	y := erf(x, p)

@@ -24,13 +24,13 @@ func (s Stencil) Apply(f func(float64) float64, x, h float64) (float64, error) {
 			return 0, fmt.Errorf("fd: %w", err)
 		}
 		v := f(t)
-		if !finite(v) {
+		if !engine.Finite(v) {
 			return 0, fmt.Errorf("fd: f(%v) = %v at x = %v, offset %v, h = %v", t, v, x, offset, h)
 		}
 		sum += float64(s.weights64[j] * v)
 	}
 	d := sum / scale
-	if !finite(d) {
+	if !engine.Finite(d) {
 		return 0, fmt.Errorf("fd: derivative of order %d at x = %v, h = %v is %v", s.order, x, h, d)
 	}
 	return d, nil
@@ -64,7 +64,7 @@ func ApplyBatch[T engine.Float](s Stencil, f func(x, y []T), x []T, h T, dst []T
 		f(t, v)
 		w := weights[j]
 		for i := range v {
-			if !finite(v[i]) {
+			if !engine.Finite(v[i]) {
 				return fmt.Errorf("fd: point %d: f(%v) = %v at x = %v, offset %v, h = %v", i, t[i], v[i], x[i], offset, h)
 			}
 			dst[i] += T(w * v[i])
@@ -72,7 +72,7 @@ func ApplyBatch[T engine.Float](s Stencil, f func(x, y []T), x []T, h T, dst []T
 	}
 	for i := range dst {
 		dst[i] /= scale
-		if !finite(dst[i]) {
+		if !engine.Finite(dst[i]) {
 			return fmt.Errorf("fd: point %d: derivative of order %d at x = %v, h = %v is %v", i, s.order, x[i], h, dst[i])
 		}
 	}
@@ -84,7 +84,7 @@ func stepScale[T engine.Float](s Stencil, h T) (T, error) {
 	if s.Len() == 0 {
 		return 0, fmt.Errorf("fd: stencil without points")
 	}
-	if !finite(h) || h == 0 {
+	if !engine.Finite(h) || h == 0 {
 		return 0, fmt.Errorf("fd: step h = %v, want a finite number other than 0", h)
 	}
 	scale, err := stepPower(h, s.order)
@@ -96,14 +96,14 @@ func stepScale[T engine.Float](s Stencil, h T) (T, error) {
 
 // shifted is fl(x + fl(s h)), checked.
 func shifted[T engine.Float](x, s, h T) (T, error) {
-	if !finite(x) {
+	if !engine.Finite(x) {
 		return 0, fmt.Errorf("point x = %v, want a finite number", x)
 	}
 	if s == 0 {
 		return x, nil
 	}
 	t := x + T(s*h)
-	if !finite(t) {
+	if !engine.Finite(t) {
 		return 0, fmt.Errorf("x + s h = %v at x = %v, s = %v, h = %v", t, x, s, h)
 	}
 	if t == x {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+
+	"adfd/numerics/engine"
 )
 
 // Values is what ApplyBounded is told about f and cannot see.
@@ -25,10 +27,10 @@ func RelativeUlps(n float64) func(t, v float64) float64 {
 	if !(n >= 0 && n < 0x1p40) {
 		panic(fmt.Sprintf("fd: an error of %v ulps", n))
 	}
-	relative := 2 * n * unit
+	relative := float64(2 * n * unit)
 	factor := relative / (1 - relative) * (1 + 8*unit)
 	return func(_, v float64) float64 {
-		return factor*math.Abs(v) + (n+1)*smallest
+		return float64(factor*math.Abs(v)) + float64((n+1)*smallest)
 	}
 }
 
@@ -83,13 +85,13 @@ func (s Stencil) ApplyBounded(f func(float64) float64, x, h float64, on Values) 
 		if !(own >= 0) || math.IsInf(own, 1) {
 			return 0, 0, fmt.Errorf("fd: error %v of f(%v) = %v, want a finite number >= 0", own, points[j], v)
 		}
-		own += on.Slope * s.argumentError(j, x, h, points[j])
+		own += float64(on.Slope * s.argumentError(j, x, h, points[j]))
 		w := math.Abs(s.weights64[j])
 		product := float64(s.weights64[j] * v)
-		e += w*own + productError(s.weights64[j], v, product)
+		e += float64(w*own) + productError(s.weights64[j], v, product)
 		if !isExact(s.weights[j], s.weights64[j]) {
 			// |w - ŵ| <= u |ŵ|: rounding to nearest is relative to either side.
-			e += unit * w * (math.Abs(v) + own)
+			e += float64(unit * w * (math.Abs(v) + own))
 		}
 		before := sum
 		sum += product
@@ -105,9 +107,9 @@ func (s Stencil) ApplyBounded(f func(float64) float64, x, h float64, on Values) 
 		roundings = 2
 		bound *= 1 + 2*unit // of E: |h^q| may be smaller than its rounded value
 	}
-	bound += roundings*unit*math.Abs(value) + smallest
+	bound += float64(roundings*unit*math.Abs(value)) + smallest
 	bound = outward(bound, s.Len(), scale)
-	if !finite(bound) {
+	if !engine.Finite(bound) {
 		return 0, 0, fmt.Errorf("fd: derivative of order %d at x = %v, h = %v is %v, without a finite error bound", s.order, x, h, value)
 	}
 	return value, bound, nil
@@ -122,7 +124,7 @@ func (s Stencil) argumentError(j int, x, h, t float64) float64 {
 	shift := float64(offset * h)
 	d := productError(offset, h, shift) + sumError(x, shift, t)
 	if !isExact(s.offsets[j], offset) {
-		d += unit*math.Abs(shift)*(1+2*unit) + smallest
+		d += float64(unit*math.Abs(shift)*(1+2*unit)) + smallest
 	}
 	return d
 }
@@ -154,7 +156,7 @@ func productError(a, b, p float64) float64 {
 // scale magnifies.
 func outward(bound float64, m int, scale float64) float64 {
 	n := float64(24 * (m + 1))
-	return bound*(1+2*n*unit) + n*smallest/min(1, math.Abs(scale))
+	return float64(bound*(1+float64(2*n*unit))) + n*smallest/min(1, math.Abs(scale))
 }
 
 // isExact reports whether v is r, not merely near it.

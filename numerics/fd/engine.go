@@ -16,10 +16,10 @@ import (
 // placement.
 func NewEngine[T engine.Float](opts Options) (engine.Engine[T], error) {
 	h := T(opts.H)
-	if !finite(opts.H) || opts.H <= 0 {
+	if !engine.Finite(opts.H) || opts.H <= 0 {
 		return nil, fmt.Errorf("fd: step h = %v, want a finite positive number", opts.H)
 	}
-	if !finite(h) {
+	if !engine.Finite(h) {
 		return nil, fmt.Errorf("fd: step h = %v is outside the range of %T", opts.H, h)
 	}
 	if _, err := stepPower(h, 1); err != nil || h == 0 {

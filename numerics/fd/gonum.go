@@ -6,6 +6,8 @@ import (
 	"math/big"
 
 	gonum "gonum.org/v1/gonum/diff/fd"
+
+	"adfd/numerics/engine"
 )
 
 // FromGonum returns the stencil on the locations of a gonum formula, after
@@ -20,7 +22,7 @@ import (
 func FromGonum(f gonum.Formula) (Stencil, error) {
 	offsets := make([]float64, len(f.Stencil))
 	for j, p := range f.Stencil {
-		if !finite(p.Coeff) {
+		if !engine.Finite(p.Coeff) {
 			return Stencil{}, fmt.Errorf("fd: coefficient of location %v is %v, want a finite number", p.Loc, p.Coeff)
 		}
 		offsets[j] = p.Loc

@@ -40,7 +40,7 @@ func round[T engine.Float](r *big.Rat) (T, error) {
 		*p, _ = r.Float64()
 		tiny = T(smallestNormal64)
 	}
-	if !finite(v) || (v < tiny && v > -tiny && r.Sign() != 0) {
+	if !engine.Finite(v) || (v < tiny && v > -tiny && r.Sign() != 0) {
 		return 0, fmt.Errorf("%s is outside the normal range of %T", new(big.Float).SetRat(r).Text('g', 6), v)
 	}
 	return v, nil
@@ -60,6 +60,3 @@ func stepPower[T engine.Float](h T, q int) (T, error) {
 	}
 	return v, nil
 }
-
-// finite reports whether x is neither NaN nor an infinity.
-func finite[T engine.Float](x T) bool { return x-x == 0 }

@@ -55,8 +55,8 @@ func NewRat(q int, offsets []*big.Rat) (Stencil, error) {
 	if q < 0 {
 		return Stencil{}, fmt.Errorf("fd: derivative of order %d, want at least 0", q)
 	}
-	if len(offsets) < q+1 {
-		return Stencil{}, fmt.Errorf("fd: %d offsets for a derivative of order %d, want at least %d", len(offsets), q, q+1)
+	if len(offsets) <= q { // q + 1 may overflow
+		return Stencil{}, fmt.Errorf("fd: %d offsets for a derivative of order %d, want at least %d", len(offsets), q, uint(q)+1)
 	}
 	if len(offsets) > MaxPoints {
 		return Stencil{}, fmt.Errorf("fd: %d offsets, want at most %d", len(offsets), MaxPoints)

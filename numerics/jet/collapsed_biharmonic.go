@@ -184,9 +184,9 @@ func (r *biharmonic[T]) reverseTop(z tiles[T], t []T, gz, k, own tiles[T]) {
 		for e := range m {
 			v, u2, u3 := zi[e], t2[e], t3[e]
 			g := T(u2*li[e]) + T(u3*h[e])
-			gli[e] = 4*T(u2*v) + 0
-			gh[e] = 4*T(u3*v) + 0
-			gi[e] = 4*g + 0
+			gli[e] = T(4*T(u2*v)) + 0
+			gh[e] = T(4*T(u3*v)) + 0
+			gi[e] = T(4*g) + 0
 		}
 		for j := i; j < r.dim; j++ {
 			zij, gij, factor := z.plane(r.hessian(i, j))[:m], gz.plane(r.hessian(i, j))[:m], T(8)
@@ -194,7 +194,7 @@ func (r *biharmonic[T]) reverseTop(z tiles[T], t []T, gz, k, own tiles[T]) {
 				factor = 4
 			}
 			for e := range m {
-				gij[e] = factor*T(t2[e]*zij[e]) + 0
+				gij[e] = T(factor*T(t2[e]*zij[e])) + 0
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func (l laplacian[T]) reverse(z, gy, gz, k tiles[T]) {
 		zi, gi, dst := z.plane(1+i), gy.plane(1+i), gz.plane(1+i)
 		multiply(dst, f1, gi)
 		for j, v := range zi {
-			a := f2[j] * v
+			a := T(f2[j] * v)
 			g0[j] += T(a * gi[j])
 			dst[j] += T(2 * a * t[j])
 		}

@@ -49,7 +49,7 @@ func newBlock[T engine.Float](name string, dim int, x []float64, target func([]f
 		}
 		v := target(at)
 		b.target[i] = T(v)
-		if t := b.target[i]; t-t != 0 {
+		if !engine.Finite(b.target[i]) {
 			return b, fmt.Errorf("nn: %s rows: target %d is %v at x = %v", name, i, v, at)
 		}
 	}

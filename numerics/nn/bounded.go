@@ -94,7 +94,7 @@ func BoundedLossGrad[T engine.Float](name string, sizes []int, p pde.Problem, th
 func (x bounded) public(what string) (Bounded, error) {
 	b := Bounded{x.v, x.e * boundedRoom, x.m}
 	for _, v := range []float64{b.Value, b.Bound, b.Magnitude} {
-		if v-v != 0 { // NaN for NaN and infinities
+		if !engine.Finite(v) {
 			return b, fmt.Errorf("nn: bound of %s is not finite: %v", what, b)
 		}
 	}

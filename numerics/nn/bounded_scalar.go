@@ -66,8 +66,8 @@ func (a arithmetic) product(x, y bounded) bounded {
 	}
 	return bounded{
 		v: x.v * y.v,
-		e: x.upper()*y.e + y.upper()*x.e + a.u*x.upper()*y.upper() + a.underflow,
-		m: (math.Abs(x.v)+uncertain*a.u*x.m)*y.m + (math.Abs(y.v)+uncertain*a.u*y.m)*x.m + a.tiny,
+		e: float64(x.upper()*y.e) + float64(y.upper()*x.e) + float64(a.u*x.upper()*y.upper()) + a.underflow,
+		m: float64((math.Abs(x.v)+float64(uncertain*a.u*x.m))*y.m) + float64((math.Abs(y.v)+float64(uncertain*a.u*y.m))*x.m) + a.tiny,
 	}
 }
 
@@ -77,7 +77,7 @@ func (a arithmetic) times(c int, x bounded) bounded {
 	if c == 1 || x.isZero() {
 		return x
 	}
-	return bounded{k * x.v, k * (x.e + a.u*x.upper()), k * x.m}
+	return bounded{k * x.v, k * (x.e + float64(a.u*x.upper())), k * x.m}
 }
 
 // sum is the sum of the terms, in any order and grouping: n numbers take n - 1
@@ -96,8 +96,8 @@ func (a arithmetic) sum(terms ...bounded) bounded {
 		n++
 	}
 	if n > 1 {
-		k := float64(n-1) * a.u
-		s.e += k / (1 - k) * size
+		k := float64(float64(n-1) * a.u)
+		s.e += float64(k / (1 - k) * size)
 	}
 	return s
 }
@@ -131,8 +131,8 @@ func (a arithmetic) coefficients(act engine.Activation[float64], order int, z bo
 		slope := float64(k+1) * (math.Abs(around.Value[k+1]) + around.Bound[k+1])
 		c[k] = bounded{
 			v: values[k],
-			e: elsewhere*kernelUlps*a.u*at.Magnitude[k] + slope*z.e + kernelUnderflow*a.underflow*math.Pow(1+math.Abs(z.v), float64(k+1)),
-			m: at.Magnitude[k] + slope*z.m + a.tiny,
+			e: float64(elsewhere*kernelUlps*a.u*at.Magnitude[k]) + float64(slope*z.e) + float64(kernelUnderflow*a.underflow*math.Pow(1+math.Abs(z.v), float64(k+1))),
+			m: at.Magnitude[k] + float64(slope*z.m) + a.tiny,
 		}
 	}
 	return c, nil

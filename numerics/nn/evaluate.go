@@ -73,7 +73,7 @@ func (identity[T]) Bias() []T     { return []T{1} }
 
 func (p identity[T]) Lift(x, dst []T) error {
 	for i, v := range x {
-		if v-v != 0 { // NaN for NaN and infinities
+		if !engine.Finite(v) {
 			return fmt.Errorf("nn: coordinate %d of point %d is %v", i%p.dim, i/p.dim, v)
 		}
 	}

@@ -43,7 +43,7 @@ func (n *Network[T]) Init(kind Init, seed uint64) ([]T, error) {
 			return nil, fmt.Errorf("nn: unknown initialisation %q, want %q or %q", kind, PyTorch, Xavier)
 		}
 		for k := range drawn {
-			drawn[k] = T(r * (2*rng.Float64() - 1)) // 2v-1 is exact
+			drawn[k] = T(r * (float64(2*float64(rng.Float64())) - 1)) // 2v-1 is exact
 		}
 	}
 	return theta, nil

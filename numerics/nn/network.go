@@ -65,7 +65,7 @@ func (n *Network[T]) check(theta []T) error {
 		return fmt.Errorf("nn: %d parameters for a network %v of %d", len(theta), n.sizes, n.params)
 	}
 	for k, v := range theta {
-		if v-v != 0 { // NaN for NaN and infinities
+		if !engine.Finite(v) {
 			return fmt.Errorf("nn: parameter %d, %s, is %v", k, n.parameter(k), v)
 		}
 	}

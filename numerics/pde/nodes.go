@@ -3,6 +3,8 @@ package pde
 import (
 	"fmt"
 	"math/bits"
+
+	"adfd/numerics/engine"
 )
 
 // Equispaced returns the n interior points of a uniform partition of [lo, hi]
@@ -19,7 +21,7 @@ func Equispaced(n int, lo, hi float64) ([]float64, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("pde: %d equispaced points, want at least 1", n)
 	}
-	if !finite(lo) || !finite(hi) || lo >= hi {
+	if !engine.Finite(lo) || !engine.Finite(hi) || lo >= hi {
 		return nil, fmt.Errorf("pde: equispaced points on [%v, %v]", lo, hi)
 	}
 	x := make([]float64, n)

@@ -7,7 +7,6 @@ package pde
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"adfd/numerics/engine"
@@ -102,12 +101,12 @@ func (p Problem) Validate() error {
 		return fmt.Errorf("pde: problem %q: order %d, but its operator has order %d", p.Name, p.Order, q)
 	}
 	for t, term := range p.Operator {
-		if !finite(term.Coef) {
+		if !engine.Finite(term.Coef) {
 			return fmt.Errorf("pde: problem %q: coefficient %d is %v", p.Name, t, term.Coef)
 		}
 	}
 	for k, product := range p.Products {
-		if !finite(product.Coef) {
+		if !engine.Finite(product.Coef) {
 			return fmt.Errorf("pde: problem %q: coefficient of product %d is %v", p.Name, k, product.Coef)
 		}
 		if n := len(product.Factors); n < 2 {
@@ -118,7 +117,7 @@ func (p Problem) Validate() error {
 		return fmt.Errorf("pde: problem %q: corners of length %d and %d in dimension %d", p.Name, len(p.Lo), len(p.Hi), p.Dim)
 	}
 	for d := range p.Dim {
-		if !(finite(p.Lo[d]) && finite(p.Hi[d]) && p.Lo[d] < p.Hi[d]) {
+		if !(engine.Finite(p.Lo[d]) && engine.Finite(p.Hi[d]) && p.Lo[d] < p.Hi[d]) {
 			return fmt.Errorf("pde: problem %q: side %d is [%v, %v]", p.Name, d, p.Lo[d], p.Hi[d])
 		}
 	}
@@ -160,7 +159,7 @@ func (c Condition) validate(dim int) error {
 		return fmt.Errorf("%d coordinates, want a positive multiple of the dimension %d", len(c.Points), dim)
 	}
 	for i, x := range c.Points {
-		if !finite(x) {
+		if !engine.Finite(x) {
 			return fmt.Errorf("coordinate %d of point %d is %v", i%dim, i/dim, x)
 		}
 	}
@@ -169,5 +168,3 @@ func (c Condition) validate(dim int) error {
 	}
 	return nil
 }
-
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -58,7 +58,7 @@ func assemble[T engine.Float](eng engine.Engine[T], act engine.Activation[T], p 
 	if err := p.CheckNodes(nodes); err != nil {
 		return System{}, fmt.Errorf("rfm: %w", err)
 	}
-	if !(lambda > 0) || !finite(lambda) {
+	if !(lambda > 0) || !engine.Finite(lambda) {
 		return System{}, fmt.Errorf("rfm: boundary weight lambda = %v, want positive and finite", lambda)
 	}
 
@@ -162,7 +162,7 @@ func (b block[T]) rightHandSide(dim int, f []float64) ([]T, error) {
 		}
 		v := b.target(at)
 		f[i] = float64(T(b.scale * v))
-		if !finite(f[i]) {
+		if !engine.Finite(f[i]) {
 			return nil, fmt.Errorf("right-hand side of row %d is %v at x = %v (its function gives %v)", i, f[i], at, v)
 		}
 	}
@@ -190,7 +190,7 @@ func promote[T engine.Float](src []T, dst []float64) int {
 	dst = dst[:len(src)]
 	for k, v := range src {
 		dst[k] = float64(v)
-		if v-v != 0 { // NaN for Inf and NaN
+		if !engine.Finite(v) {
 			return k
 		}
 	}

@@ -12,7 +12,6 @@ package rfm
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"adfd/numerics/engine"
@@ -45,11 +44,11 @@ func Sample[T engine.Float](seed uint64, m, dim int, r float64) (Features[T], er
 	if dim < 1 {
 		return Features[T]{}, fmt.Errorf("rfm: dimension %d, want at least 1", dim)
 	}
-	if !(float64(T(r)) > 0) || !finite(float64(T(r))) {
+	if !(float64(T(r)) > 0) || !engine.Finite(T(r)) {
 		return Features[T]{}, fmt.Errorf("rfm: radius %v, want positive and finite", r)
 	}
 	rng := rand.New(rand.NewPCG(seed, stream))
-	draw := func() T { return T(r * (2*rng.Float64() - 1)) } // 2v-1 is exact: one rounding
+	draw := func() T { return T(r * (float64(2*float64(rng.Float64())) - 1)) } // 2v-1 is exact: one rounding
 	f := Features[T]{Dim: dim, W: make([]T, m*dim), B: make([]T, m)}
 	for j := range m {
 		for d := range dim {
@@ -78,12 +77,12 @@ func (f Features[T]) Validate() error {
 		return fmt.Errorf("rfm: %d weights for %d features in dimension %d", len(f.W), f.M(), f.Dim)
 	}
 	for i, w := range f.W {
-		if !finite(float64(w)) {
+		if !engine.Finite(w) {
 			return fmt.Errorf("rfm: weight %d of feature %d is %v", i%f.Dim, i/f.Dim, w)
 		}
 	}
 	for j, b := range f.B {
-		if !finite(float64(b)) {
+		if !engine.Finite(b) {
 			return fmt.Errorf("rfm: bias of feature %d is %v", j, b)
 		}
 	}
@@ -97,5 +96,3 @@ func promoted[T engine.Float](x []T) []float64 {
 	}
 	return y
 }
-
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -49,7 +49,7 @@ func NewGrid[T engine.Float](feat Features[T], act engine.Activation[T], p pde.P
 	u := make([]float64, len(x)/p.Dim)
 	for i := range u {
 		u[i] = p.Solution(xt[i*p.Dim : (i+1)*p.Dim])
-		if !finite(u[i]) {
+		if !engine.Finite(u[i]) {
 			return Grid{}, fmt.Errorf("rfm: solution of %q is %v at x = %v", p.Name, u[i], xt[i*p.Dim:(i+1)*p.Dim])
 		}
 	}
@@ -126,7 +126,7 @@ func values[T engine.Float](feat Features[T], act engine.Activation[T], x []floa
 		for d := range at {
 			at[d] = T(x[i*dim+d])
 			xt[i*dim+d] = float64(at[d])
-			if !finite(xt[i*dim+d]) {
+			if !engine.Finite(xt[i*dim+d]) {
 				return nil, nil, fmt.Errorf("rfm: coordinate %d of point %d is %v", d, i, x[i*dim+d])
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"adfd/numerics/engine"
 )
 
 // Residual is the residual loss |A a - f| / |f| in the 2-norm, computed in
@@ -30,7 +32,7 @@ func relative(m *mat.Dense, a, f []float64) (float64, error) {
 	r := vector(append([]float64(nil), f...))
 	blas64.Gemv(blas.NoTrans, 1, m.RawMatrix(), vector(a), -1, r)
 	e := blas64.Nrm2(r) / norm
-	if !finite(e) {
+	if !engine.Finite(e) {
 		return 0, fmt.Errorf("rfm: relative error is %v", e)
 	}
 	return e, nil

@@ -155,12 +155,12 @@ func (d *decoder) uint(what string) uint64 {
 func (d *decoder) float(what string) float64 { return math.Float64frombits(d.uint(what)) }
 
 func (d *decoder) int(what string) int {
-	n := int(d.uint(what))
-	if n < 0 {
-		d.err = fmt.Errorf("byte %d: %s is %d, want 0 or more", d.at-8, what, n)
+	n := d.uint(what)
+	if n > math.MaxInt {
+		d.err = fmt.Errorf("byte %d: %s is %d, want at most %d", d.at-8, what, n, math.MaxInt)
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 // count reads the number of items that follow, each of at least size bytes.

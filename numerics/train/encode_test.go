@@ -133,6 +133,15 @@ func TestCorruptStates(t *testing.T) {
 		binary.LittleEndian.PutUint64(b[i:], math.MaxInt64)
 		_ = s.UnmarshalBinary(sealed(b)) // an error or another number, but no panic and no huge slice
 	}
+
+	// The step follows the optimiser's name. One that the words of this processor cannot
+	// hold is refused, not cut to its low bits.
+	step := headBytes + 8 + int(binary.LittleEndian.Uint64(body[headBytes:]))
+	for _, n := range []uint64{1 << 63, math.MaxInt + 1} {
+		b := append([]byte(nil), body...)
+		binary.LittleEndian.PutUint64(b[step:], n+7)
+		assert.ErrorContains(t, s.UnmarshalBinary(sealed(b)), "step is")
+	}
 }
 
 func TestReadStateSaysWhatAndWhere(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/optimize"
+
+	"adfd/numerics/engine"
 )
 
 // defaultStore is gonum's own number of remembered pairs.
@@ -111,7 +113,7 @@ func (l *LBFGS) advance(o Objective[float64], first func() (optimize.Operation, 
 		if stalled != nil || op == optimize.MajorIteration {
 			return stalled, nil
 		}
-		if !finite(norm(l.loc.X)) {
+		if !engine.Finite(norm(l.loc.X)) {
 			return fmt.Errorf("the line search left the finite numbers"), nil
 		}
 		// One call gives loss and gradient; gonum asks for the gradient later, at

@@ -117,7 +117,7 @@ func (l *LevenbergMarquardt[T]) Update(o Objective[T], _ int, theta, grad []T) e
 	if norm(grad) == 0 {
 		return fmt.Errorf("%w: the gradient has norm 0", ErrStalled)
 	}
-	if !finite(l.largest) || !finite(l.mu) {
+	if !engine.Finite(l.largest) || !engine.Finite(l.mu) {
 		return fmt.Errorf("%w: a Jacobian with a column of squared norm %g, damping %g", ErrStalled, l.largest, l.mu)
 	}
 	d, err := l.solve()
@@ -144,16 +144,16 @@ func (l *LevenbergMarquardt[T]) Update(o Objective[T], _ int, theta, grad []T) e
 	// cancellation: both terms are positive.
 	var fall float64
 	for j, v := range d {
-		fall += v * (l.mu*v - float64(grad[j])/2)
+		fall += float64(v * (float64(l.mu*v) - float64(grad[j]/2)))
 	}
 	rho := (l.loss - loss) / fall
-	if !(rho > 0) || !finite(loss) {
+	if !(rho > 0) || !engine.Finite(loss) {
 		l.reject()
 		return nil
 	}
 	copy(theta, l.trial)
 	c := 2*rho - 1
-	l.mu *= max(1./3, 1-c*c*c)
+	l.mu *= max(1./3, 1-float64(c*c*c))
 	l.nu = 2
 	return nil
 }
@@ -209,7 +209,7 @@ func dampedQR(a *mat.Dense, top, n int, mu float64, b mat.Matrix, trans bool) ([
 		return nil, nil
 	}
 	for j := range d {
-		if d[j] = x.At(j, 0); !finite(d[j]) {
+		if d[j] = x.At(j, 0); !engine.Finite(d[j]) {
 			return nil, nil
 		}
 	}

@@ -206,7 +206,7 @@ func (r *run[T]) see(loss float64) error {
 // stop returns why no further step is made, or nil.
 func (r *run[T]) stop(ctx context.Context, loss float64) Stop {
 	switch {
-	case !finite(loss) || r.s.High >= r.c.Divergence.Steps:
+	case !engine.Finite(loss) || r.s.High >= r.c.Divergence.Steps:
 		return Diverged{r.s.Step, loss}
 	case r.s.Step >= r.c.Steps:
 		return Completed{}
@@ -235,7 +235,7 @@ func (r *run[T]) record(loss float64) (Record, error) {
 
 // notFinite is the index of the first number that is NaN or infinite, or -1.
 func notFinite[T engine.Float](x []T) int {
-	return slices.IndexFunc(x, func(v T) bool { return v-v != 0 })
+	return slices.IndexFunc(x, func(v T) bool { return !engine.Finite(v) })
 }
 
 func clone[T engine.Float](m Memory[T]) Memory[T] {

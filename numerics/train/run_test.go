@@ -257,7 +257,7 @@ var errNotFinite = errors.New("not finite")
 
 func (o strict) check(theta []float64) error {
 	for _, v := range theta {
-		if v-v != 0 {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return errNotFinite
 		}
 	}

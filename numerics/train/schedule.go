@@ -66,7 +66,7 @@ func (c Cosine) Rate(step int) float64 {
 	if step >= c.Steps {
 		return c.Final
 	}
-	return c.Final + (c.Initial-c.Final)*(1+math.Cos(math.Pi*float64(step)/float64(c.Steps)))/2
+	return c.Final + float64((c.Initial-c.Final)*(1+math.Cos(math.Pi*float64(step)/float64(c.Steps)))/2)
 }
 
 func (c Cosine) check() error {

@@ -2,7 +2,6 @@ package train
 
 import (
 	"fmt"
-	"math"
 )
 
 // Stop is why a run ended: one of Completed, Interrupted, Diverged and Stalled. None
@@ -69,5 +68,3 @@ func (d Divergence) orDefault() (Divergence, error) {
 // above reports a loss that is too large against the first one. A first loss of 0
 // sets no scale.
 func (d Divergence) above(loss, first float64) bool { return first > 0 && loss > d.Factor*first }
-
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -175,8 +175,8 @@ func (f Field) Grid(n int) [][]float64 {
 	for k := range n {
 		x := make([]float64, f.Dim)
 		for i := range x {
-			_, t := math.Modf(0.5 + float64(k)*math.Sqrt(primes[i]))
-			x[i] = f.Core.Lo*(1-t) + f.Core.Hi*t
+			_, t := math.Modf(0.5 + float64(float64(k)*math.Sqrt(primes[i])))
+			x[i] = float64(f.Core.Lo*(1-t)) + float64(f.Core.Hi*t)
 		}
 		if !slices.ContainsFunc(f.Kinks, func(k []float64) bool { return slices.Equal(k, x) }) {
 			grid = append(grid, x)

@@ -18,8 +18,8 @@ var fields = []Field{
 		naive: func(x []float64) float64 {
 			s := 0.0
 			for i := range len(x) - 1 {
-				a, b := x[i+1]-x[i]*x[i], 1-x[i]
-				s += 100*a*a + b*b
+				a, b := x[i+1]-float64(x[i]*x[i]), 1-x[i]
+				s += float64(100*a*a) + float64(b*b)
 			}
 			return s
 		},
@@ -59,7 +59,7 @@ var fields = []Field{
 			{[]float64{1e-5, 0.001, 1.5, 1.5000000001}, "the exponentials cancel, and e^(x_1 x_2) - 1 in the gradient"},
 		},
 		naive: func(x []float64) float64 {
-			return math.Exp(x[0]*x[1]) - 1 - x[0]*x[1] + math.Exp(x[2]) - math.Exp(x[3])
+			return math.Exp(x[0]*x[1]) - 1 - float64(x[0]*x[1]) + math.Exp(x[2]) - math.Exp(x[3])
 		},
 		series: func(x []exact.Jet) (exact.Jet, error) {
 			p := x[0].Mul(x[1])
@@ -83,7 +83,7 @@ var fields = []Field{
 			a, s := QuadraticMatrix(), 0.0
 			for i := range x {
 				for j := range x {
-					s += x[i] * a[i][j] * x[j]
+					s += float64(x[i] * a[i][j] * x[j])
 				}
 			}
 			return s / 2
@@ -107,7 +107,7 @@ var fields = []Field{
 		naive: func(x []float64) float64 {
 			s := 0.0
 			for i, v := range x {
-				s += (v*v*v*v - 2*v*v) / float64(i+1)
+				s += (float64(v*v*v*v) - float64(2*v*v)) / float64(i+1)
 			}
 			return s
 		},
@@ -154,7 +154,9 @@ var fields = []Field{
 			{[]float64{3e-200, -4e-200, 1e-200}, "the squares underflow"},
 		},
 		Kinks: [][]float64{{0, 0, 0}},
-		naive: func(x []float64) float64 { return math.Sqrt(x[0]*x[0] + x[1]*x[1] + x[2]*x[2]) },
+		naive: func(x []float64) float64 {
+			return math.Sqrt(float64(x[0]*x[0]) + float64(x[1]*x[1]) + float64(x[2]*x[2]))
+		},
 		series: func(x []exact.Jet) (exact.Jet, error) {
 			s := constant(0, x[0].Order())
 			for _, v := range x {
@@ -182,7 +184,7 @@ func QuadraticMatrix() [4][4]float64 {
 	for i := range a {
 		for j := range a {
 			for k, l := range lambda {
-				a[i][j] += l * q(i, k) * q(j, k)
+				a[i][j] += float64(l * q(i, k) * q(j, k))
 			}
 		}
 	}

@@ -121,7 +121,7 @@ func (f Function) Grid(n int) []float64 {
 	var grid []float64
 	for i := range n {
 		t := float64(i) / float64(n-1)
-		x := f.Core.Lo*(1-t) + f.Core.Hi*t
+		x := float64(f.Core.Lo*(1-t)) + float64(f.Core.Hi*t)
 		if !slices.ContainsFunc(f.Kinks, func(k Kink) bool { return k.X == x }) {
 			grid = append(grid, x)
 		}

@@ -14,7 +14,7 @@ var smooth = []Function{
 		Name: "runge", Formula: "1/(1 + 25 x^2)",
 		Domain: interval.Interval{Lo: -8, Hi: 8}, Core: interval.Interval{Lo: -1, Hi: 1},
 		Places: []Place{{0, Steep, "poles at +-i/5: Taylor's series converges for |t| < 1/5"}},
-		naive:  func(x float64) float64 { return 1 / (1 + 25*x*x) },
+		naive:  func(x float64) float64 { return 1 / (1 + float64(25*x*x)) },
 		series: func(x *big.Float, order int) (exact.Jet, error) {
 			v := exact.Variable(x, order)
 			return of("recip", v.Mul(v).Scale(exact.New(25)).Add(constant(1, order)))
@@ -291,7 +291,7 @@ func horner(c []float64) func(float64) float64 {
 	return func(x float64) float64 {
 		y := 0.0
 		for k := len(c) - 1; k >= 0; k-- {
-			y = y*x + c[k]
+			y = float64(y*x) + c[k]
 		}
 		return y
 	}

@@ -230,7 +230,7 @@ func largest[T engine.Float](x []T) float64 {
 func inner[T engine.Float](a, b []T) *big.Float {
 	total := number.New()
 	for i, v := range a {
-		if d := v - v + (b[i] - b[i]); d != 0 { // NaN for NaN and infinities
+		if !engine.Finite(v) || !engine.Finite(b[i]) {
 			return nil
 		}
 		total.Add(total, number.New().Mul(number.New().SetFloat64(float64(v)), number.New().SetFloat64(float64(b[i]))))

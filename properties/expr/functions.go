@@ -108,5 +108,5 @@ func wave(f func(float64) float64, top float64) func(interval) interval {
 // meets reports whether i holds a point t + 2 pi k.
 func meets(i interval, t float64) bool {
 	k := math.Ceil((i.lo - t) / (2 * math.Pi))
-	return t+2*math.Pi*k <= i.hi
+	return t+float64(2*math.Pi*k) <= i.hi
 }

@@ -109,8 +109,8 @@ func (c composer) fit(n *node, target interval) *node {
 		n = &node{op: mul, a: number(s), b: n}
 	}
 	grid := math.Exp2(math.Floor(math.Log2(target.width() / 8)))
-	first := math.Ceil((target.lo - s*box.lo) / grid)
-	last := math.Floor((target.hi - s*box.hi) / grid)
+	first := math.Ceil((target.lo - float64(s*box.lo)) / grid)
+	last := math.Floor((target.hi - float64(s*box.hi)) / grid)
 	if first <= 0 && 0 <= last {
 		return n // scaling was enough
 	}

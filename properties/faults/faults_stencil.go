@@ -16,7 +16,7 @@ var stencilFaults = []fault{
 		"a transpose that misses a factor", in("numerics/fd")},
 	{"constant without its factorial", "numerics/fd/moments.go", "m.Quo(m, factorial(s.order+p))", "m.Quo(m, factorial(p))",
 		"a missing factorial", in("numerics/fd")},
-	{"bound without the argument's rounding", "numerics/fd/bounded.go", "own += on.Slope * s.argumentError(j, x, h, points[j])", "_ = s.argumentError(j, x, h, points[j])",
+	{"bound without the argument's rounding", "numerics/fd/bounded.go", "own += float64(on.Slope * s.argumentError(j, x, h, points[j]))", "_ = s.argumentError(j, x, h, points[j])",
 		"points x + s h taken to be exact", in("numerics/fd")},
 	{"bound without the sums' rounding", "numerics/fd/bounded.go", "e += sumError(before, product, sum)", "_ = sumError(before, product, sum)",
 		"a bound that loses a term", in("numerics/fd")},

@@ -57,7 +57,7 @@ var suiteFaults = []fault{
 		"a comparison of the rows that are there", only("golden", "Compare")},
 	{"extra rows ignored", "golden/compare.go", "d.extra = append(d.extra, keyText(got.Keys, g.Key))", "_ = keyText(got.Keys, g.Key)",
 		"a comparison of the rows that were there", only("golden", "Compare")},
-	{"relative tolerances ignored", "theory/claims/table.go", "t.Abs+t.Rel*math.Abs(want) &&", "t.Abs+t.Rel*math.Abs(got) &&",
+	{"relative tolerances ignored", "theory/claims/table.go", "t.Abs+float64(t.Rel*math.Abs(want)) &&", "t.Abs+t.Rel*math.Abs(got) &&",
 		"a tolerance that grows with the measured value", append(in("theory/claims"), only("golden", "Compare")...)},
 	{"checksum not compared", "golden/read.go", "; got != want {", "; len(got) != len(want) {",
 		"a changed record that is read as if it were whole", only("golden", "Damage|Round|Read")},

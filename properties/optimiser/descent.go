@@ -99,7 +99,7 @@ func mode(p precision, t, i int, rate, curvature, before, after float64) propert
 	want := keep.Sub(exact.New(1), keep)
 	want.Mul(want, exact.New(before))
 	measured := math.NaN()
-	if after-after == 0 {
+	if engine.Finite(after) {
 		measured = number.Distance(exact.New(after), want)
 	}
 	return properties.AtMost(
@@ -119,7 +119,7 @@ func modeError(p precision, rate, curvature, theta float64) float64 {
 func rootQuadratic[T engine.Float](curvature []float64, theta []T) float64 {
 	sum := number.New()
 	for i, v := range theta {
-		if v-v != 0 {
+		if !engine.Finite(v) {
 			return math.NaN()
 		}
 		x := number.New().SetFloat64(float64(v))

@@ -110,7 +110,7 @@ func compareSteps[T engine.Float](step func(theta, grad []T), rule Rule, theta [
 			far := number.New().Sub(want[i], number.New().SetFloat64(float64(theta[i])))
 			sharp = sharp || bounds[i] < stepResolution*size(far)
 			measured := math.NaN()
-			if got[i]-got[i] == 0 {
+			if engine.Finite(got[i]) {
 				measured = number.Distance(number.New().SetFloat64(float64(got[i])), want[i])
 			}
 			if !(measured <= bounds[i]) {
@@ -138,7 +138,7 @@ func checkSteps[T engine.Float](theta []T, grads [][]T) error {
 		}
 		for i, g := range grad {
 			// Its square, times ten or so, must not overflow.
-			if s := 16 * g * g; s-s != 0 {
+			if !engine.Finite(16 * g * g) {
 				return fmt.Errorf("component %d of gradient %d is %v, want it finite and its square in the range of %T", i, t, g, g)
 			}
 		}

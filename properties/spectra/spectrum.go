@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/properties"
 	"adfd/properties/internal/number"
@@ -256,7 +257,7 @@ func powerSums(what string, a *mat.Dense, sigma []float64, e, frobenius float64)
 	e = math.Ldexp(e, -exponent)
 	two, four := number.New(), number.New()
 	for _, v := range sigma {
-		if v-v != 0 { // NaN or infinite: found before, by spectrumShape
+		if !engine.Finite(v) { // NaN or infinite: found before, by spectrumShape
 			two.SetInf(false)
 			four.SetInf(false)
 			break

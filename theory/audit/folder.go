@@ -48,15 +48,16 @@ func records(o options) *folder {
 	return &folder{dir: o.tables, title: "Tables", ext: ".txt", has: all, check: o.replaceable, write: write}
 }
 
-// replaceable reports a table of another size or seed at path: it would be lost to one that
+// replaceable reports a table of another claim, size or seed at path: it would be lost to one that
 // answers another question.
 func (o options) replaceable(path string) error {
 	r, err := golden.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil && (r.Size != o.size || r.Seed != o.seed) {
-		return fmt.Errorf("%s has size %s and master seed %d, not %s and %d; name another directory", path, r.Size, r.Seed, o.size, o.seed)
+	id := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	if err == nil && (r.Claim != id || r.Size != o.size || r.Seed != o.seed) {
+		return fmt.Errorf("%s is of claim %s, has size %s and master seed %d, not %s, %s and %d; name another directory", path, r.Claim, r.Size, r.Seed, id, o.size, o.seed)
 	}
 	return err
 }

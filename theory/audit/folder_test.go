@@ -137,8 +137,12 @@ func TestCommandTables(t *testing.T) {
 	for _, other := range [][]string{{"-size", "test", "-seed", "7"}, {"-size", "short", "-seed", "8"}} {
 		code, _, stderr := command(t, append(other, "-claims", quick, "-tables", dir)...)
 		assert.Equal(t, exitUsage, code)
-		assert.Contains(t, stderr, "A2.txt has size short and master seed 7, not "+other[1]+" and "+other[3]+"; name another directory")
+		assert.Contains(t, stderr, "A2.txt is of claim A2, has size short and master seed 7, not A2, "+other[1]+" and "+other[3]+"; name another directory")
 	}
+	require.NoError(t, os.Rename(filepath.Join(dir, "A5.txt"), filepath.Join(dir, "A2.txt")))
+	code, _, stderr = command(t, args...)
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, stderr, "A2.txt is of claim A5")
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	code, out, stderr = command(t, "-claims", quick, "-size", "short", "-tables", file)

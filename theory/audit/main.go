@@ -212,7 +212,7 @@ func measure(ctx context.Context, o options, out outputs, stdout *sink, stderr i
 
 // program names what the last bits of a training run depend on, beside its setup.
 func program() string {
-	return fmt.Sprintf("%s %s %s", golden.Suite, runtime.Version(), runtime.GOARCH)
+	return fmt.Sprintf("%s %s %s %s", golden.Suite, runtime.Version(), runtime.GOARCH, golden.Build())
 }
 
 // writeReport writes the report to a file, as a whole or not at all, to standard

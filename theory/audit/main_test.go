@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,12 +17,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"adfd/golden"
 	"adfd/theory/claims"
 )
 
 // asCommand, set in the environment, makes the test binary the command: go run would
 // turn every exit code into 1.
 const asCommand = "AUDIT_TEST_AS_COMMAND"
+
+// emulatorEnv names the emulator that runs this test's binary, where the processor does not.
+const emulatorEnv = "ADFD_EMULATOR"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
@@ -35,6 +40,9 @@ func newCommand(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	binary, err := os.Executable()
 	require.NoError(t, err)
+	if emulator := os.Getenv(emulatorEnv); emulator != "" {
+		args, binary = append([]string{binary}, args...), emulator
+	}
 	c := exec.CommandContext(t.Context(), binary, args...)
 	c.Env = append(os.Environ(), asCommand+"=1")
 	return c
@@ -330,9 +338,13 @@ func TestResume(t *testing.T) {
 	assert.Contains(t, stderr, kept[0])
 	assert.Contains(t, stderr, "delete the file")
 
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "SUITE"), []byte("adfd 9\n"), 0o600))
-	code, _, stderr = command(t, append(args, "-resume", dir)...)
-	assert.Equal(t, exitUsage, code)
-	assert.Contains(t, stderr, "-resume")
-	assert.Contains(t, stderr, "another directory")
+	// Neither another version's runs nor another build's are gone on with.
+	mine := golden.Suite + " " + runtime.Version() + " " + runtime.GOARCH + " "
+	for _, other := range []string{"adfd 9\n", mine + golden.Build() + " -tags=other\n", mine + "\n"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "SUITE"), []byte(other), 0o600))
+		code, _, stderr = command(t, append(args, "-resume", dir)...)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, "-resume")
+		assert.Contains(t, stderr, "another directory")
+	}
 }

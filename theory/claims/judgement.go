@@ -141,7 +141,7 @@ func (j *Judgement) CounterAbove(what, where string, measured, limit float64) {
 // bounds that a single violation refutes.
 func (j *Judgement) Bound(what, where string, measured, limit, slack float64) {
 	j.AtMost(what, where, measured, limit)
-	j.CounterAbove(what, where, measured, limit*slack)
+	j.CounterAbove(what, where, measured, float64(float64(limit)*slack))
 }
 
 // SignLevel is the level of every one-sided sign test, and of the limits of E2b

@@ -102,10 +102,10 @@ func JackknifeSeeds(n int, rate float64, statistic func(seeds []int) float64) In
 	pseudo := make([]float64, n)
 	for i := range n {
 		without := slices.Delete(slices.Clone(all), i, i+1)
-		pseudo[i] = float64(n)*theta - float64(n-1)*statistic(without)
+		pseudo[i] = float64(float64(n)*theta) - float64(float64(n-1)*statistic(without))
 	}
 	t := distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - rate)
-	half := t * stat.StdErr(stat.StdDev(pseudo, nil), float64(n))
+	half := float64(t * stat.StdErr(stat.StdDev(pseudo, nil), float64(n)))
 	return Interval{Estimate: theta, Lo: theta - half, Hi: theta + half}
 }
 

@@ -37,7 +37,7 @@ func (t Tolerance) Allows(got, want float64) bool {
 	if t.Free != "" || got == want || math.IsNaN(got) && math.IsNaN(want) {
 		return true
 	}
-	return math.Abs(got-want) <= t.Abs+t.Rel*math.Abs(want) && !math.IsInf(want, 0)
+	return math.Abs(got-want) <= t.Abs+float64(t.Rel*math.Abs(want)) && !math.IsInf(want, 0)
 }
 
 // Row is one measurement.

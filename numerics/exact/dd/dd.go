@@ -62,7 +62,11 @@ func (x DD) Big() *big.Float {
 
 // IsFinite reports whether x is neither infinite nor NaN.
 func (x DD) IsFinite() bool {
-	return !math.IsNaN(x.Hi-x.Hi) && !math.IsNaN(x.Lo-x.Lo)
+	return finite(x.Hi) && finite(x.Lo)
+}
+
+func finite(x float64) bool {
+	return !math.IsNaN(x) && !math.IsInf(x, 0)
 }
 
 // String writes x with 32 significant digits, which tell most DD apart.
@@ -110,8 +114,10 @@ func (x DD) Cmp(y DD) int {
 // Scale returns x·2^n, exactly.
 func (x DD) Scale(n int) DD { return DD{math.Ldexp(x.Hi, n), math.Ldexp(x.Lo, n)} }
 
-// TwoSum returns s = RN(a + b) and e with s + e = a + b (Knuth).
+// TwoSum returns s = RN(a + b) and e with s + e = a + b (Knuth). The conversions round
+// what the caller may hand over as a product, which would be fused with the sum.
 func TwoSum(a, b float64) (s, e float64) {
+	a, b = float64(a), float64(b)
 	s = a + b
 	t := s - a
 	return s, (a - (s - t)) + (b - t)
@@ -203,7 +209,7 @@ func (x DD) Div(y DD) DD {
 	t := x.Hi / y.Hi
 	p, e := twoProd(t, y.Hi)
 	e = math.FMA(t, y.Lo, e)
-	t, e = fastTwoSum(t, ((x.Hi-p)+(x.Lo-e))/y.Hi)
+	t, e = fastTwoSum(t, ((float64(x.Hi)-p)+(float64(x.Lo)-e))/y.Hi)
 	return DD{t, e}
 }
 

@@ -28,7 +28,7 @@ func Dot(x, y []DD) DD {
 }
 
 // DotError returns the bound (n + 88) u² of a dot product of n terms.
-func DotError(n int) float64 { return float64(n+88) * Unit }
+func DotError(n int) float64 { return float64(float64(n+88) * Unit) }
 
 func dotShort(x, y []DD) DD {
 	var sum, rest float64

@@ -44,12 +44,12 @@ func TestSingularValuesTables(t *testing.T) {
 
 func readMatrix(t *testing.T, field []string) (a Matrix, name string) {
 	t.Helper()
-	number := func(s string) int {
-		v, err := strconv.Atoi(s)
+	number := func(s string) int64 { // entries have more than 32 bits
+		v, err := strconv.ParseInt(s, 10, 64)
 		require.NoError(t, err)
 		return v
 	}
-	a = NewMatrix(number(field[1]), number(field[2]))
+	a = NewMatrix(int(number(field[1])), int(number(field[2])))
 	require.Len(t, field, 3+len(a.Data))
 	for k, s := range field[3:] {
 		a.Set(k/a.Cols, k%a.Cols, DD{Hi: float64(number(s))})

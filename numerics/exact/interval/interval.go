@@ -49,7 +49,7 @@ func (x Interval) Mig() float64 {
 }
 
 // Mid returns a number in x near its middle; x must be bounded.
-func (x Interval) Mid() float64 { return min(max(x.Lo/2+x.Hi/2, x.Lo), x.Hi) }
+func (x Interval) Mid() float64 { return min(max(float64(x.Lo/2)+float64(x.Hi/2), x.Lo), x.Hi) }
 
 // Width returns Hi - Lo, rounded up.
 func (x Interval) Width() float64 { return addUp(x.Hi, -x.Lo) }

@@ -28,7 +28,7 @@ func attacks() []*attack {
 func pick(p float64, n int) float64 { return math.Floor(p * float64(n)) }
 
 // between is 2^e for an exponent between lo and hi.
-func between(p, lo, hi float64) float64 { return math.Exp2(lo + (hi-lo)*p) }
+func between(p, lo, hi float64) float64 { return math.Exp2(lo + float64((hi-lo)*p)) }
 
 // signed spreads a coordinate over both signs and the exponents lo to hi; a
 // tenth of it goes to the exponents from lowest to highest.

@@ -45,7 +45,7 @@ func featureArgumentAttack() *attack {
 		name: "feature argument", dim: 4, labels: []string{"w", "x", "b", "t"},
 		inputs: func(p []float64) []float64 {
 			x := signed(p[1], -6, 2, -1070, 400)
-			t := x * (1 + pick(p[3], 9)*0x1p-52)
+			t := x * (1 + float64(pick(p[3], 9)*0x1p-52))
 			return []float64{signed(p[0], -6, 3, -1070, 400), x, signed(p[2], -6, 3, -1070, 1000), t}
 		},
 		measure: func(in []float64, _ bool) (err, bound float64, ok bool) {
@@ -105,7 +105,7 @@ func sineEntryAttack() *attack {
 			}
 			v := timesPower(sine{}.dd(1, q, featureArgumentDD(w, b, dd.FromFloat64(x))), w, q)
 			lost := size * 0x1p-96 * (1 + math.Abs(w*x) + math.Abs(b))
-			return math.Abs(v.Sub(dd.FromFloat64(got[0])).Hi) - lost, bound, true
+			return math.Abs(v.Sub(dd.FromFloat64(got[0])).Hi) - float64(lost), bound, true
 		},
 	}
 }
@@ -130,7 +130,7 @@ func stencilSumAttack() *attack {
 			w, x, b, h := in[1], in[2], in[3], in[4]
 			a := stencils[int(in[0])]
 			q := a.Difference.Order
-			far := math.Abs(x) + a.Reach*h
+			far := math.Abs(x) + float64(a.Reach*h)
 			dz := theory.FeatureArgument(math.Abs(w), far, math.Abs(b), a.ArgumentError(x, h, theory.UnitRoundoff64), theory.UnitRoundoff64)
 			if dz > claims.LargestArgumentError {
 				return 0, 0, false
@@ -152,11 +152,11 @@ func stencilSumAttack() *attack {
 				}
 				return math.Abs(exact.Float64(want.Sub(want, exact.New(got)))), bound, true
 			}
-			lost := a.AbsWeights * 0x1p-94 * (1 + math.Abs(w)*far + math.Abs(b))
+			lost := a.AbsWeights * 0x1p-94 * (1 + float64(math.Abs(w)*far) + math.Abs(b))
 			for range q {
 				lost /= h
 			}
-			return math.Abs(a.sineSumDD(w, x, b, h).Sub(dd.FromFloat64(got)).Hi) - lost, bound, true
+			return math.Abs(a.sineSumDD(w, x, b, h).Sub(dd.FromFloat64(got)).Hi) - float64(lost), bound, true
 		},
 		power: func(in []float64) float64 { return in[4] },
 	}
@@ -232,7 +232,7 @@ func jetAttack() *attack {
 					}
 				}
 				// Closed forms lose at most 2^-70 of the absolute-value recurrence.
-				return math.Abs(v[order].Sub(dd.FromFloat64(got)).Hi) - 0x1p-70*b.Magnitude[order], bound, true
+				return math.Abs(v[order].Sub(dd.FromFloat64(got)).Hi) - float64(0x1p-70*b.Magnitude[order]), bound, true
 			}
 			v, e := exact.Variable(exact.New(x), order), error(nil)
 			for _, name := range chain {

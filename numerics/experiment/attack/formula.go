@@ -3,6 +3,7 @@ package attack
 import (
 	"math"
 
+	"adfd/numerics/engine"
 	"adfd/numerics/exact"
 	"adfd/numerics/exact/dd"
 	"adfd/numerics/fd"
@@ -38,7 +39,7 @@ func formulaAttack(name string, measure func(c formulaCase, exactly bool) (err, 
 			a := stencils[int(in[0])]
 			c := formulaCase{a, a.waves[int(in[1])], in[2], in[3], in[4], int(in[5])}
 			// Far outside, values overflow; nearer, arguments of exp do not.
-			if !(math.Abs(c.w)*(math.Abs(c.x)+c.Reach*math.Abs(c.h)) < 64) {
+			if !(math.Abs(c.w)*(math.Abs(c.x)+float64(c.Reach*math.Abs(c.h))) < 64) {
 				return 0, 0, false
 			}
 			err, bound, ok := measure(c, exactly)
@@ -48,13 +49,13 @@ func formulaAttack(name string, measure func(c formulaCase, exactly bool) (err, 
 	}
 }
 
-func finite(x float64) bool { return x-x == 0 }
+func finite(x float64) bool { return engine.Finite(x) }
 
 // maximum bounds max |f^(k)| over the reach of the stencil, widened for rounded
 // arguments, without the factor 2^exponent. Roundings are far below 2^-30.
 func (c formulaCase) maximum(k int) float64 {
 	const room = 1 + 0x1p-30
-	margin := 0x1p-40*(math.Abs(c.x)+c.Reach*math.Abs(c.h)) + 0x1p-1060
+	margin := float64(0x1p-40*(math.Abs(c.x)+float64(c.Reach*math.Abs(c.h)))) + 0x1p-1060
 	lo, hi := c.x+min(0, c.smallest*c.h)-margin, c.x+max(0, c.furthest*c.h)+margin
 	return c.wave.maximum(c.w, k, lo, hi, math.Pow(c.w, float64(k))*room)
 }
@@ -66,7 +67,7 @@ func (c formulaCase) maxima() theory.Sizes {
 	value := up(0)
 	return theory.Sizes{
 		Value: value, Slope: up(1), Derivative: up(c.Difference.Order + c.Difference.Accuracy),
-		ValueError: theory.UnitRoundoff64*value*(1+0x1p-40) + 0x1p-1074,
+		ValueError: float64(theory.UnitRoundoff64*value*(1+0x1p-40)) + 0x1p-1074,
 	}
 }
 
@@ -109,7 +110,7 @@ func (c formulaCase) differenceBig(from reference, computed float64) float64 {
 		sum.SetMantExp(sum, c.exponent)
 	}
 	sum.Sub(sum, num(computed))
-	return math.Abs(exact.Float64(sum)) - math.Ldexp(size, c.exponent)*0x1p-240
+	return math.Abs(exact.Float64(sum)) - float64(math.Ldexp(size, c.exponent)*0x1p-240)
 }
 
 // differenceDD loses 2^-94 of the absolute sum.
@@ -131,11 +132,11 @@ func (c formulaCase) differenceDD(from reference, computed float64) float64 {
 		sum, size = d.Sub(sum), size+math.Abs(d.Hi)
 	}
 	// An argument is off by 2^-104 of itself, which the slope magnifies.
-	size += math.Abs(c.w) * (math.Abs(c.x) + c.Reach*c.h) * size
+	size += float64(math.Abs(c.w) * (math.Abs(c.x) + float64(c.Reach*c.h)) * size)
 	// Scaled before the computed value is taken off, which carries the factor.
 	scaled := dd.DD{Hi: math.Ldexp(sum.Hi, c.exponent), Lo: math.Ldexp(sum.Lo, c.exponent)}
 	err := math.Abs(scaled.Sub(dd.FromFloat64(computed)).Hi)
-	return err - math.Ldexp(size, c.exponent)*0x1p-94 - 0x1p-1073
+	return err - float64(math.Ldexp(size, c.exponent)*0x1p-94) - 0x1p-1073
 }
 
 // value is f in float64: correctly rounded, where double-double tells, and rounded

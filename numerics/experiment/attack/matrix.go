@@ -54,7 +54,7 @@ func spectralPoint(p []float64) []float64 {
 	columns := 2 + pick(p[1]*p[1]*p[1], mostColumns-1)
 	return []float64{
 		columns + pick(p[0], mostRows+1-int(columns)), columns, pick(p[2], seeds),
-		max(0, 110*p[3]-10), math.Exp2(6*p[4] - 3), pick(p[5], sidesCount), math.Round(600*p[6] - 300),
+		max(0, float64(110*p[3])-10), math.Exp2(float64(6*p[4]) - 3), pick(p[5], sidesCount), math.Round(float64(600*p[6]) - 300),
 	}
 }
 
@@ -155,7 +155,7 @@ func weylAttack() *attack {
 		name: "Weyl", dim: own + 3, labels: append(append([]string(nil), spectralInputs...), "share", "along", "index"),
 		inputs: func(p []float64) []float64 {
 			in := spectralPoint(p)
-			share := math.Exp2(math.Round(44*p[own] - 40)) // of E beside A
+			share := math.Exp2(math.Round(float64(44*p[own]) - 40)) // of E beside A
 			return append(in, share, min(1, 1.25*p[own+1]), pick(p[own+2], int(in[1])))
 		},
 		measure: func(in []float64, exactly bool) (err, bound float64, ok bool) {
@@ -185,7 +185,7 @@ func weylDD(a, e *mat.Dense) (err, bound float64, ok bool) {
 	}
 	lost := jacobiLost * (before[0].Hi + after[0].Hi + norm[0].Hi)
 	for k := range before {
-		err = max(err, (math.Abs(after[k].Sub(before[k]).Hi)-lost)/norm[0].Hi)
+		err = max(err, (math.Abs(after[k].Sub(before[k]).Hi)-float64(lost))/norm[0].Hi)
 	}
 	return err, 1, true
 }
@@ -245,7 +245,7 @@ func singularValueAttack() *attack {
 			for k, v := range got {
 				err = max(err, math.Abs(want[k].Sub(dd.FromFloat64(v)).Hi))
 			}
-			return err - jacobiLost*want[0].Hi, theory.SingularValueError(c.rows, c.columns, want[0].Hi, theory.UnitRoundoff64), true
+			return err - float64(jacobiLost*want[0].Hi), theory.SingularValueError(c.rows, c.columns, want[0].Hi, theory.UnitRoundoff64), true
 		},
 	}
 }

@@ -70,7 +70,7 @@ func (s *search) run(ctx context.Context, rng *rand.Rand) error {
 		if s.done() || best <= 0 {
 			continue // nothing to climb from outside the hypotheses
 		}
-		if err := s.climb(at, best, climbSize*(2*rng.Float64()-1)); err != nil {
+		if err := s.climb(at, best, climbSize*(float64(2*float64(rng.Float64()))-1)); err != nil {
 			return err
 		}
 	}

@@ -32,7 +32,7 @@ type sine struct{}
 // A sine reaches 1 if its phase passes an extremum.
 func (sine) maximum(w float64, k int, lo, hi, scale float64) float64 {
 	phase := float64(k%2) * math.Pi / 2
-	a, b := w*lo+phase, w*hi+phase
+	a, b := float64(w*lo)+float64(phase), float64(w*hi)+float64(phase)
 	if math.Floor(b/math.Pi-0.5) > math.Floor(a/math.Pi-0.5) {
 		return scale
 	}

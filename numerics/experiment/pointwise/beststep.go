@@ -200,7 +200,7 @@ func (e sampledErrors) rootMeanSquare(bits int, h float64) (float64, error) {
 	sum := 0.0
 	for i, g := range got {
 		d := exact.Float64(new(big.Float).Sub(g, e.want[i]))
-		sum += d * d
+		sum += float64(d * d)
 	}
 	return math.Sqrt(sum / float64(len(got))), nil
 }

@@ -93,10 +93,10 @@ func (a *accuracy) merge(b accuracy) {
 	a.error, a.bound, a.ulps = max(a.error, b.error), max(a.bound, b.bound), max(a.ulps, b.ulps)
 }
 
-// fields are the columns that A1 and A3 have in common.
-func (a accuracy) fields() lab.Fields {
+// fields are the columns that A1 and A3 have in common, with the tolerance of the error.
+func (a accuracy) fields(tol claims.Tolerance) lab.Fields {
 	return lab.Fields{
-		lab.Of(claims.ColCount, lab.Exactly, a.n), lab.Of(claims.ColError, lab.TolNoise, a.error), lab.Of(claims.ColBound, lab.TolNoise, a.bound),
+		lab.Of(claims.ColCount, lab.Exactly, a.n), lab.Of(claims.ColError, tol, a.error), lab.Of(claims.ColBound, lab.TolNoise, a.bound),
 	}
 }
 
@@ -123,7 +123,7 @@ func JetAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Ta
 		t := claims.NewTable([]string{"kind", "function", "order"})
 		byOrder := func(kind, name string, worst []accuracy) {
 			for order, a := range worst {
-				lab.Add(&t, []string{kind, name, strconv.Itoa(order)}, a.fields(),
+				lab.Add(&t, []string{kind, name, strconv.Itoa(order)}, a.fields(lab.TolLibrary),
 					lab.Fields{lab.Of(claims.ColUlps, ulps, a.ulps), lab.Of(claims.ColClaim, lab.Exactly, a.stated)})
 			}
 		}
@@ -230,7 +230,7 @@ func compareCoefficient(got certified.Jet, k int, want exact.Jet) accuracy {
 
 // within is a point of [lo, hi].
 func within(lo, hi float64, rng *rand.Rand) float64 {
-	return min(max(lo+(hi-lo)*rng.Float64(), lo), hi)
+	return min(max(lo+float64((hi-lo)*rng.Float64()), lo), hi)
 }
 
 // pointOf is the i-th of n points of [lo, hi]: both ends, then uniform ones and,

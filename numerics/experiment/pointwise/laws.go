@@ -26,7 +26,7 @@ func (l law) String() string { return l.name }
 var laws = []law{
 	{"linearity", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
 		f, g, x := twoFunctions(rng)
-		a, b := math.Ldexp(rng.Float64()-0.5, rng.IntN(8)), math.Ldexp(rng.Float64()-0.5, rng.IntN(8))
+		a, b := math.Ldexp(float64(rng.Float64())-0.5, rng.IntN(8)), math.Ldexp(float64(rng.Float64())-0.5, rng.IntN(8))
 		return taylor.CompareLinearity(impl, a, f, b, g, x, MaxOrder)
 	}},
 	{"Leibniz", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
@@ -36,7 +36,7 @@ var laws = []law{
 	{"Faa di Bruno", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {
 		f := expr.Random(rng, 1+rng.IntN(2))
 		lo, hi := f.Domain()
-		inner := []float64{within(lo, hi, rng), 1, rng.Float64() - 0.5, rng.Float64() - 0.5}
+		inner := []float64{within(lo, hi, rng), 1, float64(rng.Float64()) - 0.5, float64(rng.Float64()) - 0.5}
 		return taylor.CompareChain(impl, f, inner, MaxOrder)
 	}},
 	{"inverse pairs", func(impl taylor.Coefficients, rng *rand.Rand) ([]properties.Comparison, error) {

@@ -29,7 +29,7 @@ var libraryCalls = []libraryCall{
 	{"cos", math.Cos, exact.Cos, -100, 100},
 	{"cosh", math.Cosh, exact.Cosh, -20, 20},
 	{"erf", math.Erf, exact.Erf, -6, 6},
-	{"erfc", math.Erfc, exact.Erfc, -5, 25},
+	{"erfc", certified.Erfc, exact.Erfc, -5, 25},
 	{"exp", math.Exp, exact.Exp, -700, 700},
 	{"log", math.Log, exact.Log, 0x1p-20, 1e6},
 	{"sin", math.Sin, exact.Sin, -100, 100},

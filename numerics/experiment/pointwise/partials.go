@@ -62,7 +62,7 @@ type stage struct {
 // drawLayers draws s(w.x + b), or two stages of width 3 and 1, with weights and
 // biases uniform on [-R, R] and, in the second stage, on [-1, 1].
 func drawLayers(dim, depth int, rng *rand.Rand) Layers {
-	uniform := func(r float64) float64 { return r * (2*rng.Float64() - 1) }
+	uniform := func(r float64) float64 { return r * (float64(2*float64(rng.Float64())) - 1) }
 	inputs, size, names := dim, claims.FeatureR, networkActivations()
 	var net Layers
 	for k := 1; k <= depth; k++ {
@@ -330,7 +330,7 @@ func Partials(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 		})
 		t := claims.NewTable([]string{"operator", "dim", "depth"})
 		for i, c := range cases {
-			lab.Add(&t, []string{c.name, strconv.Itoa(c.dim), strconv.Itoa(c.depth)}, results[i].fields())
+			lab.Add(&t, []string{c.name, strconv.Itoa(c.dim), strconv.Itoa(c.depth)}, results[i].fields(lab.TolNoise))
 		}
 		return t, err
 	})

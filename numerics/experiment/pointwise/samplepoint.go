@@ -221,9 +221,9 @@ func drawStage(features, dim int, rng *rand.Rand) stage {
 	for j := range features {
 		row := make([]float64, dim)
 		for d := range row {
-			row[d] = claims.FeatureR * (2*rng.Float64() - 1)
+			row[d] = claims.FeatureR * (float64(2*float64(rng.Float64())) - 1)
 		}
-		s.W, s.B[j] = append(s.W, row), claims.FeatureR*(2*rng.Float64()-1)
+		s.W, s.B[j] = append(s.W, row), claims.FeatureR*(float64(2*float64(rng.Float64()))-1)
 	}
 	return s
 }

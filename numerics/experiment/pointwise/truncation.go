@@ -122,7 +122,7 @@ func significantPoints(f analytic, k int, rng *rand.Rand) ([]float64, error) {
 	for i := range candidates {
 		// Offset from the grid by a fraction of the spacing, so that points of
 		// symmetry are not hit.
-		x := f.lo + (f.hi-f.lo)*(float64(i)+rng.Float64())/candidates
+		x := f.lo + (f.hi-f.lo)*(float64(i)+float64(rng.Float64()))/candidates
 		c, err := exact.Coefficients(f.name, exact.New(x), k)
 		if err != nil {
 			return nil, err

@@ -48,12 +48,12 @@ func (b *Trial[T]) newOperatorStencil() (operatorStencil, error) {
 		row := make([]float64, len(weights))
 		for k, c := range channels {
 			row[k] = coef * weights[k]
-			total[c] += row[k]
+			total[c] += float64(row[k])
 		}
 		s.rows = append(s.rows, row)
 	}
 	for _, w := range total {
-		s.combined += w * w
+		s.combined += float64(w * w)
 	}
 	return s, nil
 }
@@ -86,7 +86,7 @@ func (b *Trial[T]) predictVariances() ([]float64, error) {
 		for j := range z {
 			at := weights.B[j]
 			for d := range x {
-				at += weights.W[j*dim+d] * x[d]
+				at += float64(weights.W[j*dim+d] * x[d])
 			}
 			z[j] = T(at)
 		}

@@ -115,7 +115,7 @@ func measureGaps(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]
 // the routine promises.
 func compareSpectra(ad, fd []float64, norm, noise float64) gap {
 	g := gap{norm: norm, noise: noise / norm}
-	allowed := norm + 10*theory.UnitRoundoff64*ad[0]
+	allowed := norm + float64(10*theory.UnitRoundoff64*ad[0])
 	for k := range ad {
 		d := math.Abs(ad[k] - fd[k])
 		g.weyl = max(g.weyl, d/allowed)

@@ -103,7 +103,7 @@ func measureSinc(ctx context.Context, s claims.Setup, e GridEntry, seed int) ([]
 				for j := range e.M {
 					w, bias := b.features.W[j], b.features.B[j]
 					got, want := fd.A.At(i, j), ad.A.At(i, j)*sincFactor(kind.order, w, step.H)
-					c.worst = max(c.worst, lab.Share(math.Abs(got-want), sincBound(kind.order, w, bias, b.point(i), step.H)))
+					c.worst = max(c.worst, lab.Share(math.Abs(float64(got)-float64(want)), sincBound(kind.order, w, bias, b.point(i), step.H)))
 					c.compared++
 				}
 			}
@@ -152,5 +152,5 @@ func sincBound(order int, w, b, x, h float64) float64 {
 	dz := theory.FeatureArgument(math.Abs(w), far, math.Abs(b), 2*u*far, u)
 	factor := 4 * float64(order) * u * math.Pow(math.Abs(w), float64(order))
 	return theory.StencilSum(order, points, h, weights, 1, 1, dz, ulps, u) +
-		theory.SineEntry(order, w, dz, ulps, u) + factor
+		theory.SineEntry(order, w, dz, ulps, u) + float64(factor)
 }

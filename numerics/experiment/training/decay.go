@@ -61,7 +61,7 @@ func newModes(d *spectrum.Decomposer, sys rfm.System) (modes, error) {
 	}
 	m := modes{sigma: svd.Values(), c: svd.Components(sys.F)}
 	for _, v := range svd.Remainder(sys.F, m.c) {
-		m.floor += v * v
+		m.floor += float64(v * v)
 	}
 	m.rate = 0.5 / (m.sigma[0] * m.sigma[0])
 	return m, nil

@@ -14,6 +14,12 @@ var (
 	tolChaos  = claims.Tolerance{Abs: 0.5, Rel: 0.25} // of a log ratio
 	tolParity = claims.Tolerance{Free: "where both sides are at parity, rounding decides which is the larger"}
 	tolFloor  = claims.Tolerance{Rel: 0.5} // of floors and quotients of losses
+	// The error over its floors where Levenberg-Marquardt comes down to them: the 95% interval of
+	// the median of ten seeds, from the second to the ninth, is 2.6 wide in the log (biharmonic,
+	// float64, 2^-9), two deviations of a seed. A median of ten errs by 1.25/sqrt 10 of a
+	// deviation, and two medians that rounding has made anew differ by sqrt 2 of that, 0.73:
+	// a factor of 2.
+	tolOver = claims.Tolerance{Rel: 1}
 )
 
 // Descents is the table of T1, T1w, T2, T2w, T6 and T7: what both sides end with in every
@@ -64,7 +70,7 @@ func descentTable(g []descentEntry, cells [][][]rivalry) (claims.Table, error) {
 				all.ratio(claims.RatioMean, func(r rivalry) float64 { return r.mean }),
 				lab.Fields{
 					lab.Of(claims.ColLossOver, tolFloor, lab.MedianBy(all, func(r rivalry) float64 { return r.lossOver })),
-					lab.Of(claims.ColErrorOver, tolFloor, lab.MedianBy(all, func(r rivalry) float64 { return r.errorOver })),
+					lab.Of(claims.ColErrorOver, tolOver, lab.MedianBy(all, func(r rivalry) float64 { return r.errorOver })),
 				})
 		}
 	}

@@ -189,7 +189,7 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 		var jtr mat.VecDense
 		jtr.MulVec(j.T(), mat.NewVecDense(len(v), v))
 		integrand := 4 * mat.Dot(&jtr, &jtr) / floats.Dot(v, v) // 4 r.K r / r.r
-		sum += before / 2 * integrand
+		sum += float64(before / 2 * integrand)
 		if t == 0 {
 			first = loss
 		}
@@ -201,9 +201,9 @@ func (b *netTrial[T]) integral(ctx context.Context, r *nn.Residual[T], from []T,
 			return 0, err
 		}
 		before = share / (sigma[0] * sigma[0])
-		sum += before / 2 * integrand
+		sum += float64(before / 2 * integrand)
 		for i, v := range grad {
-			theta[i] -= T(before) * v
+			theta[i] -= T(T(before) * v)
 		}
 	}
 }
@@ -238,7 +238,7 @@ func (b *netTrial[T]) identity(side claims.Engine) (float64, error) {
 	abs := mat.DenseCopyOf(j)
 	abs.Apply(func(_, _ int, v float64) float64 { return math.Abs(v) }, abs)
 	size.MulVec(abs.T(), mat.NewVecDense(len(r), lab.Each(r, math.Abs)))
-	return math.Abs(left-right) / (identityRoom(side, b.problem.Order) * theory.UnitRoundoff64 * 4 * mat.Dot(&size, &size)), nil
+	return math.Abs(float64(left)-float64(right)) / (identityRoom(side, b.problem.Order) * theory.UnitRoundoff64 * 4 * mat.Dot(&size, &size)), nil
 }
 
 // identityRoom is the number of roundings, in units of u, between the two sides of

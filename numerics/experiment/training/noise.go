@@ -84,8 +84,8 @@ func (b *netTrial[T]) residualNoise(theta []T, side claims.Engine, h float64) (f
 	for i, w := range want {
 		// The target is float64's in the equation and rounded to T in the residual:
 		// no part of the noise.
-		d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target)
-		noise += d * d
+		d := dd.FromFloat64(float64(computed[i])).Sub(w).Float64() + float64(rows[i].Scale*(float64(T(rows[i].Target))-rows[i].Target))
+		noise += float64(d * d)
 	}
 	return noise, nil
 }

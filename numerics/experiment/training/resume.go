@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"adfd/numerics/atomicfile"
 	"adfd/numerics/engine"
@@ -50,6 +51,8 @@ func OpenStore(dir, suite string) (*Store, error) {
 		if err != nil {
 			return nil, fmt.Errorf("experiment: store: %w", err)
 		}
+		// A program that was killed as it wrote the first file leaves a temporary one.
+		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return atomicfile.Temporary(e.Name()) })
 		if len(entries) > 0 {
 			return nil, fmt.Errorf("experiment: store %s: no file %s, but %d others, such as %s; take a new or empty directory",
 				dir, suiteFile, len(entries), entries[0].Name())

@@ -346,6 +346,12 @@ func TestOpenStore(t *testing.T) {
 	assert.ErrorContains(t, err, `"adfd 9"`)
 	assert.ErrorContains(t, err, "another directory")
 
+	// What kill -9 leaves of the first file is nobody's run.
+	killed := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(killed, ".SUITE.tmp12345"), nil, 0o600))
+	_, err = OpenStore(killed, testSuite)
+	assert.NoError(t, err)
+
 	full := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(full, "letter.txt"), nil, 0o600))
 	_, err = OpenStore(full, testSuite)

@@ -149,7 +149,7 @@ func geluTaylor[T engine.Float](order int, z, c []T, stride int) {
 		c4 := row(c, 4, stride, n)
 		for i, g := range g {
 			s := gaussClamp(z[i])
-			s *= s
+			s = T(s * s)
 			c4[i] = (T(s*(7-s)) - 4) * T(T(g)*(1./24))
 		}
 	}

@@ -110,7 +110,7 @@ func logistic[T engine.Float](z []T, s, w, t []float64) {
 		case h >= tanhSmall:
 			s[i] = 1 - q
 		case h > sigmoidSmall:
-			s[i] = 0.5 + 0.5*t[i]
+			s[i] = 0.5 + float64(0.5*t[i])
 		default:
 			s[i] = q
 		}

@@ -103,7 +103,7 @@ func expEdge(v float64) float64 {
 		return v
 	}
 	m := math.Copysign(64, v)
-	x := [1]float64{v - m*(expPieces*expLn2Hi)}
+	x := [1]float64{v - float64(m*(expPieces*expLn2Hi))}
 	expInPlace(x[:])
 	return math.Ldexp(x[0]-float64(x[0]*(m*(expPieces*expLn2Lo))), int(m))
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"adfd/numerics/engine"
+	"adfd/numerics/jet/internal/scalar"
 )
 
 const (
@@ -59,6 +60,6 @@ func normal[T engine.Float](z []T, g, p []float64) {
 		x := float64(x)
 		v := -float64(x * sqrtHalf)
 		delta := -math.FMA(x, sqrtHalf, v) - float64(x*sqrtHalfLow)
-		p[i] = 0.5*math.Erfc(v) - float64(delta*(g[i]*oneOverSqrtPi))
+		p[i] = float64(0.5*scalar.Erfc(v)) - float64(delta*(g[i]*oneOverSqrtPi))
 	}
 }

@@ -41,7 +41,7 @@ func tanhLambert(h float64) float64 {
 	s := float64(h * h)
 	a := 11486475 + float64(s*(810810+float64(s*(12870+float64(s*44)))))
 	d := 34459425 + float64(s*(16216200+float64(s*(945945+float64(s*(13860+float64(s*45)))))))
-	return h - float64(h*(float64(s*a)/d))
+	return float64(h) - float64(h*(float64(s*a)/d))
 }
 
 // decay sets e[i] = exp(-rate |z[i]|), computed in float64.

@@ -51,7 +51,7 @@ func Scale(c float64, x Jet) (Jet, error) {
 	series.Scale(r, y, c, y)
 	m := make([]float64, len(y))
 	for k := range y {
-		m[k] = math.Abs(c) * x.Magnitude[k]
+		m[k] = float64(math.Abs(c) * x.Magnitude[k])
 		if y[k].e != 0 {
 			m[k] += r.tiny
 		}
@@ -96,7 +96,7 @@ func Mul(a, b Jet) (Jet, error) {
 	for k := range m {
 		m[k] += n[k]
 		if z[k].e != 0 {
-			m[k] += float64(k+1) * r.tiny
+			m[k] += float64(float64(k+1) * r.tiny)
 		}
 	}
 	return newBounded("a product", z, m, a.single)
@@ -122,10 +122,10 @@ func Div(a, b Jet) (Jet, error) {
 	for k := range q {
 		m[k] = a.Magnitude[k] + r.tiny
 		for i := range k {
-			m[k] += m[i] * y[k-i].a
+			m[k] += float64(m[i] * y[k-i].a)
 		}
 		for i := 0; i <= k; i++ {
-			m[k] += math.Abs(q[i].v) * b.Magnitude[k-i]
+			m[k] += float64(math.Abs(q[i].v) * b.Magnitude[k-i])
 		}
 		m[k] /= math.Abs(y[0].v)
 		m[k] += r.tiny

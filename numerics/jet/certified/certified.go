@@ -143,7 +143,7 @@ func (b Jet) terms() []term {
 	s := make([]term, len(b.Value))
 	u := b.rounding().u
 	for k, v := range b.Value {
-		s[k] = term{v: v, e: b.Bound[k], a: math.Abs(v) + uncertain*u*b.Magnitude[k]}
+		s[k] = term{v: v, e: b.Bound[k], a: math.Abs(v) + float64(uncertain*u*b.Magnitude[k])}
 	}
 	return s
 }

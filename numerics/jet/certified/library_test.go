@@ -120,7 +120,7 @@ func TestLibraryUlps(t *testing.T) {
 		{"cosh", math.Cosh, exact.Cosh, 0, nil, inCosh, extremes},
 		{"tanh", math.Tanh, exact.Tanh, 0, nil, []span{{-45, 45, false}, {0.6, 0.7, false}, {1e-300, 1, true}}, extremes},
 		{"erf", math.Erf, exact.Erf, 0, nil, bellSpans, extremes},
-		{"erfc", math.Erfc, exact.Erfc, 0, nil, bellSpans, append([]float64{26.5, 27.2, 40}, extremes...)},
+		{"erfc", Erfc, exact.Erfc, 0, nil, bellSpans, append([]float64{26.5, 27.2, 40}, extremes...)},
 		{"sqrt", math.Sqrt, exact.Sqrt, 0, nil, positive, []float64{5e-324, 1, math.MaxFloat64}},
 	}
 	seen := map[string]bool{"pow": true} // TestPowError
@@ -175,6 +175,13 @@ func TestScalarFunctions(t *testing.T) {
 	} {
 		t.Run(c.name, c.check)
 	}
+}
+
+// TestErfcTail checks the tail that s390x takes, on every processor: there below 9 u, and
+// with the 4 u that are assumed of exp elsewhere 11 u.
+func TestErfcTail(t *testing.T) {
+	numberFunction{"erfcTail", scalar.ErfcTail, exact.Erfc, 2*ulpsExp + 7, nil,
+		[]span{{3, 4, false}, {3, 27, false}}, []float64{3, 26.5, 27.2, 40}}.check(t)
 }
 
 func TestPowError(t *testing.T) {

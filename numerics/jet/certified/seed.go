@@ -12,7 +12,7 @@ import (
 // in the tails. Their own roundings are below 2^-46 = 128u, as are the relative
 // errors of the scalar functions they use; shiftUp adds that.
 
-func shiftUp(x float64) float64 { return x + 0x1p-46*x }
+func shiftUp(x float64) float64 { return float64(x) + float64(0x1p-46*x) }
 
 // above is an upper bound of |s(z)| from the computed value.
 func above(v float64) float64 { return shiftUp(math.Abs(v)) + seedUnderflow }
@@ -28,7 +28,7 @@ func expUp(d float64) float64 {
 // expm1Up is an upper bound of e^d - 1, d >= 0: d + d^2 up to 1, since e - 1 < 2.
 func expm1Up(d float64) float64 {
 	if d <= 1 {
-		return d + d*d
+		return d + float64(d*d)
 	}
 	return above(math.Exp(d))
 }
@@ -36,7 +36,7 @@ func expm1Up(d float64) float64 {
 // sinhUp is an upper bound of sinh d, d >= 0: d + d^3/5 < d + d^3 up to 1.
 func sinhUp(d float64) float64 {
 	if d <= 1 {
-		return d + d*d*d
+		return d + float64(d*d*d)
 	}
 	return above(math.Exp(d))
 }
@@ -105,19 +105,21 @@ func (r rounding) Value(name string, x term) term {
 }
 
 // turn bounds the change of sin or cos: its value at z is at, its slope slope.
-func turn(at, slope, d float64) float64 { return min(above(slope)*d+above(at)*d*d/2, 2) }
+func turn(at, slope, d float64) float64 {
+	return min(float64(above(slope)*d)+float64(above(at)*d*d/2), 2)
+}
 
 // grow is turn for sinh and cosh; cosh d - 1 <= d sinh d.
-func grow(at, slope, d float64) float64 { return (above(slope) + above(at)*d) * sinhUp(d) }
+func grow(at, slope, d float64) float64 { return (above(slope) + float64(above(at)*d)) * sinhUp(d) }
 
 // tanShift: with p = tan d, (1 + tan^2 z) p / (1 - |tan z| p); p <= d + d^3 up to
 // d = 1. The bound is infinite for an interval that may reach a pole.
 func tanShift(v, d float64) float64 {
-	t, p := above(v), d+d*d*d
+	t, p := above(v), d+float64(d*d*d)
 	if !(d <= 1 && t*p <= 0.5) {
 		return math.Inf(1)
 	}
-	return (1 + t*t) * p / (1 - t*p)
+	return (1 + float64(t*t)) * p / (1 - float64(t*p))
 }
 
 // sech2Up is at least sech^2 within d of z: |ln sech^2|' = 2|tanh| <= 2.
@@ -139,6 +141,6 @@ func (r rounding) powSeed(x term, p float64) term {
 	v, rel := scalar.Power(x.v, p), powError(x.v, p)
 	return r.seed(v, rel, x, func(d float64) float64 {
 		q := relative(d, x.v)
-		return above(v) / (1 - rel*unit) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))
+		return above(v) / (1 - float64(rel*unit)) * expm1Up(shiftUp(math.Abs(p)*q/(1-q)))
 	})
 }

@@ -38,7 +38,7 @@ func (r rounding) round(x float64) float64 {
 // are not negative: they lose at most 8u of it, or half of 2^-1074 each where they
 // underflow. 16u = 2^-49 and 4 * 2^-1074 cover that to second order.
 func (r rounding) widen(v, e, a float64) term {
-	return term{v: v, e: e + 0x1p-49*e + 0x1p-1072, a: a + r.tiny}
+	return term{v: v, e: float64(e) + float64(0x1p-49*e) + 0x1p-1072, a: float64(a) + r.tiny}
 }
 
 func (x term) isZero() bool { return x.v == 0 && x.e == 0 }
@@ -48,7 +48,7 @@ func (r rounding) Add(x, y term) term {
 	v := r.round(float64(x.v + y.v))
 	e, a := x.e+y.e, x.a+y.a
 	if x.v != 0 && y.v != 0 {
-		e += r.u * math.Abs(v)
+		e += float64(r.u * math.Abs(v))
 	}
 	if e == 0 {
 		return term{v, 0, a}
@@ -74,9 +74,9 @@ func (r rounding) Mul(x, y term) term {
 	if x.isZero() || y.isZero() {
 		return term{v, 0, a}
 	}
-	e := math.Abs(x.v)*y.e + math.Abs(y.v)*x.e + x.e*y.e
+	e := float64(math.Abs(x.v)*y.e) + float64(math.Abs(y.v)*x.e) + float64(x.e*y.e)
 	if x.v != 0 && y.v != 0 {
-		e += r.u*math.Abs(v) + r.underflow
+		e += float64(r.u*math.Abs(v)) + r.underflow
 	}
 	return r.widen(v, e, a)
 }
@@ -89,10 +89,10 @@ func (r rounding) Times(c float64, x term) term {
 		return term{v, 0, a}
 	}
 	m, p := math.Frexp(math.Abs(c))
-	e := math.Abs(c) * x.e
+	e := float64(math.Abs(c) * x.e)
 	switch {
 	case m != 0.5:
-		e += r.u*math.Abs(v) + r.underflow
+		e += float64(r.u*math.Abs(v)) + r.underflow
 	case p < 1:
 		e += r.underflow
 	}
@@ -116,13 +116,13 @@ func (r rounding) Div(x, y term) term {
 	if x.isZero() {
 		return term{v, 0, a}
 	}
-	q := math.Abs(v)*(1+2*r.u) + r.underflow
+	q := float64(math.Abs(v)*(1+float64(2*r.u))) + r.underflow
 	e := x.e / room
 	if y.e != 0 {
-		e += (q*y.e + 0x1p-1074) / room
+		e += (float64(q*y.e) + 0x1p-1074) / room
 	}
 	if x.v != 0 {
-		e += r.u*math.Abs(v) + r.underflow
+		e += float64(r.u*math.Abs(v)) + r.underflow
 	}
 	return r.widen(v, e, a)
 }
@@ -136,7 +136,7 @@ func (r rounding) Over(x term, k int) term {
 	}
 	e := x.e/float64(k) + r.underflow
 	if k&(k-1) != 0 {
-		e += r.u * math.Abs(v)
+		e += float64(r.u * math.Abs(v))
 	}
 	return r.widen(v, e, a)
 }
@@ -150,14 +150,14 @@ func (r rounding) Over(x term, k int) term {
 // multiply the underflow of an exponential by at most 4 and add to it less than
 // eight roundings. The bound is infinite where rel is too large.
 func (r rounding) seed(v, rel float64, x term, shift func(d float64) float64) term {
-	p := rel * unit
+	p := float64(rel * unit)
 	if !(p < 1) {
 		return term{r.round(v), math.Inf(1), math.Abs(v)}
 	}
-	e := shiftUp(p/(1-p)*math.Abs(v)+shift(x.e)) + seedUnderflow
+	e := shiftUp(float64(p/(1-p)*math.Abs(v))+float64(shift(x.e))) + seedUnderflow
 	w := r.round(v)
 	if r.single {
-		e += r.u*math.Abs(w) + r.underflow
+		e += float64(r.u*math.Abs(w)) + r.underflow
 	}
 	return r.widen(w, e, math.Abs(w)+shift(x.a-math.Abs(x.v)))
 }

@@ -74,7 +74,7 @@ func (e estimator) candidates(s Side) []candidate {
 			c := candidate{n: n, norm: f.norm}
 			c.Side, c.Level, c.Noise = s, j, own
 			c.Value = e.perStep(value[1][j], j)
-			c.Err = e.perStep(own*f.norm+rounding[j]+number.Smallest*f.norm, j)
+			c.Err = e.perStep(float64(own*f.norm)+rounding[j]+float64(number.Smallest*f.norm), j)
 			c.alone = c.Err
 			c.Reach = e.reach(s, j-n+1, j+1)
 			if !math.IsNaN(c.Value) && !math.IsInf(c.Value, 0) && !math.IsNaN(c.Err) {
@@ -106,14 +106,14 @@ func (e estimator) apply(f formula, s Side, j int) (value, rounding float64) {
 		rn, ln := w*e.rightNoise[j-i], w*e.leftNoise[j-i]
 		switch s {
 		case Central:
-			value += w * ((r - e.Zero) + sign*(l-e.Zero))
-			rounding += rn*rn + ln*ln
+			value += float64(w * ((r - e.Zero) + float64(sign*(l-e.Zero))))
+			rounding += float64(rn*rn) + float64(ln*ln)
 		case Right:
-			value += w * (r - e.Zero)
-			rounding += rn * rn
+			value += float64(w * (r - e.Zero))
+			rounding += float64(rn * rn)
 		case Left:
-			value += sign * w * (l - e.Zero)
-			rounding += ln * ln
+			value += float64(sign * w * (l - e.Zero))
+			rounding += float64(ln * ln)
 		}
 	}
 	z := f.zero * e.u * e.Zero

@@ -111,14 +111,14 @@ func (f formula) change(g formula, both bool) float64 {
 		if i < len(g.weight) {
 			w -= g.weight[i]
 		}
-		squares += w * w
+		squares += float64(w * w)
 		sum += w
 	}
 	switch {
 	case !both:
-		return math.Sqrt(squares + sum*sum)
+		return math.Sqrt(squares + float64(sum*sum))
 	case f.zero == 0:
 		return math.Sqrt(2 * squares)
 	}
-	return math.Sqrt(2*squares + 4*sum*sum)
+	return math.Sqrt(float64(2*squares) + float64(4*sum*sum))
 }

@@ -113,7 +113,7 @@ func (o Outcome) Finer(resolution float64) (d Estimate, ok bool) {
 				return false
 			}
 			f := o.estimator.back(s.byItself())
-			return math.Abs(f.Value-o.Value)+Safety*f.Err <= resolution*size
+			return math.Abs(f.Value-o.Value)+float64(Safety*f.Err) <= resolution*size
 		}) {
 			d, ok = e, true
 		}

@@ -188,7 +188,7 @@ func (s shape) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 	case BandRatio:
 		lo, hi := math.Log10(s.From), math.Log10(s.To)
-		corner := func(x, ratio float64) vg.Point { return vg.Point{X: toX(x), Y: toY(x + ratio)} }
+		corner := func(x, ratio float64) vg.Point { return vg.Point{X: toX(x), Y: toY(x + float64(ratio))} }
 		c.FillPolygon(shade, c.ClipPolygonXY([]vg.Point{
 			corner(p.X.Min, lo), corner(p.X.Max, lo), corner(p.X.Max, hi), corner(p.X.Min, hi),
 		}))

@@ -133,7 +133,7 @@ func evenly(lo, hi float64) []float64 {
 			}
 			var values []float64
 			for i := from; i <= to; i++ {
-				values = append(values, i*step+0) // -0 becomes 0
+				values = append(values, float64(i*step)+0) // -0 becomes 0
 			}
 			return values
 		}

@@ -262,14 +262,14 @@ func (f Figure) legend(width vg.Length) []line {
 			for _, e := range entries {
 				e.sample(c, vg.Point{X: x, Y: top - middle})
 				x += sampleWide + gap
-				c.FillText(s, vg.Point{X: x, Y: top - (high-s.Font.Size)/2}, e.name)
+				c.FillText(s, vg.Point{X: x, Y: top - vg.Length((high-s.Font.Size)/2)}, e.name)
 				x += wide(s, e.name) + 2*gap
 			}
 		}})
 		row, used = nil, 0
 	}
 	for _, e := range f.entries() {
-		needs := sampleWide + gap + wide(s, e.name) + 2*gap
+		needs := sampleWide + gap + vg.Length(wide(s, e.name)) + 2*gap
 		if used+needs > width {
 			flush()
 		}

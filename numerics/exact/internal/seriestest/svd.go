@@ -67,7 +67,7 @@ const SvdSeed = 20240514
 // sweeps: 60 n u² each. A remaining angle of 2 (m + 88) u² between columns changes the
 // squares of n values by n times that, the values by half.
 func SVDError(m, n int) float64 {
-	return float64(n) * (4*float64(m+150) + 60*SVDSweeps + float64(m+88)) * 0x1p-106
+	return float64(n) * (float64(4*float64(m+150)) + 60*SVDSweeps + float64(m+88)) * 0x1p-106
 }
 
 // SVDSweeps is the number of sweeps that SVDError counts on.

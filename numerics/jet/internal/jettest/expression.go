@@ -47,7 +47,7 @@ func (e Expression) String() string {
 func RandomExpression(r *rand.Rand, depth int) Expression {
 	if depth == 0 {
 		if r.IntN(4) == 0 {
-			return Expression{Op: "c", C: float64(float32(4*r.Float64() - 2))}
+			return Expression{Op: "c", C: float64(float32(float64(4*r.Float64()) - 2))}
 		}
 		return Variable()
 	}
@@ -232,7 +232,7 @@ func NewRand(tb testing.TB, seed uint64) *rand.Rand {
 }
 
 // Uniform is a number in [lo, hi).
-func Uniform(r *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
+func Uniform(r *rand.Rand, lo, hi float64) float64 { return lo + float64((hi-lo)*r.Float64()) }
 
 // Spread is a number of random sign whose logarithm is uniform between those of lo
 // and hi.

@@ -28,7 +28,7 @@ func Size(full, short int) int {
 }
 
 // TestSeed draws every point of the activation tests.
-const TestSeed = 3141592653
+const TestSeed uint64 = 3141592653
 
 // Smooth are the activations that the oracle knows.
 func Smooth() []string {

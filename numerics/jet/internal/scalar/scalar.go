@@ -100,7 +100,7 @@ func expMinusSquare(c, z float64) float64 {
 		return 0
 	}
 	lo := math.FMA(z, z, -hi)
-	return math.Exp(-c*hi) * (1 - c*lo)
+	return math.Exp(-c*hi) * (1 - float64(c*lo))
 }
 
 // expUnderflow is an argument at which exp(-x) is below half of the smallest
@@ -137,5 +137,5 @@ const (
 func NormalCDF(z float64) float64 {
 	hi := -z * invSqrt2
 	lo := math.FMA(-z, invSqrt2, -hi) - z*invSqrt2Low
-	return 0.5 * (math.Erfc(hi) - 2/math.SqrtPi*math.Exp(-hi*hi)*lo)
+	return 0.5 * (Erfc(hi) - float64(2/math.SqrtPi*math.Exp(-hi*hi)*lo))
 }

@@ -12,6 +12,6 @@ const Size = 128
 func AddMultiple[T engine.Float](dst []T, k T, a, b []T) {
 	a, b = a[:len(dst)], b[:len(dst)]
 	for i := range dst {
-		dst[i] += k * T(a[i]*b[i])
+		dst[i] += T(k * T(a[i]*b[i]))
 	}
 }

@@ -1,0 +1,30 @@
+package golden
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestDistance(t *testing.T) {
+	want := sample()
+	changed := func(row, column int, v float64) float64 {
+		got := sample().Table
+		got.Rows[row].Values[column] = v
+		return Distance(got, want)
+	}
+	assert.Zero(t, Distance(sample().Table, want), "NaN and infinities are themselves")
+	assert.Equal(t, 0.25, changed(0, 1, 23), "3 of 2 + 20/2 allowed")
+	assert.Equal(t, 1.5, changed(0, 1, 38), "beyond the tolerance")
+	assert.True(t, math.IsInf(changed(0, 0, math.Nextafter(0.01, 1)), 1), "an exact column")
+	assert.True(t, math.IsInf(changed(1, 1, 1), 1), "a number for a NaN")
+	assert.Positive(t, changed(2, 1, 0), "the sign of zero is a bit")
+	assert.Less(t, changed(2, 1, 0), 1e-300)
+	assert.Zero(t, changed(0, 2, 7), "a free column")
+	got := sample().Table
+	got.Rows[0].Key = []string{"poisson", "other"}
+	assert.True(t, math.IsInf(Distance(got, want), 1), "a row that is not recorded")
+	got.Rows = got.Rows[1:]
+	assert.True(t, math.IsInf(Distance(got, want), 1), "a row that is missing")
+}
