@@ -302,8 +302,8 @@ func TestCorrelateByHand(t *testing.T) {
 }
 
 // handCorrelation is a run of two seeds and three steps. AD's entropy is 1; FD's falls from the first
-// step to the last, and its residual takes the ranks given, at the cut-off c times 10^c. The second
-// seed's residuals are twice the first one's.
+// step to the last, and the residuals are 10^-rank of the ranks given, in the second seed in
+// reverse and twice as large.
 func handCorrelation(h float64, ranks ...float64) run {
 	r := run{
 		Setting: Setting{Problem: "poisson-1d", Activation: "tanh", Nodes: ordinary, N: 9, M: 4, Precision: theory.Float64},
@@ -311,7 +311,11 @@ func handCorrelation(h float64, ranks ...float64) run {
 	}
 	for seed := range 2 {
 		var pairs []pair
-		for k, rank := range ranks {
+		for k := range ranks {
+			rank := ranks[k]
+			if seed == 1 {
+				rank = ranks[len(ranks)-1-k]
+			}
 			second := []float64{4, 3, 2}[k] - 0.5*float64(seed)
 			fd := handSample([]float64{5, second, 0.01, 0.001}, math.Pow(10, -rank)*float64(1+seed), 1)
 			pairs = append(pairs, pair{step: r.steps[k], seed: seed, ad: handSample([]float64{5, 5, 0.01, 0.001}, 1e-9*float64(1+seed), 1), fd: fd})
@@ -321,27 +325,9 @@ func handCorrelation(h float64, ranks ...float64) run {
 	return r
 }
 
-// rho is Spearman's coefficient of numbers without ties, by 1 - 6 sum d^2/(n (n^2-1)).
-func rho(x, y []float64) float64 {
-	rank := func(x []float64, v float64) (r float64) {
-		for _, w := range x {
-			if w < v {
-				r++
-			}
-		}
-		return r
-	}
-	sum, n := 0.0, float64(len(x))
-	for i := range x {
-		d := rank(x, x[i]) - rank(y, y[i])
-		sum += d * d
-	}
-	return 1 - 6*sum/(n*(n*n-1))
-}
-
-// FD's cells of both seeds, in the order of their entropies: 4, 3.5, 3, 2.5, 2, 1.5 beside 5.
-// Where the residuals of the steps are of rank 3, 2, 1 (1e-3, 2e-3, 1e-2, 2e-2, 0.1, 0.2), entropy and
-// -log residual rise together; in the order 1, 3, 2 they do not.
+// FD's cells of both seeds, in the order of their entropies: 4, 3.5, 3, 2.5, 2, 1.5 beside 5. AD's tie
+// in the largest entropy. The limits lie the quantile of Cauchy's distribution times half of the
+// difference of what either seed has alone from the coefficient, as TestCorrelateByHand has it.
 func TestCorrelationTablesByHand(t *testing.T) {
 	s := claims.DefaultSetup(claims.Short, 9005)
 	n, m := correlationSize(s.Size)
@@ -355,46 +341,63 @@ func TestCorrelationTablesByHand(t *testing.T) {
 	keep(acrossEdge, m/2, handCorrelation(1, 1.5, 2.5, 0.5))
 	keep(acrossEdge32, m, handCorrelation(0x1p-5, 1, 2, 3))
 
-	entropy := []float64{4, 3, 2, 3.5, 2.5, 1.5} // by seed and step, in rank
-	well := func(shift float64, ranks ...float64) []float64 {
-		var y []float64
-		for seed := range 2 {
-			for _, r := range ranks {
-				y = append(y, r-math.Log10(float64(1+seed))+shift)
+	// of lists entropies, in rank, and -log residuals of one seed, AD's first if it counts.
+	of := func(seed int, withAD bool, lists ...[]float64) (h, l []float64) {
+		for _, ranks := range lists {
+			if withAD {
+				h, l = append(h, 9), append(l, 9-math.Log10(float64(1+seed)))
+			}
+			for k := range ranks {
+				h, l = append(h, []float64{4, 3, 2}[k]-0.5*float64(seed)), append(l, ranks[k]-math.Log10(float64(1+seed)))
+				if seed == 1 {
+					l[len(l)-1] += ranks[len(ranks)-1-k] - ranks[k]
+				}
 			}
 		}
-		return y
+		return h, l
 	}
-	fixed, err := CorrelationFixedM(t.Context(), s, nil)
-	require.NoError(t, err)
-	inside, err := CorrelationInRegime(t.Context(), s, nil)
-	require.NoError(t, err)
-	pools, err := CorrelationByPool(t.Context(), s, nil)
-	require.NoError(t, err)
-	for c := range claims.Cutoffs() {
-		check := func(table claims.Table, r claims.Row, cells, from, to, want float64) {
-			t.Helper()
-			for name, v := range map[string]float64{"h from": from, "h to": to, "n": 2, "cells": cells} {
-				assert.Equal(t, v, table.Value(r, name), "%v, %s", r.Key, name)
+	tables := map[string]claims.Table{}
+	for name, protocol := range map[string]lab.Protocol{"fixed": CorrelationFixedM, "inside": CorrelationInRegime, "pools": CorrelationByPool} {
+		table, err := protocol(t.Context(), s, nil)
+		require.NoError(t, err)
+		tables[name] = table
+	}
+	for _, want := range []struct {
+		table, pool     string
+		row             int // of the first cut-off, and how many a cut-off has
+		of              int
+		withAD          bool
+		from, to, cells float64
+		rate            float64
+		ranks           [][]float64
+	}{
+		{"inside", "", 0, 1, false, 0.5, 2, 6, claims.SignLevel, [][]float64{{1, 3, 2}}},
+		{"fixed", "", 0, 1, true, 0.25, 1, 8, claims.ErrorRate95, [][]float64{{3, 2, 1}}},
+		{"pools", claims.PoolFloat64, 0, 3, true, 0.25, 1, 8, claims.SignLevel, [][]float64{{3, 2, 1}}},
+		{"pools", claims.PoolFloat32, 1, 3, true, 0x1p-5, 0x1p-3, 8, claims.SignLevel, [][]float64{{1, 2, 3}}},
+		{"pools", claims.PoolSizes, 2, 3, true, 0.125, 4, 24, claims.SignLevel, [][]float64{{3, 2, 1}, {2.25, 3.25, 1.75}, {1.5, 2.5, 0.5}}},
+	} {
+		h0, l0 := of(0, want.withAD, want.ranks...)
+		h1, l1 := of(1, want.withAD, want.ranks...)
+		both := claims.Spearman(append(slices.Clone(h0), h1...), append(slices.Clone(l0), l1...))
+		half := math.Tan(math.Pi*(0.5-want.rate)) * math.Abs(claims.Spearman(h0, l0)-claims.Spearman(h1, l1)) / 2
+		table := tables[want.table]
+		for c := range 2 { // at the third cut-off values below 3 fall out
+			r := table.Rows[want.row+want.of*c]
+			if want.pool != "" {
+				assert.Equal(t, want.pool, r.Key[0])
 			}
-			assert.InDelta(t, want, table.Value(r, "spearman"), handUlps, "%v", r.Key)
-			assert.Equal(t, claims.Cutoffs()[c].Name, table.Key(r, "cutoff"))
+			for name, v := range map[string]float64{"h from": want.from, "h to": want.to, "n": 2, "cells": want.cells} {
+				assert.Equal(t, v, table.Value(r, name), "%s, %v, %s", want.table, r.Key, name)
+			}
+			assert.InDelta(t, both, table.Value(r, "spearman"), handUlps, "%s, %v", want.table, r.Key)
+			const quantile = 0x1p-30 // of gonum's inverse of the incomplete beta function
+			for name, sign := range map[string]float64{"lo": -1, "hi": 1} {
+				assert.InEpsilon(t, both+sign*half, table.Value(r, name), quantile, "%s, %v, %s", want.table, r.Key, name)
+			}
+			assert.Equal(t, claims.Cutoffs()[c].Name, table.Key(r, claims.CutoffKey))
 		}
-		if c == 2 { // at 0.6 the values below 3 fall out and entropies are 0
-			continue
-		}
-		check(inside, inside.Rows[c], 6, 0.5, 2, rho(entropy, well(0, 1, 3, 2)))
-		// AD's two cells tie in their entropy, the largest, with the largest values of -log residual.
-		check(fixed, fixed.Rows[c], 8, 0.25, 1, claims.Spearman(append([]float64{9, 9}, entropy...), append([]float64{9, 8}, well(0, 3, 2, 1)...)))
-		check(pools, pools.Rows[3*c], 8, 0.25, 1, claims.Spearman(append([]float64{9, 9}, entropy...), append([]float64{9, 8}, well(0, 3, 2, 1)...)))
-		check(pools, pools.Rows[3*c+1], 8, 0x1p-5, 0x1p-3, claims.Spearman(append([]float64{9, 9}, entropy...), append([]float64{9, 8}, well(0, 1, 2, 3)...)))
-		all, residual := []float64{9, 9, 9, 9, 9, 9}, []float64{9, 8, 9, 8, 9, 8}
-		for _, ranks := range [][]float64{{3, 2, 1}, {2.25, 3.25, 1.75}, {1.5, 2.5, 0.5}} {
-			all, residual = append(all, entropy...), append(residual, well(0, ranks...)...)
-		}
-		check(pools, pools.Rows[3*c+2], 24, 0.125, 4, claims.Spearman(all, residual))
-		assert.Equal(t, []string{claims.PoolFloat64, claims.PoolFloat32, claims.PoolSizes},
-			[]string{pools.Rows[3*c].Key[0], pools.Rows[3*c+1].Key[0], pools.Rows[3*c+2].Key[0]})
+		assert.Len(t, table.Columns, 7, "a column without a value by hand")
 	}
 }
 
