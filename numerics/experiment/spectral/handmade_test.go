@@ -217,6 +217,19 @@ func TestTailOrderingByHand(t *testing.T) {
 	}, 2))
 }
 
+// Half of the values smaller are not most of them, even where the median of the quotients is below 1; equal
+// values are not larger.
+func TestTailsByHand(t *testing.T) {
+	all := tails{shortest: math.Inf(1), least: math.Inf(1)}
+	for _, fd := range [][]float64{{1.5, 0.25}, {2, 3}, {1, 2}, {0.5, 0.75}} {
+		all.add([]float64{1, 1}, fd)
+	}
+	assert.Equal(t, tails{1, 1, 2, 0.25, []float64{0.875, 2.5, 1.5, 0.625}}, all)
+	all.add([]float64{4, 4, 4}, []float64{2, 1, 8})
+	all.add([]float64{8}, []float64{1})
+	assert.Equal(t, tails{1, 3, 1, 0.125, []float64{0.875, 2.5, 1.5, 0.625, 0.5, 0.125}}, all)
+}
+
 // Every reading of entropy, by its definition in loops.
 func TestEntropyVariantsByHand(t *testing.T) {
 	table, err := EntropyVariants(t.Context(), handSetup(t, 9004), nil)
