@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -387,4 +388,25 @@ func TestBestStepByHand(t *testing.T) {
 	}
 	assert.InDelta(t, (3*sxh-sx*sh)/(3*sxx-sx*sx), rows[3].stepExponent, 1e-12)
 	assert.InDelta(t, (3*sxe-sx*se)/(3*sxx-sx*sx), rows[3].accuracyExponent, 1e-12)
+}
+
+// The tables of F1 and F3 name what was measured: the accuracy of each formula, and the number of points.
+func TestPlacesByHand(t *testing.T) {
+	s := claims.DefaultSetup(claims.Short, 6)
+	truncation, err := Truncation(t.Context(), s, nil)
+	require.NoError(t, err)
+	accuracies := map[string]int{}
+	for _, r := range truncation.Rows {
+		p, err := strconv.Atoi(truncation.Key(r, "p"))
+		require.NoError(t, err)
+		assert.Equal(t, float64(p), truncation.Value(r, "accuracy"), "%v", r.Key)
+		accuracies[truncation.Key(r, "p")]++
+	}
+	assert.Equal(t, map[string]int{"2": 16, "4": 16, "6": 16, "8": 16}, accuracies, "two functions, four orders, two arithmetics")
+	best, err := BestStep(t.Context(), s, nil)
+	require.NoError(t, err)
+	for _, r := range best.Rows {
+		assert.Equal(t, 48., best.Value(r, "n"), "%v", r.Key)
+	}
+	assert.Len(t, best.Rows, 4*4*4, "orders, accuracies, and three precisions with the row of all")
 }

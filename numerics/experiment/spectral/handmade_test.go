@@ -489,3 +489,48 @@ func TestBisectByHand(t *testing.T) {
 		assert.True(t, math.IsNaN(got))
 	}
 }
+
+// The rows of P3 by precision, step and cut-off: what each setting, precision, step and seed gave stands
+// in its own row, told by its count.
+func TestPrecisionTableByHand(t *testing.T) {
+	g := Grid{
+		{Setting: Setting{Problem: "poisson-1d", Activation: "tanh", Nodes: Dyadic, N: 9, M: 4}, Steps: lab.DyadicSteps(3, 5)},
+		{Setting: Setting{Problem: "biharmonic-1d", Activation: "sin", Nodes: Dyadic, N: 7, M: 3}, Steps: lab.DyadicSteps(2)},
+	}
+	widths := []int{11, 24, 53}
+	results := make([][][][]roundedPair, len(g))
+	for i, e := range g {
+		for seed := range 3 {
+			byWidth := make([][]roundedPair, len(widths))
+			for l := range widths {
+				for k := range e.Steps {
+					fd := handSample(handFour, 1, 1)
+					for c := range fd.kept {
+						fd.kept[c] = 1000*i + 100*l + 10*k + 3*c + seed
+					}
+					byWidth[l] = append(byWidth[l], roundedPair{ad: handFour, kept: []int{1, 1, 1}, fd: fd})
+				}
+			}
+			results[i] = append(results[i], byWidth)
+		}
+	}
+	table, err := precisionTable(claims.Short, g, results)
+	require.NoError(t, err)
+	row := 0
+	for i, e := range g {
+		for k, step := range e.Steps {
+			for c, cutoff := range claims.Cutoffs() {
+				for l, bits := range []string{"11", "24", "53"} {
+					r := table.Rows[row]
+					row++
+					assert.Equal(t, []string{e.Problem, e.Activation, Dyadic, cutoff.Name, step.Name, []string{"9", "7"}[i], []string{"4", "3"}[i], bits}, r.Key)
+					for name, want := range map[string]float64{"q": []float64{2, 4}[i], "step": step.H,
+						"u": []float64{0x1p-11, 0x1p-24, 0x1p-53}[l], "n_a FD": float64(1000*i + 100*l + 10*k + 3*c + 1), "n": 3} {
+						assert.Equal(t, want, table.Value(r, name), "%v, %s", r.Key, name)
+					}
+				}
+			}
+		}
+	}
+	assert.Len(t, table.Rows, row)
+}
