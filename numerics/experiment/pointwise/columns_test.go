@@ -43,7 +43,7 @@ func TestAccuracyFieldsByHand(t *testing.T) {
 		a.merge(b)
 	}
 	assert.Equal(t, 7., a.ulps)
-	table, r := tableOf(a.fields())
+	table, r := tableOf(a.fields(lab.TolNoise))
 	for name, want := range map[string]float64{"n": 4, "error/bound": 0.75, "bound/100u|rec|": 0.5} {
 		assert.Equal(t, want, table.Value(r, name), name)
 	}
