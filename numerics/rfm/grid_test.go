@@ -115,6 +115,14 @@ func TestResidual(t *testing.T) {
 		require.NoError(t, err)
 		assert.InDelta(t, c.want, got, 8*unit[float64](), "%v", c.a) // three squares, two sums, a root, a quotient
 	}
+	// Rows of the boundary count as the others do: without the last the first would be 1, the second 0.
+	sys.Interior = 2
+	for want, a := range map[float64][]float64{1: {0, 0}, 0.8: {3, 0}} {
+		got, err := Residual(sys, a)
+		require.NoError(t, err)
+		assert.InDelta(t, want, got, 8*unit[float64](), "%v", a)
+	}
+	sys.Interior = 0
 	_, err := Residual(sys, []float64{1})
 	assert.ErrorContains(t, err, "1 coefficients for 2 features")
 	sys.F = sys.F[:2]

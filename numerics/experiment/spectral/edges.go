@@ -71,22 +71,27 @@ func NoiseEdges(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tab
 	if err != nil {
 		return claims.Table{}, err
 	}
-	bisected := claims.Tolerance{Rel: 0.2}
 	t := claims.NewTable([]string{"problem", "activation", "precision", "N", "M"})
 	for i, e := range sets {
-		median := func(of func(edgeResult) float64) float64 { return lab.MedianBy(results[i], of) }
-		room := floats.Min(lab.Each(results[i], func(r edgeResult) float64 { return r.room }))
-		lab.Add(&t, []string{e.Problem, e.Under(s).Activation, string(e.Precision), strconv.Itoa(e.N), strconv.Itoa(e.M)}, lab.Fields{
-			lab.Of(claims.ColCount, lab.Exactly, e.seeds), lab.Of(claims.ColRoom, lab.TolKept, room),
-			lab.Of(claims.ColUpper, lab.TolEdge, median(func(r edgeResult) float64 { return r.upper })),
-			lab.Of("measured upper", bisected, median(func(r edgeResult) float64 { return r.measuredHigh })),
-			lab.Of(claims.ColLower, lab.TolEdge, median(func(r edgeResult) float64 { return r.predicted })),
-			lab.Of("measured lower", bisected, median(func(r edgeResult) float64 { return r.measuredLow })),
-			lab.Of(claims.ColUpperRatio, bisected, median(func(r edgeResult) float64 { return r.measuredHigh / r.upper })),
-			lab.Of(claims.ColLowerRatio, bisected, median(func(r edgeResult) float64 { return r.measuredLow / r.predicted })),
-		})
+		lab.Add(&t, []string{e.Problem, e.Under(s).Activation, string(e.Precision), strconv.Itoa(e.N), strconv.Itoa(e.M)}, edgeFields(results[i]))
 	}
 	return t, nil
+}
+
+// edgeFields are the medians over the seeds, and the least room of any.
+func edgeFields(seeds []edgeResult) lab.Fields {
+	bisected := claims.Tolerance{Rel: 0.2}
+	median := func(of func(edgeResult) float64) float64 { return lab.MedianBy(seeds, of) }
+	room := floats.Min(lab.Each(seeds, func(r edgeResult) float64 { return r.room }))
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, len(seeds)), lab.Of(claims.ColRoom, lab.TolKept, room),
+		lab.Of(claims.ColUpper, lab.TolEdge, median(func(r edgeResult) float64 { return r.upper })),
+		lab.Of("measured upper", bisected, median(func(r edgeResult) float64 { return r.measuredHigh })),
+		lab.Of(claims.ColLower, lab.TolEdge, median(func(r edgeResult) float64 { return r.predicted })),
+		lab.Of("measured lower", bisected, median(func(r edgeResult) float64 { return r.measuredLow })),
+		lab.Of(claims.ColUpperRatio, bisected, median(func(r edgeResult) float64 { return r.measuredHigh / r.upper })),
+		lab.Of(claims.ColLowerRatio, bisected, median(func(r edgeResult) float64 { return r.measuredLow / r.predicted })),
+	}
 }
 
 // measureEdges bisects for the edges of one seed. The upper one is sought in

@@ -83,20 +83,22 @@ func EntropyElsewhere(ctx context.Context, s claims.Setup, p lab.Progress) (clai
 	for i, r := range runs {
 		lower, upper := r.edge(0)
 		for k, step := range r.steps {
-			seeds := lab.Nth(results[i], k)
-			diff := lab.Each(seeds, func(p spectralPair) float64 { return p.hAD - p.hFD })
-			keptAD := lab.MedianBy(seeds, func(p spectralPair) float64 { return float64(p.keptAD) })
-			keptFD := lab.MedianBy(seeds, func(p spectralPair) float64 { return float64(p.keptFD) })
 			lab.Add(&t, []string{r.Problem, r.Activation, r.Nodes, string(r.Precision), step.Name}, lab.Fields{
 				lab.Of(claims.ColStep, lab.TolEdge, step.H), lab.Of(claims.ColLower, lab.TolEdge, lower), lab.Of(claims.ColUpper, lab.TolEdge, upper),
 				lab.Of("N", lab.Exactly, r.N), lab.Of("M", lab.Exactly, r.M), lab.Of("R", lab.Exactly, r.featureRadius()),
-			}, wins(diff), lab.Fields{
-				lab.Of(claims.ColMedian, lab.TolEntropy, lab.MedianOf(diff)),
-				lab.Of("median n_a AD", lab.TolKept, keptAD), lab.Of("median n_a FD", lab.TolKept, keptFD),
-			})
+			}, spectralFields(lab.Nth(results[i], k)))
 		}
 	}
 	return t, nil
+}
+
+// spectralFields are the paired comparison of the seeds.
+func spectralFields(seeds []spectralPair) lab.Fields {
+	diff := lab.Each(seeds, func(p spectralPair) float64 { return p.hAD - p.hFD })
+	return append(wins(diff),
+		lab.Of(claims.ColMedian, lab.TolEntropy, lab.MedianOf(diff)),
+		lab.Of("median n_a AD", lab.TolKept, lab.MedianBy(seeds, func(p spectralPair) float64 { return float64(p.keptAD) })),
+		lab.Of("median n_a FD", lab.TolKept, lab.MedianBy(seeds, func(p spectralPair) float64 { return float64(p.keptFD) })))
 }
 
 // compareEntropies takes the spectra of both sides at every step, for one seed.

@@ -65,26 +65,31 @@ func NoiseModel(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tab
 	if err != nil {
 		return claims.Table{}, err
 	}
+	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"})
+	for i, r := range runs {
+		for k, step := range r.steps {
+			lab.Add(&t, []string{r.Problem, r.Activation, r.Nodes, step.Name}, r.place(step, 0).fields(), noiseFields(lab.Nth(results[i], k), controls))
+		}
+	}
+	return t, nil
+}
+
+// noiseFields are the medians over the seeds, and over the first ones, which have the control
+// in 106 bits.
+func noiseFields(all []noiseResult, controls int) lab.Fields {
 	ratio := claims.Tolerance{Rel: 0.25} // medians over seeds of medians of rounding noise
 	// No noise is in the quotient of exact tails: a median of sinc^q and its like, between
 	// 0.8 and 1. Another machine's n_a may begin the tail one value later.
 	quotient := claims.Tolerance{Abs: 0.02}
-	t := claims.NewTable([]string{"problem", "activation", "nodes", "h"})
-	for i, r := range runs {
-		for k, step := range r.steps {
-			all := lab.Nth(results[i], k)
-			controlled := all[:min(controls, seeds)]
-			lab.Add(&t, []string{r.Problem, r.Activation, r.Nodes, step.Name}, r.place(step, 0).fields(), lab.Fields{
-				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of("controls", lab.Exactly, controls),
-				lab.Of(claims.ColTailMedian, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.median })),
-				lab.Of(claims.ColTailTop, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.top })),
-				lab.Of(claims.ColTailMean, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.mean })),
-				lab.Of(claims.ColNoiseNorm, ratio, lab.MedianBy(controlled, func(r noiseResult) float64 { return r.norm })),
-				lab.Of(claims.ColExactTail, quotient, lab.MedianBy(controlled, func(r noiseResult) float64 { return r.exactTail })),
-			})
-		}
+	controlled := all[:min(controls, len(all))]
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, len(all)), lab.Of("controls", lab.Exactly, controls),
+		lab.Of(claims.ColTailMedian, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.median })),
+		lab.Of(claims.ColTailTop, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.top })),
+		lab.Of(claims.ColTailMean, ratio, lab.MedianBy(all, func(r noiseResult) float64 { return r.mean })),
+		lab.Of(claims.ColNoiseNorm, ratio, lab.MedianBy(controlled, func(r noiseResult) float64 { return r.norm })),
+		lab.Of(claims.ColExactTail, quotient, lab.MedianBy(controlled, func(r noiseResult) float64 { return r.exactTail })),
 	}
-	return t, nil
 }
 
 // measureNoise compares A_FD's tail with that of A_AD plus Gaussian noise of the

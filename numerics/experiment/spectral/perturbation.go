@@ -58,22 +58,25 @@ func Perturbation(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 			return claims.Table{}, err
 		}
 		for k, step := range e.Steps {
-			seeds := lab.Nth(gaps[i], k)
-			// A NaN sticks in a maximum: what is not known was not met.
-			worst := func(of func(gap) float64) float64 { return slices.Max(append(lab.Each(seeds, of), 0)) }
-			norm := lab.MedianBy(seeds, func(g gap) float64 { return g.norm })
 			lab.Add(&t, []string{e.Problem, e.Activation, e.Nodes, step.Name}, lab.Fields{
 				lab.Of(claims.ColOrder, lab.Exactly, problem.Order), lab.Of(claims.ColStep, lab.Exactly, step.H),
-				lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
-				lab.Of(claims.ColWeyl, lab.TolNoise, worst(func(g gap) float64 { return g.weyl })),
-				lab.Of(claims.ColNorm, claims.Tolerance{Rel: 0.1}, norm),
-				lab.Of(claims.ColNoise, claims.Tolerance{Rel: 0.1}, worst(func(g gap) float64 { return g.noise })),
-				lab.Of(claims.ColLarge, lab.TolNoise, worst(func(g gap) float64 { return g.large })),
-				lab.Of(claims.ColGrowth, claims.Tolerance{Rel: 0x1p-40}, growth),
-			})
+			}, gapFields(lab.Nth(gaps[i], k)), lab.Fields{lab.Of(claims.ColGrowth, claims.Tolerance{Rel: 0x1p-40}, growth)})
 		}
 	}
 	return t, nil
+}
+
+// gapFields are the worst of the seeds, and the median of their norms.
+func gapFields(seeds []gap) lab.Fields {
+	// A NaN sticks in a maximum: what is not known was not met.
+	worst := func(of func(gap) float64) float64 { return slices.Max(append(lab.Each(seeds, of), 0)) }
+	return lab.Fields{
+		lab.Of(claims.ColCount, lab.Exactly, len(seeds)),
+		lab.Of(claims.ColWeyl, lab.TolNoise, worst(func(g gap) float64 { return g.weyl })),
+		lab.Of(claims.ColNorm, claims.Tolerance{Rel: 0.1}, lab.MedianBy(seeds, func(g gap) float64 { return g.norm })),
+		lab.Of(claims.ColNoise, claims.Tolerance{Rel: 0.1}, worst(func(g gap) float64 { return g.noise })),
+		lab.Of(claims.ColLarge, lab.TolNoise, worst(func(g gap) float64 { return g.large })),
+	}
 }
 
 // measureGaps compares the matrices of one seed at every step.
