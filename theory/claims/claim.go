@@ -37,7 +37,7 @@ type Claim struct {
 	Paired     bool     // compares AD with FD: must not hold for AD against AD
 	Unseeded   bool     // draws points and functions from the master seed alone
 	Trains     bool     // reads the training grid, which alone is another at Full than at Audit
-	Timed      bool     // measures times, and so runs by itself
+	Timed      bool     // reads times, which Setup.Times says whether to measure; runs by itself
 	Reseeded   bool     // rests on tests over seeds: audit -masters runs it under fresh master seeds
 	Fault      Fault
 
