@@ -75,18 +75,24 @@ func assertWhole(t *testing.T, done *replays) {
 		if claim.Paired {
 			want = append(want, t.Name()+"/"+claim.ID+"/control")
 		}
+		if claim.Parity.Clause != "" {
+			want = append(want, t.Name()+"/"+claim.ID+"/parity")
+		}
 	}
 	assert.ElementsMatch(t, want, done.names, "what was replayed at size %s", sizeUnderTest())
 }
 
 // replay runs a claim: the verdict is the expected one and its table the recorded
-// one; under its fault the verdict is another; and a paired claim does not hold
-// where AD stands on both sides.
+// one; under its fault the verdict is another; a paired claim does not hold
+// where AD stands on both sides; and one that finds parity does not where the sides differ.
 func replay(t *testing.T, claim claims.Claim, done *replays) {
 	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim, done) })
 	t.Run("fault", func(t *testing.T) { replayFault(t, claim, done) })
 	if claim.Paired {
 		t.Run("control", func(t *testing.T) { replayControl(t, claim, done) })
+	}
+	if claim.Parity.Clause != "" {
+		t.Run("parity", func(t *testing.T) { replayParity(t, claim, done) })
 	}
 }
 
@@ -210,6 +216,27 @@ func replayControl(t *testing.T, claim claims.Claim, done *replays) {
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: AD against AD is %q (margin %.3g)", claim.ID, outcome.Verdict, outcome.Margin)
 	assert.NotEqual(t, claims.Holds, outcome.Verdict, "%s holds for AD against AD", claim.ID)
+	done.add(t.Name())
+}
+
+// replayParity checks that a claim that finds both sides equal has read both: each of its clauses of
+// parity is met in the recorded table, and none where FD's step makes the sides differ.
+func replayParity(t *testing.T, claim claims.Claim, done *replays) {
+	recorded, err := Read(recordPath(claims.Short, claim.ID))
+	require.NoError(t, err)
+	equal := claim.Parity.Of(claim.Judge(recorded.Table))
+	require.NotEmpty(t, equal, "%s has no clause %q", claim.ID, claim.Parity.Clause)
+	for _, c := range equal {
+		assert.True(t, c.Met(), "%s: no parity to begin with: %v", claim.ID, c)
+	}
+	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claim.Parity.Change)
+	outcome := claim.Judge(measure(t, claim, setup))
+	apart := claim.Parity.Of(outcome)
+	assert.Len(t, apart, len(equal), "the clauses of parity where %s", claim.Parity.Why)
+	for _, c := range apart {
+		t.Logf("%s: where %s, %v (margin %.3g)", claim.ID, claim.Parity.Why, c, c.Margin())
+		assert.False(t, c.Met(), "%s finds parity where %s: %v", claim.ID, claim.Parity.Why, c)
+	}
 	done.add(t.Name())
 }
 

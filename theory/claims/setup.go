@@ -114,6 +114,13 @@ type Setup struct {
 	Bits       int                   // significant bits of the assembly, in place of those of a sweep over precisions
 	Bound      BoundVariant          // of the bounds that are attacked
 	Timing     Timing                // whether times are measured
+	Step       float64               // of FD, in place of every step at which both sides may be at parity
+}
+
+// StepOr is the step of FD in a comparison that may find parity: h, or what a fault puts in its place.
+func (s Setup) StepOr(h float64) float64 {
+	set(&h, s.Step)
+	return h
 }
 
 // Timing says whether a protocol that can measure times does.
@@ -172,6 +179,7 @@ func (s Setup) With(change Setup) Setup {
 	set(&s.Bits, change.Bits)
 	set(&s.Bound, change.Bound)
 	set(&s.Timing, change.Timing)
+	set(&s.Step, change.Step)
 	return s
 }
 
