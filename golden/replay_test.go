@@ -3,8 +3,10 @@ package golden
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,8 +34,9 @@ func recordPath(size claims.Size, id string) string {
 	return filepath.Join(string(size), id+".txt")
 }
 
-// Every claim is replayed under its id: go test ./golden -run 'TestClaims/^E1$'. Those that measure
-// times run by themselves, before those that run side by side and share the processors.
+// Every claim is replayed under its id: go test ./golden -run 'TestClaims/^E1$'. No replay measures a
+// time, on which another program would have a say: -update does, and the claim that reads times is
+// judged by the recorded ones. So that they are right, it runs by itself, before those that run side by side.
 func TestClaims(t *testing.T) {
 	var done replays
 	t.Cleanup(func() { assertWhole(t, &done) }) // after all subtests
@@ -72,23 +75,32 @@ func assertWhole(t *testing.T, done *replays) {
 		if claim.Paired {
 			want = append(want, t.Name()+"/"+claim.ID+"/control")
 		}
+		if claim.Parity.Clause != "" {
+			want = append(want, t.Name()+"/"+claim.ID+"/parity")
+		}
 	}
 	assert.ElementsMatch(t, want, done.names, "what was replayed at size %s", sizeUnderTest())
 }
 
 // replay runs a claim: the verdict is the expected one and its table the recorded
-// one; under its fault the verdict is another; and a paired claim does not hold
-// where AD stands on both sides.
+// one; under its fault the verdict is another; a paired claim does not hold
+// where AD stands on both sides; and one that finds parity does not where the sides differ.
 func replay(t *testing.T, claim claims.Claim, done *replays) {
 	t.Run("verdict", func(t *testing.T) { replayVerdict(t, claim, done) })
 	t.Run("fault", func(t *testing.T) { replayFault(t, claim, done) })
 	if claim.Paired {
 		t.Run("control", func(t *testing.T) { replayControl(t, claim, done) })
 	}
+	if claim.Parity.Clause != "" {
+		t.Run("parity", func(t *testing.T) { replayParity(t, claim, done) })
+	}
 }
 
 func replayVerdict(t *testing.T, claim claims.Claim, done *replays) {
 	setup := claims.DefaultSetup(sizeUnderTest(), claims.DefaultSeed)
+	if claim.Timed && *update {
+		setup.Timing = claims.TimingOn
+	}
 	table := measure(t, claim, setup)
 	assertExpected(t, claim, table, "the measured table")
 	path := recordPath(setup.Size, claim.ID)
@@ -102,7 +114,51 @@ func replayVerdict(t *testing.T, claim claims.Claim, done *replays) {
 	t.Logf("%s%s %v", DistanceMark, claim.ID, Distance(table, recorded))
 	assert.NoError(t, Compare(table, recorded), path)
 	assertExpected(t, claim, recorded.Table, path)
+	if claim.Timed {
+		assertTimed(t, recorded.Table, path)
+		assertExpected(t, claim, withTimes(table, recorded.Table), "the measured counts and the recorded times")
+	}
 	done.add(t.Name())
+}
+
+// assertTimed checks that a recorded table has times: without, it would be judged by its counts alone.
+func assertTimed(t *testing.T, recorded claims.Table, path string) {
+	t.Helper()
+	require.NotEmpty(t, recorded.Rows, path)
+	for _, r := range recorded.Rows {
+		assert.Positive(t, recorded.Value(r, claims.ColTurns), "%s: %v has no times; record it with -update", path, r.Key)
+	}
+}
+
+// withTimes is what was counted, with the times of a recorded table: the columns that are free.
+func withTimes(counted, recorded claims.Table) claims.Table {
+	out := counted.Where(func(claims.Row) bool { return true })
+	times := map[string]claims.Row{}
+	for _, r := range recorded.Rows {
+		times[rowID(r.Key)] = r
+	}
+	for i, r := range out.Rows {
+		values := slices.Clone(r.Values)
+		for k, c := range out.Columns {
+			if w, ok := times[rowID(r.Key)]; ok && c.Tol.Free != "" {
+				values[k] = recorded.Value(w, c.Name)
+			}
+		}
+		out.Rows[i] = claims.Row{Key: r.Key, Values: values}
+	}
+	return out
+}
+
+// The times are those of the row with the same keys; what is counted stays.
+func TestWithTimes(t *testing.T) {
+	columns := []claims.Column{{Name: "count"}, {Name: "time", Tol: claims.Tolerance{Free: "a time"}, NaN: "not timed"}}
+	counted, recorded := claims.NewTable([]string{"case"}, columns...), claims.NewTable([]string{"case"}, columns...)
+	counted.Add([]string{"a"}, 1, math.NaN())
+	counted.Add([]string{"b"}, 2, math.NaN())
+	recorded.Add([]string{"b"}, 20, 4)
+	recorded.Add([]string{"a"}, 10, 3)
+	assert.Equal(t, []claims.Row{{Key: []string{"a"}, Values: []float64{1, 3}}, {Key: []string{"b"}, Values: []float64{2, 4}}}, withTimes(counted, recorded).Rows)
+	assert.True(t, math.IsNaN(counted.Rows[0].Values[1]), "the table that was measured stays as it was")
 }
 
 // rerecord writes the table of a claim, unless its verdict is not the expected
@@ -160,6 +216,27 @@ func replayControl(t *testing.T, claim claims.Claim, done *replays) {
 	outcome := claim.Judge(measure(t, claim, setup))
 	t.Logf("%s: AD against AD is %q (margin %.3g)", claim.ID, outcome.Verdict, outcome.Margin)
 	assert.NotEqual(t, claims.Holds, outcome.Verdict, "%s holds for AD against AD", claim.ID)
+	done.add(t.Name())
+}
+
+// replayParity checks that a claim that finds both sides equal has read both: each of its clauses of
+// parity is met in the recorded table, and none where FD's step makes the sides differ.
+func replayParity(t *testing.T, claim claims.Claim, done *replays) {
+	recorded, err := Read(recordPath(claims.Short, claim.ID))
+	require.NoError(t, err)
+	equal := claim.Parity.Of(claim.Judge(recorded.Table))
+	require.NotEmpty(t, equal, "%s has no clause %q", claim.ID, claim.Parity.Clause)
+	for _, c := range equal {
+		assert.True(t, c.Met(), "%s: no parity to begin with: %v", claim.ID, c)
+	}
+	setup := claims.DefaultSetup(claims.Short, claims.DefaultSeed).With(claim.Parity.Change)
+	outcome := claim.Judge(measure(t, claim, setup))
+	apart := claim.Parity.Of(outcome)
+	assert.Len(t, apart, len(equal), "the clauses of parity where %s", claim.Parity.Why)
+	for _, c := range apart {
+		t.Logf("%s: where %s, %v (margin %.3g)", claim.ID, claim.Parity.Why, c, c.Margin())
+		assert.False(t, c.Met(), "%s finds parity where %s: %v", claim.ID, claim.Parity.Why, c)
+	}
 	done.add(t.Name())
 }
 

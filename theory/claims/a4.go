@@ -5,6 +5,7 @@ package claims
 const (
 	ColGradientError = "error/bound"
 	ColGradientBound = "bound/(100 u recurrence)"
+	ColCompared      = "compared" // numbers, over all seeds
 )
 
 var claimA4 = Claim{

@@ -1,5 +1,7 @@
 package claims
 
+import "slices"
+
 // Verdict is what a criterion makes of a table.
 type Verdict string
 
@@ -37,9 +39,10 @@ type Claim struct {
 	Paired     bool     // compares AD with FD: must not hold for AD against AD
 	Unseeded   bool     // draws points and functions from the master seed alone
 	Trains     bool     // reads the training grid, which alone is another at Full than at Audit
-	Timed      bool     // measures times, and so runs by itself
+	Timed      bool     // reads times, which Setup.Times says whether to measure; runs by itself
 	Reseeded   bool     // rests on tests over seeds: audit -masters runs it under fresh master seeds
 	Fault      Fault
+	Parity     Parity // of a claim that finds both sides equal, in its criterion or its counter-criterion
 
 	// judge applies criterion and counter-criterion to the rows of one cut-off.
 	judge func(*Judgement, Table)
@@ -50,6 +53,25 @@ type Claim struct {
 type Fault struct {
 	Why    string
 	Change Setup
+}
+
+// Parity is the clauses, by what they measure, that find both sides equal, and a fault under which
+// the sides differ, so that none of them may be met. Otherwise the claim could be comparing a side with itself.
+type Parity struct {
+	Clause string
+	Fault
+}
+
+// Of are the clauses of parity in an outcome: those of the criterion, or if there are none, of the
+// counter-criterion.
+func (p Parity) Of(o Outcome) []Clause {
+	named := func(c Clause) bool { return c.What == p.Clause }
+	for _, side := range [][]Clause{o.Clauses, o.Counters} {
+		if slices.ContainsFunc(side, named) {
+			return slices.DeleteFunc(slices.Clone(side), func(c Clause) bool { return !named(c) })
+		}
+	}
+	return nil
 }
 
 // Control is the change that puts AD on both sides of a paired claim.

@@ -47,6 +47,36 @@ func TestPaperClaimsArePaired(t *testing.T) {
 	assert.Equal(t, claims.EngineAD, setup.FD)
 }
 
+// A claim that finds both sides equal says under which fault they are not; whoever has such clauses
+// has the fault. The clauses are the criterion's, or else the counter-criterion's.
+func TestParities(t *testing.T) {
+	var with []string
+	for _, c := range claims.All() {
+		if c.Parity.Clause == "" {
+			assert.Zero(t, c.Parity, c.ID)
+			continue
+		}
+		with = append(with, c.ID)
+		assert.NotEmpty(t, c.Parity.Why, c.ID)
+		assert.NotEqual(t, claims.Setup{}, c.Parity.Change, c.ID)
+		assert.Empty(t, c.Parity.Change.FD, "%s: FD must be there to differ", c.ID)
+	}
+	assert.ElementsMatch(t, []string{"K1", "T1w", "T5", "T6"}, with)
+
+	p := claims.Parity{Clause: "ratio"}
+	ratio, other, counter := claims.Clause{What: "ratio", Where: "a"}, claims.Clause{What: "noise"}, claims.Clause{What: "ratio", Where: "b"}
+	assert.Equal(t, []claims.Clause{ratio}, p.Of(claims.Outcome{Clauses: []claims.Clause{other, ratio}, Counters: []claims.Clause{counter}}))
+	assert.Equal(t, []claims.Clause{counter}, p.Of(claims.Outcome{Clauses: []claims.Clause{other}, Counters: []claims.Clause{other, counter}}))
+	assert.Empty(t, p.Of(claims.Outcome{Clauses: []claims.Clause{other}}))
+}
+
+// A fault's step stands in the place of FD's, and no other does.
+func TestStepOr(t *testing.T) {
+	s := claims.DefaultSetup(claims.Short, 1)
+	assert.Equal(t, 0.25, s.StepOr(0.25))
+	assert.Equal(t, 0.5, s.With(claims.Setup{Step: 0.5}).StepOr(0.25))
+}
+
 func TestLookup(t *testing.T) {
 	for _, c := range claims.All() {
 		got, err := claims.Lookup(c.ID)

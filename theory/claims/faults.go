@@ -14,3 +14,7 @@ var (
 	singlePrecision  = Fault{"single precision in the place of double", Setup{Precision: theory.Float32}}
 	doubleRounding   = Fault{"the rounding is quietly that of float64", Setup{Bits: 53}}
 )
+
+// coarseStep is a step at which FD's derivatives of sin pi x are off by a fifth and more: the second by
+// the factor (sin(pi h/2)/(pi h/2))^2 = 0.81, the fourth by its square.
+var coarseStep = Fault{"FD takes a step of 1/2", Setup{Step: 0.5}}

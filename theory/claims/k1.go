@@ -14,6 +14,8 @@ const (
 	decayTolerance = 1e-8
 )
 
+const logRatioOfLosses = "largest |log(loss_FD/loss_AD)| of the interval"
+
 // parityMargin is one percent of the loss, as a logarithm.
 var parityMargin = math.Log(1.01)
 
@@ -29,6 +31,7 @@ var claimK1 = Claim{
 	Because:    "the law is exact; the modes that 10^5 steps can reach have large singular values, which agree (S1)",
 	Paired:     false,
 	Fault:      Fault{"the FD side sees the features of the next seed", Setup{Pairing: PairShifted}},
+	Parity:     Parity{logRatioOfLosses, coarseStep},
 	judge:      judgeK1,
 }
 
@@ -42,7 +45,7 @@ func judgeK1(j *Judgement, t Table) {
 			continue
 		}
 		lo, hi := t.Value(r, ColWorstLo), t.Value(r, ColWorstHi)
-		j.AtMost("largest |log(loss_FD/loss_AD)| of the interval", where, math.Max(-lo, hi), parityMargin)
+		j.AtMost(logRatioOfLosses, where, math.Max(-lo, hi), parityMargin)
 		j.CounterAtLeast("interval above parity", where, lo, parityMargin)
 		j.CounterAtMost("interval below parity", where, hi, -parityMargin)
 		j.risk = max(j.risk, ErrorRate95)

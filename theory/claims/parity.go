@@ -5,6 +5,8 @@ import "math"
 // parityTraining is how far from 1 a ratio may be that counts as parity, as a logarithm.
 const parityTraining = 0.05
 
+const parityClause = "largest |log ratio| of the intervals"
+
 // parity is the counter-criterion of two one-sided tests in every one of the cells: the
 // rate of one cell bounds that of all.
 func parity(j *Judgement, t Table, cells []Row) {
@@ -15,7 +17,7 @@ func parity(j *Judgement, t Table, cells []Row) {
 	for _, r := range cells {
 		worst = math.Max(worst, farthest(t, r, RatioMean, RatioSteps)) // NaN if one is
 	}
-	j.CounterAtMost("largest |log ratio| of the intervals", "every cell", worst, parityTraining)
+	j.CounterAtMost(parityClause, "every cell", worst, parityTraining)
 	j.counterRisk += ErrorRate95
 }
 

@@ -113,6 +113,29 @@ type Setup struct {
 	Precision  theory.Precision      // in place of every precision of the protocol
 	Bits       int                   // significant bits of the assembly, in place of those of a sweep over precisions
 	Bound      BoundVariant          // of the bounds that are attacked
+	Timing     Timing                // whether times are measured
+	Step       float64               // of FD, in place of every step at which both sides may be at parity
+}
+
+// StepOr is the step of FD in a comparison that may find parity: h, or what a fault puts in its place.
+func (s Setup) StepOr(h float64) float64 {
+	set(&h, s.Step)
+	return h
+}
+
+// Timing says whether a protocol that can measure times does.
+type Timing string
+
+// Times are measured at Audit and beyond: a test may not depend on how busy the machine is. Recording a
+// table asks for them at any size.
+const (
+	TimingBySize Timing = ""
+	TimingOn     Timing = "measured"
+)
+
+// Times reports whether times are measured.
+func (s Setup) Times() bool {
+	return s.Timing == TimingOn || s.Size == Audit || s.Size == Full
 }
 
 // BoundVariant is a change of the bounds that the adversary attacks.
@@ -155,6 +178,8 @@ func (s Setup) With(change Setup) Setup {
 	set(&s.Precision, change.Precision)
 	set(&s.Bits, change.Bits)
 	set(&s.Bound, change.Bound)
+	set(&s.Timing, change.Timing)
+	set(&s.Step, change.Step)
 	return s
 }
 

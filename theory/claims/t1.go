@@ -52,6 +52,7 @@ var claimT1w = Claim{
 	Trains:     true,
 	Reseeded:   true,
 	Fault:      singlePrecision,
+	Parity:     Parity{parityClause, coarseStep},
 	judge:      judgeT1w,
 }
 

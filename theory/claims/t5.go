@@ -11,6 +11,8 @@ const (
 	ColRateRatio       = "largest log ratio" // end of the interval of the log ratio of rates that is farther from 0
 )
 
+const logRatioOfRates = "log ratio of rates"
+
 // noiseGain is how much noisier FD's gradient must be.
 const noiseGain = 10
 
@@ -35,6 +37,7 @@ var claimT5 = Claim{
 	Paired:     true,
 	Trains:     true,
 	Fault:      exchanged,
+	Parity:     Parity{logRatioOfRates, coarseStep},
 	judge:      judgeT5,
 }
 
@@ -55,7 +58,7 @@ func judgeT5(j *Judgement, t Table) {
 			if t.Value(r, ColPredicted) > RateFloor {
 				continue
 			}
-			j.Bound("log ratio of rates", where, math.Abs(t.Value(r, ColRateRatio)), rateParity, 2)
+			j.Bound(logRatioOfRates, where, math.Abs(t.Value(r, ColRateRatio)), rateParity, 2)
 		}
 		count.add(kind)
 		j.risk = max(j.risk, ErrorRate95)

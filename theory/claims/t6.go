@@ -19,6 +19,7 @@ var claimT6 = Claim{
 	Trains:     true,
 	Reseeded:   true,
 	Fault:      singlePrecision,
+	Parity:     Parity{parityClause, coarseStep},
 	judge:      judgeT6,
 }
 

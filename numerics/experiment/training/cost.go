@@ -2,8 +2,6 @@ package training
 
 import (
 	"context"
-	"math"
-	"time"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/experiment/lab"
@@ -16,7 +14,8 @@ import (
 // at every point of the stencil, and multiplies series where FD does not. A band is wide
 // because the machine's share of either is not known. Where activations are all there is to
 // do, AD costs at least 1/(q+1) of FD, which evaluates q+1 of them: the lower end for two
-// layers, less clockRoom.
+// layers, less clockRoom. The band is that of times, and of the operations of stepCost, which
+// have no clock but a price for an exponential that is as unknown.
 type costCase struct {
 	name   string
 	set    netSetting
@@ -38,11 +37,13 @@ func costCases() []costCase {
 	}
 }
 
-// CostRatio is the table of P2: time and memory of a loss and gradient, AD over FD. Both
-// sides take turns; the fastest turn of each counts, since other programs only add to a
-// time. One case runs after the other, for the same reason.
+// untimed is why a table has no times.
+const untimed = "not timed: times are measured at size audit, and where a table is recorded"
+
+// CostRatio is the table of P2: what a loss and gradient takes, AD over FD. Exponentials,
+// operations and memory are counted, whatever the machine does meanwhile; where the setup asks for
+// times, one case is timed after the other.
 func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	turns := lab.At(s.Size, 5, 15, 41)
 	timing := claims.Tolerance{Free: "a time of this machine"}
 	t := claims.NewTable([]string{"case"})
 	cases := costCases()
@@ -54,17 +55,23 @@ func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 		if err != nil {
 			return t, err
 		}
-		ratio, micros, err := b.timeRatio(s, turns)
+		cost, err := b.costRatio(s)
 		if err != nil {
 			return t, err
 		}
-		memory, err := channelRatio(s, b.problem)
-		if err != nil {
-			return t, err
+		took := notTimed
+		if s.Times() {
+			if took, err = b.timeRatio(s, lab.At(s.Size, 5, 15, 41), processorClock); err != nil {
+				return t, err
+			}
 		}
 		lab.Add(&t, []string{c.name}, lab.Fields{
-			lab.Of(claims.ColBandLo, lab.Exactly, c.lo), lab.Of(claims.ColBandHi, lab.Exactly, c.hi), lab.Of(claims.ColTimeRatio, timing, ratio),
-			lab.Of(claims.ColMemoryRatio, lab.Exactly, memory), lab.Of("microseconds AD", timing, micros),
+			lab.Of(claims.ColBandLo, lab.Exactly, c.lo), lab.Of(claims.ColBandHi, lab.Exactly, c.hi),
+			lab.Of(claims.ColExpLo, lab.Exactly, 1/float64(b.problem.Order+1)), lab.Of(claims.ColExpRatio, lab.Exactly, cost.exponentials),
+			lab.Of(claims.ColOperationRatio, lab.Exactly, cost.operations), lab.Of(claims.ColMemoryRatio, lab.Exactly, cost.channels),
+			lab.Of(claims.ColTurns, timing, took.turns), lab.Of(claims.ColTimeRatio, timing, took.ratio).OrNaN(untimed),
+			lab.Of("microseconds AD", timing, took.micros).OrNaN(untimed), lab.Of(claims.ColLoad, timing, took.load).OrNaN(untimed),
+			lab.Of(claims.ColSpread, timing, took.spread).OrNaN(untimed),
 		})
 		if p != nil {
 			p(i+1, len(cases))
@@ -73,75 +80,91 @@ func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 	return t, nil
 }
 
-// Other programs only add to a time, and hardly the same twice: the two fastest turns of a side
-// that nothing disturbed are within agreement of each other. On a busy machine up to patience times
-// the turns are taken until they are.
-const (
-	agreement = 1.05
-	patience  = 6
-)
-
-// timeRatio is the time of a loss and gradient on the AD side, the least over the turns, over
-// that on the FD side, with the former in microseconds.
-func (b *netTrial[T]) timeRatio(s claims.Setup, turns int) (ratio, micros float64, err error) {
-	ad, err := b.residual(s.AD, kernelStep)
-	if err != nil {
-		return 0, 0, err
-	}
-	fd, err := b.residual(s.FD, kernelStep)
-	if err != nil {
-		return 0, 0, err
-	}
-	grad := make([]T, len(b.start))
-	timed := func(f func(theta, grad []T) (float64, error)) (float64, error) {
-		began := time.Now()
-		_, err := f(b.start, grad)
-		return float64(time.Since(began).Nanoseconds()) / 1e3, err
-	}
-	sides := [2]fastest{unmeasured, unmeasured}
-	for turn := 0; turn < turns || turn < patience*turns && !(sides[0].settled() && sides[1].settled()); turn++ {
-		for side, r := range [2]func(theta, grad []T) (float64, error){ad.LossGrad, fd.LossGrad} {
-			t, err := timed(r)
-			if err != nil {
-				return 0, 0, err
-			}
-			sides[side] = sides[side].with(t)
-		}
-	}
-	return sides[0][0] / sides[1][0], sides[0][0], nil
+// stepCost is what a loss with its gradient comes to.
+type stepCost struct {
+	channels     float64 // of a bundle of the interior
+	exponentials float64 // evaluations of the activation
+	operations   float64 // multiply-adds, an exponential priced with them
 }
 
-// fastest is the two least times of a side, in order.
-type fastest [2]float64
+// exponentialPrice is what tanh takes beside a multiply-add: some fifteen for the reduction and the
+// polynomial of its exponential, and five for a quotient, more on most machines. The ratio of operations
+// lies between that of multiply-adds alone and that of exponentials, whatever the price.
+const exponentialPrice = 20
 
-var unmeasured = fastest{math.Inf(1), math.Inf(1)}
-
-func (f fastest) with(t float64) fastest {
-	if t < f[0] {
-		return fastest{t, f[0]}
+// costRatio is AD's cost over FD's.
+func (b *netTrial[T]) costRatio(s claims.Setup) (stepCost, error) {
+	ad, err := b.stepCost(s, s.AD)
+	if err != nil {
+		return stepCost{}, err
 	}
-	return fastest{f[0], min(f[1], t)}
+	fd, err := b.stepCost(s, s.FD)
+	return stepCost{ad.channels / fd.channels, ad.exponentials / fd.exponentials, ad.operations / fd.operations}, err
 }
 
-func (f fastest) settled() bool { return !math.IsInf(f[1], 1) && f[1] <= agreement*f[0] }
-
-// channelRatio is the memory of a bundle under AD over that under FD.
-func channelRatio(s claims.Setup, p pde.Problem) (float64, error) {
-	channels := func(side claims.Engine) (float64, error) {
-		eng, err := lab.NewEngine[float64](side, s, kernelStep)
+// stepCost counts a step of one side from its plans and the network. Every channel goes through the
+// layers; AD evaluates the activation once a point and neuron and multiplies series, FD evaluates it once a
+// channel.
+func (b *netTrial[T]) stepCost(s claims.Setup, side claims.Engine) (stepCost, error) {
+	var c stepCost
+	eng, err := lab.NewEngine[T](side, s, kernelStep)
+	if err != nil {
+		return c, err
+	}
+	neurons := b.set.depth * b.set.width
+	for i, rows := range rowsOf(b.problem, b.nodes) {
+		plan, err := eng.Plan(rows.op, b.problem.Dim)
 		if err != nil {
-			return 0, err
+			return c, err
 		}
-		plan, err := eng.Plan(engine.Operator(p.Derivatives()), p.Dim)
-		if err != nil {
-			return 0, err
+		channels, evaluations, order := plan.Channels(), 1, rows.op.Order()
+		if side == claims.EngineFD {
+			evaluations, order = channels, 0
 		}
-		return float64(plan.Channels()), nil
+		if i == 0 {
+			c.channels = float64(channels)
+		}
+		each := evaluations * neurons
+		c.exponentials += float64(rows.points * each)
+		c.operations += float64(rows.points * (channels*layerProducts(b.net.Sizes()) + each*(exponentialPrice+seriesProducts(order))))
 	}
-	ad, err := channels(s.AD)
-	if err != nil {
-		return 0, err
-	}
-	fd, err := channels(s.FD)
-	return ad / fd, err
+	return c, nil
 }
+
+// operatorRows are rows of a residual that share an operator.
+type operatorRows struct {
+	op     engine.Operator
+	points int
+}
+
+// rowsOf are the rows of a problem: the interior first, then each condition.
+func rowsOf(p pde.Problem, nodes []float64) []operatorRows {
+	list := []operatorRows{{p.Derivatives(), len(nodes) / p.Dim}}
+	for _, c := range p.Boundary {
+		list = append(list, operatorRows{engine.Operator{c.Index}, len(c.Points) / p.Dim})
+	}
+	return list
+}
+
+// layerProducts are the multiply-adds that a channel of a point takes in the layers: each weight once
+// forward, once for its own gradient, and once for that of its argument, which the first layer does not need.
+func layerProducts(sizes []int) int {
+	n := 0
+	for l := range len(sizes) - 1 {
+		passes := 3
+		if l == 0 {
+			passes = 2
+		}
+		n += passes * sizes[l] * sizes[l+1]
+	}
+	return n
+}
+
+// seriesProducts are the multiply-adds of y = tanh z on series of order q, by the recurrence
+//
+//	k y_k = sum_{j=1..k} j z_j w_{k-j},   w_k = [k = 0] - sum_{j=0..k} y_j y_{k-j}
+//
+// with w up to order q-1: q(q+1)/2 for either, and twice as many for its transpose (Griewank and Walther,
+// Evaluating Derivatives, 2nd ed. 2008, section 13.2). A slope 1 - y^2 and its product with the gradient come
+// on top, and are all that a value takes.
+func seriesProducts(q int) int { return 3*q*(q+1) + 2 }

@@ -227,12 +227,13 @@ func measureDecay(ctx context.Context, s claims.Setup, c decayCell, seed int, ru
 		}
 	}
 	for k, step := range c.Steps {
-		sys, fd, err := right.modes(&svd, s.FD, step.H)
+		h := s.StepOr(step.H)
+		sys, fd, err := right.modes(&svd, s.FD, h)
 		if err != nil {
 			return out, err
 		}
 		if run && seed == 0 && k == 0 {
-			off, err := right.lawError(ctx, s.FD, step.H, sys, fd)
+			off, err := right.lawError(ctx, s.FD, h, sys, fd)
 			if err != nil {
 				return out, err
 			}

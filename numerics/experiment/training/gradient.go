@@ -31,16 +31,20 @@ func gradientGrid(size claims.Size) (sets []netSetting, seeds int) {
 // gradientStep is FD's where the fault puts it on the AD side.
 const gradientStep = 0x1p-7
 
-// deviation is the worst of one seed.
-type deviation struct{ error, bound float64 }
+// deviation is the worst of so many comparisons.
+type deviation struct {
+	compared     int
+	error, bound float64
+}
 
 func (d *deviation) compare(got float64, want dd.DD, b nn.Bounded) {
 	off := dd.FromFloat64(got).Sub(want).Abs().Float64()
-	d.worsen(deviation{lab.Share(off, b.Bound), lab.Share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude)})
+	d.worsen(deviation{1, lab.Share(off, b.Bound), lab.Share(b.Bound, 100*theory.UnitRoundoff64*b.Magnitude)})
 }
 
 // worsen takes the larger ones. A NaN sticks.
 func (d *deviation) worsen(by deviation) {
+	d.compared += by.compared
 	d.error, d.bound = max(d.error, by.error), max(d.bound, by.bound)
 }
 
@@ -66,7 +70,7 @@ func GradientAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (clai
 		}
 		add := func(of string, d deviation) {
 			lab.Add(&t, []string{set.problem, set.network(), of}, lab.Fields{
-				lab.Of(claims.ColCount, lab.Exactly, seeds),
+				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColCompared, lab.Exactly, d.compared),
 				lab.Of(claims.ColGradientError, lab.TolNoise, d.error), lab.Of(claims.ColGradientBound, lab.TolNoise, d.bound),
 			})
 		}

@@ -165,6 +165,8 @@ func TestEntropyIsThatOfTheKernel(t *testing.T) {
 			if table.Key(r, "problem") == e.problem {
 				assert.Equal(t, float64(seeds), table.Value(r, claims.ColCount))
 				assert.Equal(t, want.Estimate, table.Value(r, claims.ColTrend), e.problem)
+				assert.Equal(t, want.Lo, table.Value(r, claims.ColLo), e.problem)
+				assert.Equal(t, want.Hi, table.Value(r, claims.ColHi), e.problem)
 			}
 		}
 	}

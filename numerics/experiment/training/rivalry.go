@@ -98,15 +98,16 @@ func measureDescent[T engine.Float](ctx context.Context, s claims.Setup, e desce
 	}
 	out := make([]rivalry, len(e.h))
 	for k, step := range e.h {
-		c, err := b.contest(ctx, set, step.H)
+		h := s.StepOr(step.H)
+		c, err := b.contest(ctx, set, h)
 		if err != nil {
 			return nil, err
 		}
-		floor, err := b.roundingFloor(c.taylor.theta, step.H)
+		floor, err := b.roundingFloor(c.taylor.theta, h)
 		if err != nil {
 			return nil, err
 		}
-		out[k] = c.compare(floor, theory.TruncationShare(step.H, b.problem.Order))
+		out[k] = c.compare(floor, theory.TruncationShare(h, b.problem.Order))
 	}
 	return out, nil
 }

@@ -205,7 +205,7 @@ func measureRates(ctx context.Context, s claims.Setup, e descentEntry, seed int)
 	}
 	out := make([]stability, len(e.h))
 	for k, step := range e.h {
-		if out[k].predicted, out[k].ratio, err = b.rateRatio(ctx, s, e.descentSetting, step.H, trained, unit); err != nil {
+		if out[k].predicted, out[k].ratio, err = b.rateRatio(ctx, s, e.descentSetting, s.StepOr(step.H), trained, unit); err != nil {
 			return nil, err
 		}
 	}
