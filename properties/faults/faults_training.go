@@ -48,7 +48,7 @@ var trainingFaults = []fault{
 		"a ratio of norms for one of squares, which a factor of 3 hides", only("numerics/experiment/training", "NoiseOverFloor")},
 	{"noise of half a gradient", "numerics/experiment/training/stability.go", "return floats.Distance(promoted(low), high, 2), nil", "return floats.Distance(promoted(low)[:len(low)/2], high[:len(low)/2], 2), nil",
 		"a ratio that keeps its size", only("numerics/experiment/training", "GradientNoise")},
-	{"flow at the start of a step", "numerics/experiment/training/kernelflow.go", "sum += before / 2 * integrand\n\t\tfor i", "sum += before * integrand\n\t\tfor i",
+	{"flow at the start of a step", "numerics/experiment/training/kernelflow.go", "sum += float64(before / 2 * integrand)\n\t\tfor i", "sum += float64(before * integrand)\n\t\tfor i",
 		"a trapezium of one and a half times its area", only("numerics/experiment/training", "Integral")},
 	{"gradient descent at twice its rate", "numerics/experiment/training/course.go", "train.Constant(gdShare * rate)", "train.Constant(2 * gdShare * rate)",
 		"a cell that the audit alone has", only("numerics/experiment/training", "GradientDescent|SmallCells")},
