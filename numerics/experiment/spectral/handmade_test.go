@@ -289,6 +289,27 @@ func TestEntropyVariantsByHand(t *testing.T) {
 	}
 }
 
+// A setup that changes the reading of entropy changes what stands under the default's name, and nothing else.
+func TestEntropyVariantsOfAChangedReading(t *testing.T) {
+	s := handSetup(t, 9004)
+	plain, err := EntropyVariants(t.Context(), s, nil)
+	require.NoError(t, err)
+	changed, err := EntropyVariants(t.Context(), s.With(claims.Setup{Entropy: theory.EntropyNoFactor}), nil)
+	require.NoError(t, err)
+	medians := func(table claims.Table, v theory.EntropyVariant) []float64 {
+		rows := table.Where(func(r claims.Row) bool { return r.Key[0] == string(v) })
+		return lab.Each(rows.Rows, func(r claims.Row) float64 { return rows.Value(r, claims.ColMedian) })
+	}
+	for _, v := range theory.EntropyVariants() {
+		want := medians(plain, v)
+		if v == theory.EntropyDefault {
+			assert.NotEqual(t, want, medians(changed, v))
+			want = medians(plain, theory.EntropyNoFactor)
+		}
+		assert.Equal(t, want, medians(changed, v), v)
+	}
+}
+
 // Four points of two seeds with the ranks (2,3) (3,2) and (1,1) (4,4): Spearman's coefficient
 // is 1 - 6 2/(4 15) = 0.8, that of either seed alone -1 and 1. The pseudo-values 2 0.8 - 1 and
 // 2 0.8 + 1 lie 1 from their mean, and the quantile of Student's t with one degree of freedom,
