@@ -97,9 +97,7 @@ func TestCompilerFuses(t *testing.T) {
 		cmd := exec.CommandContext(t.Context(), "go", "tool", "compile", "-S", "-o", filepath.Join(dir, "p.o"), "-p", "p", filepath.Join(dir, "p.go"))
 		cmd.Env = append(os.Environ(), env, "GOAMD64=v3")
 		listing, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Skipf("no compiler here: %v", err)
-		}
+		require.NoError(t, err, "%s", listing)
 		found, err := fusedLines(listing, sourceLine)
 		require.NoError(t, err)
 		require.Len(t, found, 1, env)

@@ -112,16 +112,22 @@ func (t *tally) add(s summary, seed uint64) error {
 
 // process examines by this program, in a process of its own.
 func process(ctx context.Context, o options) (summary, error) {
-	var s summary
 	program, err := os.Executable()
 	if err != nil {
-		return s, err
+		return summary{}, err
 	}
+	return runAs(ctx, o, program)
+}
+
+// runAs runs the claims by a command that is this one, and reads its report.
+func runAs(ctx context.Context, o options, command ...string) (summary, error) {
+	var s summary
 	var ids []string
 	for _, c := range o.claims {
 		ids = append(ids, c.ID)
 	}
-	cmd := exec.CommandContext(ctx, program, "-json", toStdout, "-size", string(o.size), "-seed", fmt.Sprint(o.seed), "-claims", strings.Join(ids, ","))
+	args := append(command[1:], "-json", toStdout, "-size", string(o.size), "-seed", fmt.Sprint(o.seed), "-claims", strings.Join(ids, ","))
+	cmd := exec.CommandContext(ctx, command[0], args...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	// Verdicts that differ are an exit code too, and no reason to stop.
