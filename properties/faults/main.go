@@ -4,7 +4,7 @@
 //	go run ./properties/faults                  every fault of the catalogue
 //	go run ./properties/faults -list            what they are, and which tests are to see them
 //	go run ./properties/faults -run Spearman    those whose name or file matches
-//	go run ./properties/faults -mutate 200      a sample of all small changes, and an interval for their share
+//	go run ./properties/faults -mutate 200      a sample of all small changes, and the share that is noticed, by package
 //
 // The catalogue (faults_*.go) names, for each fault, the text it replaces, what the
 // slip stands for, and the narrowest tests that must fail. The tests run at -short and
@@ -12,8 +12,8 @@
 // does not compile counts as broken and not as caught; a fault whose text is gone is
 // stale, which the tests of this package find without running anything.
 //
-// With -mutate N, N mutants are drawn uniformly from all there are in the packages
-// (-packages; tests and commands left out): arithmetic exchanged, comparisons moved by
+// With -mutate N, N mutants are drawn from all there are in the packages (-packages; tests
+// and commands left out), from each package in proportion to its size and two at least: arithmetic exchanged, comparisons moved by
 // their boundary or negated, conditions negated, whole numbers off by one, others by 1%,
 // statements deleted, results zeroed, && for ||, += for -=. Those that do not compile are
 // drawn again. The share that is killed is printed with its Clopper-Pearson interval,
@@ -85,10 +85,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.BoolVar(&o.list, "list", false, "list the faults and what stands for what; run nothing")
 	pattern := flags.String("run", "", "plant only the faults whose name or file matches this `regexp`")
 	flags.IntVar(&o.workers, "j", runtime.NumCPU(), "copies of the module that are tested at the same time")
-	flags.IntVar(&o.mutate, "mutate", 0, "in place of the faults, run a uniform sample of this many mutants")
+	flags.IntVar(&o.mutate, "mutate", 0, "in place of the faults, run a sample of this many mutants, stratified by package")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the sample of mutants")
 	flags.StringVar(&o.resume, "resume", "", "keep what becomes of the mutants in this `file`, and go on from what it holds")
-	packages := flags.String("packages", "./numerics/... ./theory", "packages to mutate, with spaces between them")
+	packages := flags.String("packages", "./numerics/... ./theory/... ./golden ./properties/...", "packages to mutate, with spaces between them")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

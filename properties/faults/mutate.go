@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ type outcome struct {
 	final    bool   // all that could kill it was run
 }
 
-// survey runs a uniform sample of n mutants of the packages that match the patterns.
-// Mutants that do not compile are drawn again. All meet the tests of their own package;
+// survey runs a sample of n mutants of the packages that match the patterns, stratified
+// by package as quotas says. Mutants that do not compile are drawn again. All meet the tests of their own package;
 // those that survive, which are few, then meet the tests of every package that imports
 // it, cheapest first, and the claims among them.
 type survey struct {
@@ -72,30 +73,42 @@ func (s survey) run(ctx context.Context) (outcomes []outcome, population int, er
 	rng := rand.New(rand.NewPCG(s.seed, mutationStream))
 	rng.Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
 
-	outcomes, err = s.own(ctx, p, mutants)
+	outcomes, err = s.own(ctx, p, mutants, quotas(mutants, s.n))
 	if err != nil {
 		return outcomes, len(mutants), err
 	}
 	return outcomes, len(mutants), s.others(ctx, p, graph, outcomes)
 }
 
-// own draws from the mutants, in their order, until n of them compile, and runs the
-// tests of their packages.
-func (s survey) own(ctx context.Context, p *pool, mutants []mutant) ([]outcome, error) {
+// own draws from the mutants, in their order, until each package has its quota of those
+// that compile, and runs the tests of their packages.
+func (s survey) own(ctx context.Context, p *pool, mutants []mutant, quota map[string]int) ([]outcome, error) {
 	var mu sync.Mutex
-	next, compiled := 0, 0
+	next := 0
+	compiled := map[string]int{}
 	found := map[int]outcome{}
-	s.meter.start(min(s.n, len(mutants)))
+	take := func() (int, bool) { // the next mutant of a package that lacks some
+		mu.Lock()
+		defer mu.Unlock()
+		for ; next < len(mutants); next++ {
+			if pkg := mutants[next].pkg(); compiled[pkg] < quota[pkg] {
+				next++
+				return next - 1, true
+			}
+		}
+		return 0, false
+	}
+	total := 0
+	for _, n := range quota {
+		total += n
+	}
+	s.meter.start(total)
 	err := p.each(ctx, func(ctx context.Context, w workspace) error {
 		for {
-			mu.Lock()
-			i := next
-			if compiled >= s.n || i == len(mutants) {
-				mu.Unlock()
+			i, ok := take()
+			if !ok {
 				return nil
 			}
-			next++
-			mu.Unlock()
 			o := outcome{mutant: mutants[i]}
 			if !s.notes.recall(&o) {
 				if err := p.try(ctx, w, &o, check{pkg: o.pkg()}); err != nil {
@@ -108,19 +121,27 @@ func (s survey) own(ctx context.Context, p *pool, mutants []mutant) ([]outcome, 
 			mu.Lock()
 			found[i] = o
 			if !o.broken {
-				compiled++
+				compiled[o.pkg()]++
 				s.meter.finish(o.String())
 			}
 			mu.Unlock()
 		}
 	})
+	return firstOf(found, len(mutants), quota), err
+}
+
+// firstOf lists the first outcomes of each package up to its quota. They are taken in the
+// order in which the mutants were drawn, so that the number of workers does not matter.
+func firstOf(found map[int]outcome, drawn int, quota map[string]int) []outcome {
 	var outcomes []outcome
-	for i := range next { // in order, so that the number of workers does not matter
-		if o, ok := found[i]; ok && !o.broken && len(outcomes) < s.n {
+	taken := map[string]int{}
+	for i := range drawn {
+		if o, ok := found[i]; ok && !o.broken && taken[o.pkg()] < quota[o.pkg()] {
+			taken[o.pkg()]++
 			outcomes = append(outcomes, o)
 		}
 	}
-	return outcomes, err
+	return outcomes
 }
 
 // others runs what imports the packages of the survivors.
@@ -213,17 +234,15 @@ func clopperPearson(k, n int) (lo, hi float64) {
 // printSurvey prints the figure and every survivor.
 func printSurvey(out io.Writer, outcomes []outcome, population int) {
 	var survivors []outcome
-	byOperator := map[string][2]int{} // killed, all
+	byOperator, byPackage := tally{}, tally{}
 	hung := 0
 	for _, o := range outcomes {
-		count := byOperator[o.operator]
-		count[1]++
-		if o.killedBy == "" {
+		killed := o.killedBy != ""
+		if !killed {
 			survivors = append(survivors, o)
-		} else {
-			count[0]++
 		}
-		byOperator[o.operator] = count
+		byOperator.add(o.operator, killed)
+		byPackage.add(o.pkg(), killed)
 		if o.hung {
 			hung++
 		}
@@ -236,14 +255,9 @@ func printSurvey(out io.Writer, outcomes []outcome, population int) {
 	lo, hi := clopperPearson(n-len(survivors), n)
 	fmt.Fprintf(out, "killed %d of %d (%.1f%%, 95%% interval %.1f%% to %.1f%%), of which %d by the time limit; drawn from %d\n",
 		n-len(survivors), n, 100*float64(n-len(survivors))/float64(n), 100*lo, 100*hi, hung, population)
-	var names []string
-	for name := range byOperator {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		fmt.Fprintf(out, "  %-11s %d of %d\n", name, byOperator[name][0], byOperator[name][1])
-	}
+	byOperator.print(out)
+	fmt.Fprintln(out)
+	byPackage.print(out)
 	if len(survivors) > 0 {
 		fmt.Fprintln(out, "\nsurvivors:")
 	}
@@ -253,5 +267,22 @@ func printSurvey(out io.Writer, outcomes []outcome, population int) {
 			note = "  (the packages that import it were not all run)"
 		}
 		fmt.Fprintf(out, "  %v%s\n      %s\n", o.mutant, note, o.source)
+	}
+}
+
+// tally counts mutants by a name: those that were killed, and all.
+type tally map[string][2]int
+
+func (t tally) add(name string, killed bool) {
+	count := t[name]
+	if count[1]++; killed {
+		count[0]++
+	}
+	t[name] = count
+}
+
+func (t tally) print(out io.Writer) {
+	for _, name := range slices.Sorted(maps.Keys(t)) {
+		fmt.Fprintf(out, "  %-40s %3d of %3d\n", name, t[name][0], t[name][1])
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -117,7 +118,7 @@ func TestSurvey(t *testing.T) {
 	require.NoError(t, err)
 	drawn := 3
 	if testing.Short() {
-		drawn = 1 // the one that its own package's tests do not notice
+		drawn = 2 // those that their own package's tests do not notice
 	}
 	s := survey{root: dir, patterns: []string{"./p"}, n: drawn, seed: 1, workers: 2, meter: newMeter(io.Discard), notes: n}
 	outcomes, population, err := s.run(t.Context())
@@ -136,9 +137,10 @@ func TestSurvey(t *testing.T) {
 	var text bytes.Buffer
 	printSurvey(&text, outcomes, population)
 	assert.Contains(t, text.String(), map[int]string{
-		1: "killed 1 of 1 (100.0%, 95% interval 2.5% to 100.0%), of which 0 by the time limit; drawn from 4\n",
+		2: "killed 2 of 2 (100.0%, 95% interval 15.8% to 100.0%), of which 0 by the time limit; drawn from 4\n",
 		3: "killed 3 of 3 (100.0%, 95% interval 29.2% to 100.0%), of which 0 by the time limit; drawn from 4\n",
 	}[drawn])
+	assert.Regexp(t, fmt.Sprintf(`\n  p +%d of +%d\n`, drawn, drawn), text.String(), "the share by package")
 
 	// What is kept is not run again: the tests would fail without a fault now.
 	require.NoError(t, n.close())
