@@ -127,64 +127,6 @@ func Kappa(columnVariances []float64, u float64) float64 {
 	return math.Sqrt(sum/float64(len(columnVariances))) / u
 }
 
-// UpperEdge is h_c, the step above which the noise falls below the cut-off:
-//
-//	h_c = (kappa u (sqrt(N) + sqrt(M)) / (a sigma_1))^(1/q).
-//
-// A prediction, no bound: a Gaussian N x M matrix of deviation s has 2-norm about
-// s (sqrt(N) + sqrt(M)) (the edge of the Marchenko-Pastur law); at h_c this is a sigma_1. With the default a, which is proportional to u, it
-// hardly depends on the precision. It predicts where n_a(FD) first exceeds
-// n_a(AD) by two, not where the entropies cross from above. A matrix of zeros has no
-// cut-off for the noise to fall below: at sigma_1 = 0 the edge is NaN, which no
-// regime contains.
-func UpperEdge(kappa, u float64, n, m int, a, sigma1 float64, order int) float64 {
-	if sigma1 == 0 {
-		return math.NaN()
-	}
-	norm := kappa * u * (math.Sqrt(float64(n)) + math.Sqrt(float64(m)))
-	return math.Pow(norm/(a*sigma1), 1/float64(order))
-}
-
-// LowerEdge is h_l, the step below which the noise dominates the entropy itself. A
-// prediction, no bound: the mean of E^T E is N s^2 I, so noise of deviation s adds about N s^2 to every squared singular value, so with
-// s = kappa u / h^q it is the step where
-//
-//	H(sqrt(sigma_k^2 + N s^2)) = H(sigma_k)
-//
-// at the cut-off a. Just above the cut-off the added values lower H; as s grows
-// they even the spectrum out and raise it. The crossing is found by bisection in
-// log s between 2 a sigma_1/sqrt(N) and sigma_1. It is 0 where there is none: the
-// spectrum keeps all its values, noise never evens it out, or it has no value that
-// is not zero.
-func LowerEdge(sigma []float64, kappa, u float64, n int, a float64, order int) float64 {
-	if len(sigma) == 0 || sigma[0] == 0 {
-		return 0
-	}
-	target := TruncatedEntropy(sigma, EffectiveCutoff(sigma, a))
-	noisy := make([]float64, len(sigma))
-	excess := func(logS float64) float64 {
-		s := math.Exp(logS)
-		for k, v := range sigma {
-			noisy[k] = math.Sqrt(float64(v*v) + float64(float64(n)*s*s))
-		}
-		return TruncatedEntropy(noisy, EffectiveCutoff(noisy, a)) - target
-	}
-	// Twice the cut-off, so that every value is kept and the bracket begins below.
-	lo, hi := math.Log(2*a*sigma[0]/math.Sqrt(float64(n))), math.Log(sigma[0])
-	if !(excess(lo) < 0) || !(excess(hi) > 0) {
-		return 0
-	}
-	const halvings = 50 // beyond double precision in log s
-	for range halvings {
-		if mid := lo + float64((hi-lo)/2); excess(mid) < 0 {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return math.Pow(kappa*u/math.Exp(lo), 1/float64(order))
-}
-
 // ResidualFloor is the residual that rounding leaves to FD's least-squares
 // solution a, relative to |f|:
 //

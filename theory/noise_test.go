@@ -111,17 +111,54 @@ func TestLowerEdgeIsTheCrossing(t *testing.T) {
 		}
 		return theory.TruncatedEntropy(out, theory.EffectiveCutoff(out, a))
 	}
-	edge := theory.LowerEdge(sigma, kappa, u, n, a, order)
+	edge := theory.LowerEdge(sigma, kappa, u, n, 60, a, order)
 	require.Positive(t, edge)
 	// The bisection ends at rounding in log s, and H moves by less than log s does.
 	assert.InDelta(t, clean, noisy(edge), 0x1p-40)
 	assert.Less(t, noisy(1.1*edge), clean)
 	assert.Greater(t, noisy(edge/1.1), clean)
 	// The edge does not depend on the precision if a does not change.
-	assert.InEpsilon(t, edge*math.Sqrt(0x1p29), theory.LowerEdge(sigma, kappa, theory.UnitRoundoff32, n, a, order), 0x1p-40)
+	assert.InEpsilon(t, edge*math.Sqrt(0x1p29), theory.LowerEdge(sigma, kappa, theory.UnitRoundoff32, n, 60, a, order), 0x1p-40)
+
+	assert.Equal(t, edge, theory.LowerEdge(sigma, kappa, u, 60, n, a, order), "the longer side counts, whichever it is")
 
 	equal := []float64{1, 1, 1}
-	assert.Zero(t, theory.LowerEdge(equal, kappa, u, n, a, order), "an even spectrum has no crossing")
+	assert.Zero(t, theory.LowerEdge(equal, kappa, u, n, 60, a, order), "an even spectrum has no crossing")
+}
+
+// The same for the eigenvalues of the kernel, and the edge above, where the noise's own is the
+// cut-off times the largest.
+func TestKernelEdges(t *testing.T) {
+	const n, m, kappa, a, order = 60, 200, 0.1, 1e-12, 2
+	sigma := make([]float64, n)
+	lambda := make([]float64, n)
+	for k := range sigma {
+		sigma[k] = 3 * math.Pow(10, -0.25*float64(k)) // 25 eigenvalues above a
+		lambda[k] = sigma[k] * sigma[k]
+	}
+	clean := theory.TruncatedEntropy(lambda, theory.EffectiveCutoff(lambda, a))
+	noisy := func(h float64) float64 {
+		s := kappa * u / math.Pow(h, order)
+		out := make([]float64, len(lambda))
+		for k, v := range lambda {
+			out[k] = v + m*s*s
+		}
+		return theory.TruncatedEntropy(out, theory.EffectiveCutoff(out, a))
+	}
+	edge := theory.KernelLowerEdge(sigma, kappa, u, n, m, a, order)
+	require.Positive(t, edge)
+	assert.InDelta(t, clean, noisy(edge), 0x1p-40) // as in TestLowerEdgeIsTheCrossing
+	assert.Less(t, noisy(1.1*edge), clean)
+	assert.Greater(t, noisy(edge/1.1), clean)
+
+	upper := theory.KernelUpperEdge(kappa, u, n, m, a, sigma[0], order)
+	s := kappa * u / math.Pow(upper, order)
+	root := s * (math.Sqrt(n) + math.Sqrt(m))
+	assert.InEpsilon(t, a*lambda[0], root*root, 16*u)
+	assert.Greater(t, upper, edge)
+	for name, sigma := range map[string][]float64{"empty": nil, "zeros": {0, 0, 0}, "one value": {1}} {
+		assert.Zero(t, theory.KernelLowerEdge(sigma, 2, u, 100, 3, 1e-12, 2), name)
+	}
 }
 
 // Where a quantity has no meaning the laws say so instead of breaking off.
@@ -131,9 +168,9 @@ func TestNoiseLawOfNothing(t *testing.T) {
 	assert.True(t, math.IsNaN(edge), "a matrix of zeros")
 	assert.False(t, theory.InRegime(1e-3, 0, edge), "no regime contains NaN")
 	for name, sigma := range map[string][]float64{"empty": nil, "zeros": {0, 0, 0}, "one value": {1}} {
-		assert.Zero(t, theory.LowerEdge(sigma, 2, u, 100, 1e-12, 2), name)
+		assert.Zero(t, theory.LowerEdge(sigma, 2, u, 100, 3, 1e-12, 2), name)
 	}
-	assert.Zero(t, theory.LowerEdge([]float64{1, 1e-4, 1e-14}, 0, u, 100, 1e-12, 2), "no noise")
+	assert.Zero(t, theory.LowerEdge([]float64{1, 1e-4, 1e-14}, 0, u, 100, 3, 1e-12, 2), "no noise")
 }
 
 // Two columns of variance 1 and 4 with a = (3, 2): sqrt(9 + 16) = 5; 100 - 75 rows

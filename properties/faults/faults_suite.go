@@ -56,7 +56,7 @@ var suiteFaults = []fault{
 		"a rate of two sides for that of one", only("numerics/experiment/spectral", "TestCorrelationTablesByHand")},
 	{"upper edge of all rows", "numerics/experiment/spectral/noise.go", "theory.UpperEdge(kappa, u, ad.interior, b.set.M", "theory.UpperEdge(kappa, u, ad.rows, b.set.M",
 		"noise on rows that have none", only("numerics/experiment/spectral", "TestEdgesByHand")},
-	{"lower edge of all columns", "numerics/experiment/spectral/noise.go", "theory.LowerEdge(ad.sigma, kappa, u, ad.interior", "theory.LowerEdge(ad.sigma, kappa, u, b.set.M",
+	{"lower edge of all columns", "numerics/experiment/spectral/noise.go", "theory.LowerEdge(ad.sigma, kappa, u, ad.interior, b.set.M", "theory.LowerEdge(ad.sigma, kappa, u, b.set.M, b.set.M",
 		"M for N in the noise of a value", only("numerics/experiment/spectral", "TestEdgesByHand")},
 	{"predicted over measured edge", "numerics/experiment/spectral/edges.go", "return r.measuredHigh / r.upper", "return r.upper / r.measuredHigh",
 		"a quotient upside down", only("numerics/experiment/spectral", "TestEdgeFieldsByHand")},

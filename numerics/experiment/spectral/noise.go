@@ -118,7 +118,7 @@ func (b *Trial[T]) edges() (edges, error) {
 	kappa, q := theory.Kappa(b.variances, u), b.problem.Order
 	var e edges
 	for _, a := range b.cutoffs(ad.rows, u) {
-		e.lower = append(e.lower, theory.LowerEdge(ad.sigma, kappa, u, ad.interior, a, q))
+		e.lower = append(e.lower, theory.LowerEdge(ad.sigma, kappa, u, ad.interior, b.set.M, a, q))
 		e.upper = append(e.upper, theory.UpperEdge(kappa, u, ad.interior, b.set.M, a, ad.sigma[0], q))
 	}
 	return e, nil

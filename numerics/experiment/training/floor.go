@@ -1,12 +1,12 @@
 package training
 
 import (
-	"math"
 	"slices"
 
 	"adfd/numerics/engine"
 	"adfd/numerics/fd"
 	"adfd/numerics/jet/activation"
+	"adfd/numerics/nn/noise"
 	"adfd/theory"
 )
 
@@ -21,42 +21,26 @@ func (b *netTrial[T]) roundingFloor(theta []T, h float64) (float64, error) {
 		return 0, err
 	}
 	_, weights := stencil.Float64()
-	activation, err := activation.ByName[float64](networkActivation(b.setup))
+	law, err := b.noiseLaw()
 	if err != nil {
 		return 0, err
 	}
 	parameters := promoted(theta)
 	var mean float64
 	for i := range b.nodes {
-		value, variance := valueNoise(b.judge.Sizes(), parameters, activation, b.nodes[i:i+1], u)
+		value, variance := law.Value(parameters, b.nodes[i:i+1])
 		mean += theory.DifferenceNoise(weights, value, variance, h, b.problem.Order, u) / float64(len(b.nodes))
 	}
 	return mean, nil
 }
 
-// valueNoise is a network's value at the point x, [dim], with the variance of its
-// rounding error.
-func valueNoise(sizes []int, theta []float64, activation engine.Activation[float64], x []float64, u float64) (value, variance float64) {
-	y, noise := x, make([]float64, len(x))
-	for l := 1; l < len(sizes); l++ {
-		in, out := sizes[l-1], sizes[l]
-		w, b := theta[:in*out], theta[in*out:in*out+out]
-		theta = theta[in*out+out:]
-		z, next := make([]float64, out), make([]float64, out)
-		for j := range z {
-			z[j], next[j] = theory.NeuronNoise(w[j*in:(j+1)*in], y, noise, b[j], u)
-		}
-		if l == len(sizes)-1 {
-			return z[0], next[0]
-		}
-		c := make([]float64, 2*out)
-		activation.Coefficients(1, z, c)
-		y, noise = c[:out], next
-		for j := range noise {
-			noise[j] = theory.ActivationNoise(c[j], c[out+j], noise[j], u)
-		}
+// noiseLaw is that of the trial's network in its precision.
+func (b *netTrial[T]) noiseLaw() (*noise.Law, error) {
+	activation, err := activation.ByName[float64](networkActivation(b.setup))
+	if err != nil {
+		return nil, err
 	}
-	return math.NaN(), math.NaN() // sizes has two entries or more
+	return noise.New(activation, b.judge.Sizes(), b.set.precision.UnitRoundoff())
 }
 
 // operatorFloor predicts what rounding adds to FD's loss at the parameters theta, for any
@@ -79,7 +63,7 @@ func (b *netTrial[T]) operatorFloor(theta []T, h float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	activation, err := activation.ByName[float64](networkActivation(b.setup))
+	law, err := b.noiseLaw()
 	if err != nil {
 		return 0, err
 	}
@@ -100,7 +84,7 @@ func (b *netTrial[T]) operatorFloor(theta []T, h float64) (float64, error) {
 			quotients[r].Coef = slopes[r]
 		}
 		x := b.nodes[i*b.problem.Dim : (i+1)*b.problem.Dim]
-		value, variance := valueNoise(b.judge.Sizes(), parameters, activation, x, u)
+		value, variance := law.Value(parameters, x)
 		mean += theory.OperatorNoise(quotients, value, variance, u) / float64(n)
 	}
 	return mean, nil

@@ -37,10 +37,11 @@ func TestRoundingFloorByHand(t *testing.T) {
 			var want float64
 			require.Len(t, b.nodes, 7)
 			for _, x := range b.nodes {
-				z, noise := theory.NeuronNoise([]float64{w1}, []float64{x}, []float64{0}, b1, u)
+				z, below := theory.NeuronNoise([]float64{w1}, []float64{x}, b1, u)
 				y := math.Tanh(z)
-				noise = theory.ActivationNoise(y, 1-y*y, noise, u)
-				value, variance := theory.NeuronNoise([]float64{w2}, []float64{y}, []float64{noise}, b2, u)
+				value, last := theory.NeuronNoise([]float64{w2}, []float64{y}, b2, u)
+				slope := w2 * (1 - y*y)
+				variance := slope*slope*below + w2*w2*theory.RoundingVariance(y, u) + last
 				want += theory.DifferenceNoise(w, value, variance, h, q, u) / 7
 			}
 			assert.InEpsilon(t, want, floor(h), roundings, "%s %s", problem, precision)
