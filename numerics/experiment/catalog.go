@@ -60,6 +60,9 @@ var catalog = map[string]lab.Protocol{
 	"T5":  training.Stability,
 	"K2":  training.KernelFlow,
 	"K3":  training.KernelEntropy,
+	"K4":  training.JacobianEntropy,
+	"K4w": training.JacobianEntropy,
+	"K6":  training.JacobianEdges,
 	"P2":  training.CostRatio,
 	"P3n": training.NetPrecision,
 }

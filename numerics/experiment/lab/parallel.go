@@ -12,6 +12,14 @@ import (
 // called under a lock, with done never falling.
 type Progress func(done, total int)
 
+// Part is progress on part i of n of equal weight.
+func Part(p Progress, i, n int) Progress {
+	if p == nil {
+		return nil
+	}
+	return func(done, total int) { p(i*total+done, n*total) }
+}
+
 // ForEach runs work(0..n-1) on as many goroutines as there are processors. Each
 // call writes only its own slot, so the order of finishing does not show. The
 // first error, or that of ctx, stops the rest.

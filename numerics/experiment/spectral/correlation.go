@@ -50,13 +50,13 @@ func correlationBySetting(ctx context.Context, s claims.Setup, grid string, with
 // and the full number of features.
 func CorrelationByPool(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	n, m := correlationSize(s.Size)
-	single, err := correlationSweep(ctx, s, acrossEdge32, n, m, part(p, 0, 4))
+	single, err := correlationSweep(ctx, s, acrossEdge32, n, m, lab.Part(p, 0, 4))
 	if err != nil {
 		return claims.Table{}, err
 	}
 	pooled := make([][]run, len(single)) // by setting and size
 	for i, size := range []int{m / 2, 3 * m / 4, m} {
-		runs, err := correlationSweep(ctx, s, acrossEdge, n, size, part(p, i+1, 4))
+		runs, err := correlationSweep(ctx, s, acrossEdge, n, size, lab.Part(p, i+1, 4))
 		if err != nil {
 			return claims.Table{}, err
 		}
@@ -133,12 +133,4 @@ func correlate(points [][]point, rate float64) lab.Fields {
 		lab.Of("h from", lab.TolEdge, from), lab.Of("h to", lab.TolEdge, to),
 		lab.Of(claims.ColCount, lab.Exactly, len(points)), lab.Of(claims.ColCells, lab.Exactly, cells),
 	}, lab.Interval(claims.ColSpearman, claims.ColLo, claims.ColHi, rank, rho)...)
-}
-
-// part is progress on part i of n of equal weight.
-func part(p lab.Progress, i, n int) lab.Progress {
-	if p == nil {
-		return nil
-	}
-	return func(done, total int) { p(i*total+done, n*total) }
 }
