@@ -237,14 +237,15 @@ func TestDescentTableByHand(t *testing.T) {
 	require.Len(t, table.Rows, 2)
 	row := table.Rows[0]
 	assert.Equal(t, []string{"biharmonic-1d", "1x3", "lm", "float64", "1/4"}, row.Key)
-	loss, _, _ := claims.RatioColumns(claims.RatioLoss)
-	solution, _, _ := claims.RatioColumns(claims.RatioError)
-	steps, _, _ := claims.RatioColumns(claims.RatioSteps)
-	mean, _, _ := claims.RatioColumns(claims.RatioMean)
+	loss, lossLo, lossHi := claims.RatioColumns(claims.RatioLoss)
+	solution, solutionLo, solutionHi := claims.RatioColumns(claims.RatioError)
+	steps, stepsLo, stepsHi := claims.RatioColumns(claims.RatioSteps)
+	mean, meanLo, meanHi := claims.RatioColumns(claims.RatioMean)
 	for column, want := range map[string]float64{
 		claims.ColOrder: 4, claims.ColStep: 0.25, claims.ColCount: 3, claims.ColBest: 0, claims.ColPredicted: 2,
 		claims.ColWins: 2, claims.ColLosses: 1, claims.ColStepWins: 2, claims.ColStepLosses: 1,
 		loss: 2, solution: -3, steps: 8, mean: 5, claims.ColLossOver: 6, claims.ColErrorOver: 8,
+		lossLo: -1, lossHi: 3, solutionLo: -9, solutionHi: -1, stepsLo: 4, stepsHi: 9, meanLo: 1, meanHi: 7,
 	} {
 		assert.Equal(t, want, table.Value(row, column), column)
 	}
