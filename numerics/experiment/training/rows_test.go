@@ -96,6 +96,24 @@ func TestCostRowByHand(t *testing.T) {
 	assert.Len(t, table.Columns, 11)
 }
 
+// P2's bands: of two layers from 1/(q+1) on, with room for a clock, of more from 0.4, and none to more than twice.
+func TestCostBandsByHand(t *testing.T) {
+	cases := costCases()
+	require.Len(t, cases, 4)
+	for i, want := range []struct {
+		name, problem string
+		depth         int
+		lo            float64
+	}{
+		{"two-layer, q=2", "poisson-1d", 1, 0.8 / 3}, {"two-layer, q=4", "biharmonic-1d", 1, 0.8 / 5},
+		{"deep, q=2", "poisson-1d", 3, 0.4}, {"deep, q=4", "biharmonic-1d", 3, 0.4},
+	} {
+		c := cases[i]
+		assert.Equal(t, []any{want.name, want.problem, want.depth}, []any{c.name, c.set.problem, c.set.depth})
+		assert.Equal(t, [2]float64{want.lo, 2}, [2]float64{c.lo, c.hi}, c.name)
+	}
+}
+
 // P3n's slope is that of the medians against u = 2^-bits: the power of u in each quantity. The other two seeds
 // have other powers, so that the slope of a mean or of a seed is another, and the loss stops falling above 24 bits.
 func TestPrecisionSlopesByHand(t *testing.T) {
@@ -232,6 +250,26 @@ func TestStabilityRowsByHand(t *testing.T) {
 			claims.ColCount: 3, claims.ColPredicted: want.floor, claims.ColGradientNoise: want.noise, claims.ColGradientNoiseLo: want.noiseLo,
 			claims.ColRateRatio: want.ratio,
 		})
+	}
+}
+
+// The best step by theory is the power of two nearest to the least of r/h^q + c h^2, where
+//
+//	h^(2+q) = q r/(2 c),   r = W u/sqrt 3,   c = C pi^(q+2)/sqrt 2,
+//
+// with the weights' sum W = 4 and C = 1/12 of the second difference, and W = 16 and C = 1/6 of the fourth.
+func TestBestStepOfANetworkByHand(t *testing.T) {
+	for _, c := range []struct {
+		problem   string
+		precision theory.Precision
+		h         float64
+	}{ // log2 of the least is -6.33, -13.58, -4.44 and -9.27
+		{"poisson-1d", theory.Float32, 0x1p-6}, {"poisson-1d", theory.Float64, 0x1p-14},
+		{"biharmonic-1d", theory.Float32, 0x1p-4}, {"biharmonic-1d", theory.Float64, 0x1p-9},
+	} {
+		best, err := tinyNet(c.problem, c.precision).bestStep()
+		require.NoError(t, err)
+		assert.Equal(t, c.h, best.H, "%s %s", c.problem, c.precision)
 	}
 }
 
