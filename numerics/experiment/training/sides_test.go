@@ -54,7 +54,7 @@ func TestCheckGradientByHand(t *testing.T) {
 func TestMeasureDescentByHand(t *testing.T) {
 	s := claims.DefaultSetup(claims.Short, 1)
 	set := descentSetting{tinyNet("biharmonic-1d", theory.Float32), claims.OptimiserAdam, 4}
-	e := descentEntry{set, []lab.Step{{Name: "1/4", H: 0.25}, {Name: "1/16", H: 0.0625}}}
+	e := descentEntry{set, []lab.Step{{Name: "1", H: 1}, {Name: "1/16", H: 0.0625}}}
 	got, err := measureDescent[float32](t.Context(), s, e, 0)
 	require.NoError(t, err)
 	alike, err := measureDescent[float32](t.Context(), s.With(claims.Setup{FD: claims.EngineAD}), e, 0)
@@ -63,7 +63,7 @@ func TestMeasureDescentByHand(t *testing.T) {
 	b := tinyTrial[float32](t, s, set.netSetting)
 	ad, err := b.descend(t.Context(), set, claims.EngineAD, 0)
 	require.NoError(t, err)
-	for k, h := range []float64{0.25, 0.0625} {
+	for k, h := range []float64{1, 0.0625} {
 		fd, err := b.descend(t.Context(), set, claims.EngineFD, h)
 		require.NoError(t, err)
 		floor, err := b.roundingFloor(ad.theta, h)
@@ -71,6 +71,11 @@ func TestMeasureDescentByHand(t *testing.T) {
 		want := compareCourses(ad, fd, floor, theory.TruncationShare(h, 4))
 		assert.Equal(t, want, got[k])
 		assert.NotZero(t, got[k].loss, "the sides differ")
+		if h == 1 { // the truncation of fourth order is sinc^-4(pi/2) - 1, far above AD's error
+			truncation := math.Pow(math.Pi/2, 4) - 1
+			require.Less(t, ad.error, truncation/2)
+			assert.InEpsilon(t, fd.error/truncation, got[k].errorOver, 16*theory.UnitRoundoff64, "a power and a difference that loses no digit")
+		}
 		assert.Equal(t, floor/ad.final, alike[k].predicted)
 		assert.Zero(t, alike[k].loss)
 	}
