@@ -24,7 +24,7 @@ func TestCompareIgnoresRowOrder(t *testing.T) {
 }
 
 func TestCompareTolerances(t *testing.T) {
-	const row, step, wins, seconds = 0, 0, 1, 2 // wins: want 20, allowed 2 + 0.5*20
+	const row, step, wins, ratio, seconds = 0, 0, 1, 2, 3 // wins: want 20, allowed 2 + 0.5*20; ratio: 0.5, a factor of 4
 	for _, c := range []struct {
 		column int
 		got    float64
@@ -38,6 +38,14 @@ func TestCompareTolerances(t *testing.T) {
 		{wins, 7, false},
 		{wins, math.NaN(), false},
 		{wins, math.Inf(1), false},
+		{ratio, 2, true},
+		{ratio, 0.125, true},
+		{ratio, math.Nextafter(2, 3), false},
+		{ratio, math.Nextafter(0.125, 0), false},
+		{ratio, 0, false},
+		{ratio, -0.5, false},
+		{ratio, math.NaN(), false},
+		{ratio, math.Inf(1), false},
 		{seconds, 1e300, true},
 		{seconds, math.NaN(), false}, // free of a tolerance, but no number, and nothing says why
 		{seconds, math.Inf(1), true},
@@ -53,9 +61,11 @@ func TestCompareTolerances(t *testing.T) {
 func TestCompareNotFinite(t *testing.T) {
 	want := sample()
 	for i := range want.Table.Columns {
-		want.Table.Columns[i].Tol, want.Table.Columns[i].NaN = claims.Tolerance{Abs: 1, Rel: 1}, "a reason"
+		want.Table.Columns[i].Tol, want.Table.Columns[i].NaN = claims.Tolerance{Abs: 1, Rel: 0.5}, "a reason"
 	}
-	for row, values := range [][]float64{{1, 2, 3}, {math.NaN(), math.NaN(), math.NaN()}, {math.Inf(1), math.Inf(1), math.Inf(-1)}} {
+	want.Table.Columns[2].Tol = claims.Tolerance{Factor: 4}
+	nan := math.NaN()
+	for row, values := range [][]float64{{1, 2, 3, 4}, {nan, nan, nan, nan}, {math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(-1)}} {
 		want.Table.Rows[row].Values = values
 	}
 	for _, row := range []int{1, 2} {
@@ -93,6 +103,14 @@ func TestCompareListsTheWorst(t *testing.T) {
 	assert.Equal(t, "  and 8 more", lines[11])
 	assert.Len(t, lines, 12)
 
+	want.Table.Columns[0].Tol, got.Columns[0].Tol = claims.Tolerance{Factor: 1.0625}, claims.Tolerance{Factor: 1.0625}
+	got.Rows[2].Values[0] = 80 // 1.25 times too small is farther than 1.19 times too large
+	err = Compare(got, want)
+	require.Error(t, err)
+	lines = strings.Split(err.Error(), "\n")
+	assert.Equal(t, `  column "x" at h=2: got 80, want 100, allowed a factor of 1.0625`, lines[1])
+	assert.Equal(t, `  column "x" at h=19: got 119, want 100, allowed a factor of 1.0625`, lines[2])
+
 	got.Rows[3].Values[1] = 6 // exact columns allow nothing, so nothing is worse
 	err = Compare(got, want)
 	require.Error(t, err)
@@ -119,11 +137,11 @@ func TestCompareRows(t *testing.T) {
 // The protocol must still declare what was recorded.
 func TestCompareColumns(t *testing.T) {
 	for want, change := range map[string]func(*claims.Table){
-		`keys ["h" "problem"]`:                   func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
-		`columns ["step" "losses" "seconds"]`:    func(t *claims.Table) { t.Columns[1].Name = "losses" },
-		`column "wins": the protocol allows {Ab`: func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
+		`keys ["h" "problem"]`:                                                           func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
+		`columns ["step" "losses" "ratio" "seconds"]`:                                    func(t *claims.Table) { t.Columns[1].Name = "losses" },
+		`column "wins": the protocol allows {Ab`:                                         func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
 		`column "wins": the protocol allows NaN for "no seed", the record for "no pair"`: func(t *claims.Table) { t.Columns[1].NaN = "no seed" },
-		`column "seconds": the protocol allows `:                                         func(t *claims.Table) { t.Columns[2].Tol.Free = "another reason" },
+		`column "seconds": the protocol allows `:                                         func(t *claims.Table) { t.Columns[3].Tol.Free = "another reason" },
 	} {
 		got := measured()
 		change(&got)

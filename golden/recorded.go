@@ -90,6 +90,20 @@ func validateTolerance(t claims.Tolerance) error {
 	if t.Free != "" && (t.Abs != 0 || t.Rel != 0) {
 		return fmt.Errorf("free column with a tolerance (abs %v, rel %v)", t.Abs, t.Rel)
 	}
+	if t.Factor != 0 {
+		return validateFactor(t)
+	}
+	return nil
+}
+
+// validateFactor reports a factor that allows nothing or everything, or one beside another tolerance.
+func validateFactor(t claims.Tolerance) error {
+	if !(t.Factor > 1) || math.IsInf(t.Factor, 0) {
+		return fmt.Errorf("factor %v, want a finite number above 1", t.Factor)
+	}
+	if t.Free != "" || t.Abs != 0 || t.Rel != 0 {
+		return fmt.Errorf("factor %v beside another tolerance (abs %v, rel %v, free %q)", t.Factor, t.Abs, t.Rel, t.Free)
+	}
 	return nil
 }
 
