@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,5 +147,34 @@ func TestCompareColumns(t *testing.T) {
 		got := measured()
 		change(&got)
 		assert.ErrorContains(t, Compare(got, sample()), want)
+	}
+}
+
+// A column of numbers that may differ by a factor, set to 0, is noticed in every row of every
+// recorded table that has a number there. A relative tolerance of 1 would have let all pass.
+func TestFallToZeroIsNoticed(t *testing.T) {
+	compared := map[string]int{}
+	for _, claim := range claims.All() {
+		recorded, err := Read(recordPath(sizeUnderTest(), claim.ID))
+		require.NoError(t, err)
+		for i, c := range recorded.Table.Columns {
+			if c.Tol.Factor == 0 {
+				continue
+			}
+			got, fallen := recorded.Table, 0
+			got.Rows = nil
+			for _, r := range recorded.Table.Rows {
+				if v := r.Values[i]; v != 0 && !math.IsNaN(v) {
+					r.Values, fallen = slices.Clone(r.Values), fallen+1
+					r.Values[i] = 0
+				}
+				got.Rows = append(got.Rows, r)
+			}
+			assert.ErrorContains(t, Compare(got, recorded), fmt.Sprintf(": %d of ", fallen), "%s, %s", claim.ID, c.Name)
+			compared[claim.ID] += fallen
+		}
+	}
+	for _, id := range []string{"A1", "F1", "F2", "F3", "T1"} {
+		assert.Positive(t, compared[id], "%s has columns with a factor", id)
 	}
 }

@@ -46,11 +46,12 @@ const (
 	candidates      = 33   // points among which those are chosen
 )
 
-// 256 bits leave slope and constant nothing to differ in; the float64 window ends where
-// rounding begins.
+// 256 bits leave slope and constant nothing to differ in. The float64 window ends where
+// rounding begins, at a step of a grid of two a decade: within a factor of 2, less than
+// sqrt 10, it is the same step.
 var (
 	tolFit    = claims.Tolerance{Abs: 0.02}
-	tolWindow = claims.Tolerance{Rel: 1}
+	tolWindow = claims.Tolerance{Factor: 2}
 )
 
 // noWindow is why a formula has no fit in float64.
