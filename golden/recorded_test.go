@@ -66,7 +66,7 @@ func drawRecorded(t *rapid.T) Recorded {
 		case 1:
 			c.Tol.Factor = rapid.Float64Range(math.Nextafter(1, 2), math.MaxFloat64).Draw(t, "factor")
 		default:
-			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), size.Draw(t, "rel")
+			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), rapid.Float64Range(0, math.Nextafter(1, 0)).Draw(t, "rel")
 		}
 		if rapid.Bool().Draw(t, "named") {
 			c.NaN = rapid.StringN(1, -1, -1).Draw(t, "reason for NaN")
@@ -174,6 +174,7 @@ func TestDamageIsNamed(t *testing.T) {
 		{"no reason", strings.Replace(text, "nan: no pair", "nan: ", 1), ":10:", `column "wins": "nan: " without a reason`},
 		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":10:", `column "wins"`},
 		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":10:", "not negative"},
+		{"a value may fall to 0", strings.Replace(text, "rel 0.5", "rel 1", 1), ":10:", "fall to 0 unseen"},
 		{"factor that is no number", strings.Replace(text, "factor 4", "factor four", 1), ":11:", `column "ratio": "four" is no number`},
 		{"factor of 1", strings.Replace(text, "factor 4", "factor 1", 1), ":11:", "factor 1, want a finite number above 1"},
 		{"factor of 0", strings.Replace(text, "factor 4", "factor 0", 1), ":11:", "factor 0, want a finite number above 1"},
@@ -231,6 +232,7 @@ func TestWriteRefuses(t *testing.T) {
 		"NaN tolerance":    func(r *Recorded) { r.Table.Columns[0].Tol.Abs = math.NaN() },
 		"infinite":         func(r *Recorded) { r.Table.Columns[0].Tol.Rel = math.Inf(1) },
 		"free with a size": func(r *Recorded) { r.Table.Columns[3].Tol.Abs = 1 },
+		"rel of 1":         func(r *Recorded) { r.Table.Columns[1].Tol.Rel = 1 },
 		"free with factor": func(r *Recorded) { r.Table.Columns[3].Tol.Factor = 4 },
 		"factor with rel":  func(r *Recorded) { r.Table.Columns[2].Tol.Rel = 0.5 },
 		"factor of 1":      func(r *Recorded) { r.Table.Columns[2].Tol.Factor = 1 },

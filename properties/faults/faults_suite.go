@@ -136,6 +136,8 @@ var suiteFaults = []fault{
 		"a number that falls to 0 within a factor of what it was", append(in("theory/claims"), only("golden", "Compare")...)},
 	{"distance of a factor without its logarithm", "golden/compare.go", "/ math.Log2(factor)", "/ factor",
 		"units of another tolerance than the one that is compared", only("golden", "Distance")},
+	{"relative tolerance of 1", "golden/recorded.go", "if t.Rel >= 1 {", "if t.Rel > 1 {",
+		"a column whose numbers may all fall to 0", only("golden", "Damage|Refuses")},
 	{"checksum not compared", "golden/read.go", "; got != want {", "; len(got) != len(want) {",
 		"a changed record that is read as if it were whole", only("golden", "Damage|Round|Read")},
 	{"numbers to six digits", "golden/cell.go", "strconv.FormatFloat(v, 'g', -1, 64)", "strconv.FormatFloat(v, 'g', 6, 64)",
