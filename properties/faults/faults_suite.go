@@ -90,6 +90,8 @@ var suiteFaults = []fault{
 		"steps at which rounding is as large as what is fitted", only("numerics/experiment/pointwise", "TestTruncationByHand")},
 	{"mean square of f for its root", "numerics/experiment/pointwise/beststep.go", "return e, math.Sqrt(value / bestPoints),", "return e, value / bestPoints,",
 		"a square root that is missing, within the tolerance", only("numerics/experiment/pointwise", "TestBestStepByHand")},
+	{"norm of f^(q) for f^(p+q)", "numerics/experiment/pointwise/beststep.go", "exact.Float64(jet.Derivative(c.p+c.q)), 2)", "exact.Float64(jet.Derivative(c.q)), 2)",
+		"another derivative, which is as large for sin, cos and exp", only("numerics/experiment/pointwise", "TestBestStepKeepsTheScalesApart")},
 	{"exponent of the quotients", "numerics/experiment/pointwise/beststep.go", "lab.Each(rows, func(r bestStepRow) float64 { return r.least })", "lab.Each(rows, func(r bestStepRow) float64 { return r.leastRatio })",
 		"a fit to numbers that do not fall", only("numerics/experiment/pointwise", "TestBestStepByHand")},
 	{"operator without weights", "numerics/experiment/pointwise/partials.go", "value += float64(o.weights[r] * d)", "_ = r\n\t\t\tvalue += d",
