@@ -189,7 +189,7 @@ func TestSamplePointCountsExchangedSides(t *testing.T) {
 		for exchanged, want := range []float64{0, float64(points * features)} {
 			sides := [][]engine.Plan[float64]{{ad, fd}, {fd, ad}}[exchanged]
 			counts := newLocalCounts()
-			require.NoError(t, c.compare(sides[0], sides[1], s.Size, rand.New(rand.NewPCG(8, 1)), counts))
+			require.NoError(t, c.compare(sides[0], sides[1], points, features, rand.New(rand.NewPCG(8, 1)), counts))
 			table := localTable([]localCase{c}, []localCounts{counts})
 			for _, r := range table.Rows {
 				assert.Equal(t, want, table.Value(r, claims.ColADChanged), "%v", r.Key)
