@@ -86,6 +86,8 @@ var suiteFaults = []fault{
 		"steps under the other regime's name", only("numerics/experiment/pointwise", "TestTotalErrorByHand")},
 	{"decade without the radius", "numerics/experiment/pointwise/truncation.go", "decade(truncationTop*c.f.radius)", "decade(truncationTop)",
 		"steps that do not follow the function", only("numerics/experiment/pointwise", "TestTruncationByHand")},
+	{"a root too few in a part of a decade", "numerics/experiment/pointwise/truncation.go", "for n := perDecade; n > 1; n /= 2 {", "for n := perDecade; n > 2; n /= 2 {",
+		"10^(-2i/n) for 10^(-i/n)", only("numerics/experiment/pointwise", "TestTenth")},
 	{"window without headroom", "numerics/experiment/pointwise/truncation.go", "truncation >= headroom*rounding", "headroom*truncation >= rounding",
 		"steps at which rounding is as large as what is fitted", only("numerics/experiment/pointwise", "TestTruncationByHand")},
 	{"mean square of f for its root", "numerics/experiment/pointwise/beststep.go", "return e, math.Sqrt(value / bestPoints),", "return e, value / bestPoints,",

@@ -200,6 +200,9 @@ func TestSamplePointCountsExchangedSides(t *testing.T) {
 	}
 }
 
+// halfDecades is 10^(-i/2) to the bit of the grids, on which the errors of rounding depend.
+func halfDecades(i int) float64 { return math.Pow10(-(i / 2)) * []float64{1, math.Sqrt(0.1)}[i%2] }
+
 // A central difference of sin is cos x sinc h: the error relative to its first term is the same at
 // every point, and slope and constant are those of (sinc h - 1)/(-h^2/6), 1 - h^2/20 + h^4/840.
 func TestTruncationByHand(t *testing.T) {
@@ -240,7 +243,7 @@ func TestTruncationByHand(t *testing.T) {
 	// The window: steps at which cos(x) h^2/6 is a hundred times the (2 + 5) u sin(x)/h of rounding.
 	var want []float64
 	for i := range 16 {
-		if h := 0.05 * math.Pow(10, -float64(i)/2); math.Cos(x)*h*h/6 >= 100*7*theory.UnitRoundoff64*math.Sin(x)/h {
+		if h := 0.05 * halfDecades(i); math.Cos(x)*h*h/6 >= 100*7*theory.UnitRoundoff64*math.Sin(x)/h {
 			want = append(want, h)
 		}
 	}
@@ -280,7 +283,7 @@ func TestTotalErrorByHand(t *testing.T) {
 	type side struct{ total, tightness []float64 }
 	sides := map[bool]*side{true: {}, false: {}}
 	for i := range 25 {
-		h := math.Pow(10, -float64(i)/2)
+		h := halfDecades(i)
 		if h < smallestStep {
 			break
 		}

@@ -147,7 +147,7 @@ func (c totalCell) measure(ctx context.Context, points int, rng *rand.Rand) ([]t
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			h := math.Pow(10, -float64(i)/totalPerDecade)
+			h := tenth(i, totalPerDecade)
 			if h < smallestStep || x+h == x || x-h == x {
 				break
 			}
