@@ -122,6 +122,8 @@ var suiteFaults = []fault{
 		"a tolerance that lets all pass", in("properties/engines")},
 	{"estimate taken for certain", "properties/verdict.go", "e.decisive = e.allowed <= e.wanted()", "e.decisive = true",
 		"a verdict where f does not tell its derivative", in("properties")},
+	{"noise of values alone", "properties/internal/estimate/samples.go", "if off[j] > 0 {", "if off[j] > 1 {",
+		"rounded points taken for the points that were asked for", only("properties", "TestNoiseOfRoundedPoints")},
 	{"residual believed that is small by chance", "properties/internal/estimate/estimator.go", "worst = max(worst, residual[j])", "worst = residual[j]",
 		"an error that finer steps contradict", in("properties")},
 	{"moment of the next order", "properties/scheme/formula.go", "if k == q {", "if k == q+1 {",
