@@ -37,9 +37,7 @@ func runRegistered(ctx context.Context, o options, dir string, stdout, stderr io
 		fmt.Fprintln(stderr, "audit: -registered: no commit of this repository states these claims; run this in a clone of the project")
 		return exitDiffers
 	}
-	last := history[len(history)-1].Commit
-	fmt.Fprintf(stdout, "What came first, criterion or table, in the git history: %d commits up to %s of %s.\n", len(history), short(last.Hash), last.Date)
-	renderRegistered(stdout, findings)
+	renderRegistered(stdout, history, findings)
 	return exitExpected
 }
 
@@ -51,10 +49,12 @@ type group struct {
 }
 
 // renderRegistered prints the marked claims with the reasons, then the others, a line each.
-func renderRegistered(w io.Writer, findings []registered.Finding) {
+func renderRegistered(w io.Writer, history []registered.Revision, findings []registered.Finding) {
+	last := history[len(history)-1].Commit
+	fmt.Fprintf(w, "What came first, criterion or table, in the git history: %d commits up to %s.\n", len(history), stamp(&last))
 	groups := []group{
-		{title: "Criterion changed after the first table, or with it (!)", late: true},
-		{title: "Wording changed after the first table, or with it; the criterion came before", late: true},
+		{title: "Criterion stated or changed after the first table, or in its commit (!)", late: true},
+		{title: "Criterion before the first table, wording changed after it or in its commit", late: true},
 		{title: "Criterion before the first table"},
 		{title: "No table in the history"},
 		{title: "Not in the history"},
@@ -76,7 +76,7 @@ func renderRegistered(w io.Writer, findings []registered.Finding) {
 	for _, g := range groups {
 		g.render(w)
 	}
-	renderShared(w, findings)
+	renderShared(w, history, findings)
 	fmt.Fprint(w, legend)
 }
 
@@ -143,32 +143,26 @@ func renderLate(w io.Writer, f registered.Finding) {
 }
 
 // renderShared prints the changes of what all claims share, a commit each.
-func renderShared(w io.Writer, findings []registered.Finding) {
-	type commit struct {
-		registered.Commit
-		ids []string
-	}
-	var commits []commit
-	for _, f := range findings {
-		for _, c := range f.Late {
-			if c.Kind&registered.Shared == 0 {
-				continue
+func renderShared(w io.Writer, history []registered.Revision, findings []registered.Finding) {
+	var text strings.Builder
+	n := 0
+	for _, r := range history {
+		var ids []string
+		for _, f := range findings {
+			if slices.ContainsFunc(f.Late, func(c registered.Change) bool { return c.Hash == r.Hash && c.Kind&registered.Shared != 0 }) {
+				ids = append(ids, f.ID)
 			}
-			i := slices.IndexFunc(commits, func(k commit) bool { return k.Hash == c.Hash })
-			if i < 0 {
-				i, commits = len(commits), append(commits, commit{Commit: c.Commit})
-			}
-			commits[i].ids = append(commits[i].ids, f.ID)
+		}
+		if len(ids) > 0 {
+			n++
+			indented(&text, stamp(&r.Commit)+" "+r.Subject, 2)
+			indented(&text, "of "+strings.Join(ids, ", "), reasonIndent)
 		}
 	}
-	if len(commits) == 0 {
+	if n == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nHow clauses are made and turned into a verdict, which claims share, changed after the first table of some: %d\n", len(commits))
-	for _, c := range commits {
-		indented(w, stamp(&c.Commit)+" "+c.Subject, 2)
-		indented(w, "of "+strings.Join(c.ids, ", "), reasonIndent)
-	}
+	fmt.Fprintf(w, "\nHow clauses are made and turned into a verdict, which claims share, changed after the first table of some: %d\n%s", n, text.String())
 }
 
 // indented prints a text in as many lines as it needs; none if it is empty.
@@ -198,9 +192,10 @@ first table  the commit that first recorded a table of the claim, of any size; l
 after, with  by descent: the change is no ancestor of the first table's commit, or is that commit
 expected     another verdict is expected
 numbers      constants of the judge are others
-code         the judge is written otherwise, with the same constants; it may be the same function: the old one is not run
+code         the judge is written otherwise, with the same constants: it may do the same, the old one is not run
 stated       the claim is new there
 words        what is printed as regime, criterion or counter-criterion; alone, it is wording: the judge's syntax tree,
              its constants and the expected verdict are the same, so that both judge every table alike
-Moves, names, layout and comments do not count. go doc adfd/theory/audit/registered says what is compared.
+Moves, names, layout and comments do not count. A run whose table was not committed leaves no trace here.
+go doc adfd/theory/audit/registered says what is compared.
 `

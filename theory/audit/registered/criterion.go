@@ -149,8 +149,12 @@ func visit(f *ast.File, see func(id string, fields map[string]ast.Expr)) {
 	})
 }
 
-// collect finds the claims of a package. Where an id is stated twice the first counts.
+// collect finds the claims of a package. Where an id is stated twice the first counts. Of a package with a file that
+// is not Go nothing is known.
 func (a *archive) collect(u *unit, found map[string]Criterion) {
+	if u.broken {
+		return
+	}
 	for _, f := range u.files {
 		visit(f, func(id string, fields map[string]ast.Expr) {
 			if _, twice := found[id]; !twice {

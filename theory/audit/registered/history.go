@@ -1,9 +1,6 @@
 package registered
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // Revision is a commit with what it says of the claims, by id.
 type Revision struct {
@@ -14,13 +11,22 @@ type Revision struct {
 
 // Read reads the history of the repository that dir lies in: every commit that HEAD is made from, parents
 // before their children. What is not committed is no part of it. Progress, if it is not nil, is told how many
-// commits of how many are read. The errors are those of this package, or what git says.
+// commits of how many are read. The errors are those of this package, that of ctx, or
+// what git says.
 func Read(ctx context.Context, dir string, progress func(done, total int)) (history []Revision, err error) {
 	r, hashes, err := open(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, r.close()) }()
+	defer func() {
+		closed := r.close()
+		switch {
+		case ctx.Err() != nil:
+			err = ctx.Err() // what the end of the process looked like says less
+		case err == nil:
+			err = closed
+		}
+	}()
 	read := func(blob string) ([]byte, error) { return r.object(blob, "blob") }
 	w := walker{r.object, map[string][]file{}}
 	criteria, tables := newArchive(read), shelf{read, map[string]table{}}

@@ -33,6 +33,7 @@ func (s source) folder(imported string) (string, bool) {
 // unit is a package with what its names stand for, as far as the module's own source tells.
 type unit struct {
 	signature string // changes whenever the package or one that it imports does
+	broken    bool   // a file of it, or of one that it imports, is not Go
 	name      *types.Package
 	info      *types.Info
 	files     []*ast.File
@@ -53,7 +54,7 @@ func newLoader(read func(string) ([]byte, error)) *loader {
 	return &loader{read, token.NewFileSet(), map[string]*ast.File{}, map[string]*unit{}, map[*types.Package]*unit{}}
 }
 
-// parse reads a file. Of one that is not Go it keeps what can be read.
+// parse reads a file. It returns nil for one that is not Go.
 func (l *loader) parse(f file) (*ast.File, error) {
 	if known, ok := l.known[f.blob]; ok {
 		return known, nil
@@ -62,7 +63,10 @@ func (l *loader) parse(f file) (*ast.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed, _ := parser.ParseFile(l.fset, f.path, text, parser.SkipObjectResolution)
+	parsed, err := parser.ParseFile(l.fset, f.path, text, parser.SkipObjectResolution)
+	if err != nil {
+		parsed = nil
+	}
 	l.known[f.blob] = parsed
 	return parsed, nil
 }
@@ -79,11 +83,12 @@ func (l *loader) load(s source, dir string) (*unit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if parsed == nil || parsed.Name == nil {
+		u.signature += " " + f.blob
+		if parsed == nil {
+			u.broken = true
 			continue
 		}
 		u.files = append(u.files, parsed)
-		u.signature += " " + f.blob
 		for _, spec := range parsed.Imports {
 			imported, _ := strconv.Unquote(spec.Path.Value)
 			at, ours := s.folder(imported)
@@ -97,6 +102,7 @@ func (l *loader) load(s source, dir string) (*unit, error) {
 	}
 	for _, name := range slices.Sorted(keys(imports)) {
 		u.signature += " (" + imports[name].signature + ")"
+		u.broken = u.broken || imports[name].broken
 	}
 	if known := l.units[u.signature]; known != nil {
 		return known, nil
