@@ -154,6 +154,7 @@ func TestEdits(t *testing.T) {
 		{"another helper", x1, "twice(t.Value(i))", "other(t.Value(i))", Code},
 		{"a string in the judge, which may name a column", x1, `"ratio"`, `"error"`, Code},
 		{"another method of the judgement", x1, "j.AtMost(", "j.AtLeast(", Code},
+		{"a conversion to another type", x1, "return x + x", "return float64(float32(x + x))", Code},
 		{"a type", x1, "func twice(x float64) float64", "func twice(x float32) float64", Code},
 
 		{"how a clause is made", claim, "Clause{measured, limit}", "Clause{limit, measured}", Shared},
@@ -163,6 +164,32 @@ func TestEdits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			assert.Equal(t, c.want, kind(t, module, edited(t, c.path, c.from, c.to)))
 		})
+	}
+}
+
+// What stands beside names from outside the module, whose types are not known, is seen all the same: so is a method of
+// a generic type, and three dots behind an argument.
+func TestBesideTheUnknown(t *testing.T) {
+	const body = "return math.Abs(half(x)-gap) + sum([]any{x}...) + pair[float64]{x}.first() + slices.Clone([]own{{x}})[0].get() }\n" +
+		"func half(x float64) float64 { return x / 2 }\nfunc sum(x ...any) float64 { return 0 }\nconst gap = 0.75\n" +
+		"type pair[T any] struct{ a T }\nfunc (p pair[T]) first() T { return p.a }\n" +
+		"type own struct{ a float64 }\nfunc (o own) get() float64 { return o.a }"
+	base := edited(t, "claims/x1.go", "return x + x }", body)
+	for _, c := range []struct {
+		from, to string
+		want     Kind
+	}{
+		{"return x / 2", "return x * 2", Code},
+		{"gap = 0.75", "gap = 0.5", Numbers},
+		{"{x}...", "{x}", Code},
+		{"T { return p.a }", "T { return p.b }", Code},
+		{"float64 { return o.a }", "float64 { return -o.a }", Code},
+		{"gap = 0.75", "gap = 3 / 4.", 0},
+	} {
+		now := maps.Clone(base)
+		require.Equal(t, 1, strings.Count(now["claims/x1.go"], c.from), c.from)
+		now["claims/x1.go"] = strings.Replace(now["claims/x1.go"], c.from, c.to, 1)
+		assert.Equal(t, c.want, kind(t, base, now), c.to)
 	}
 }
 

@@ -1,6 +1,7 @@
 package registered
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -20,10 +21,11 @@ type digest struct {
 	numbers map[string]bool // constants of it and of what it calls
 }
 
-// digestKey is what a digest is of: a name, and which types were opaque.
+// digestKey is what a digest is of: a name, which types were opaque, and the package that asked.
 type digestKey struct {
 	of     types.Object
 	opaque string
+	root   *unit
 }
 
 // writer spells a piece of code so that its layout, comments, parentheses and the names that it
@@ -36,6 +38,7 @@ type writer struct {
 	locals  map[types.Object]int
 	within  []types.Object // functions that call each other down to here
 	opaque  []string       // types whose methods stay words
+	root    *unit          // the package of the claim
 }
 
 // The types whose methods a judge calls: tables are read with those of the first, clauses are made and collected with
@@ -48,11 +51,13 @@ const (
 
 // digest is that of a node of a package. Methods of the opaque types are known by name alone.
 func (l *loader) digest(u *unit, n ast.Node, opaque ...string) digest {
-	return l.digestWithin(u, n, nil, opaque)
+	w := &writer{l: l, u: u, opaque: opaque, root: u}
+	return w.digest(n)
 }
 
-func (l *loader) digestWithin(u *unit, n ast.Node, within []types.Object, opaque []string) digest {
-	w := &writer{l: l, u: u, numbers: map[string]bool{}, locals: map[types.Object]int{}, within: within, opaque: opaque}
+// digest writes a node from the start.
+func (w *writer) digest(n ast.Node) digest {
+	w.numbers, w.locals = map[string]bool{}, map[types.Object]int{}
 	w.node(n)
 	sum := sha256.Sum256([]byte(w.out.String()))
 	return digest{hex.EncodeToString(sum[:8]), w.numbers}
@@ -89,6 +94,9 @@ func (w *writer) node(n ast.Node) {
 			}
 		}
 		w.fields(reflect.ValueOf(*n))
+		if w.u.info.Uses[n.Sel] == nil {
+			w.methods(n.Sel.Name)
+		}
 	case *ast.CallExpr:
 		if w.idle(n) {
 			w.node(n.Args[0])
@@ -157,6 +165,9 @@ func (w *writer) name(n *ast.Ident) {
 	if o == nil {
 		o = w.u.info.Defs[n]
 	}
+	if f, ok := o.(*types.Func); ok {
+		o = f.Origin() // as declared, of a method of a generic type
+	}
 	switch owner := w.owner(o); {
 	case o == nil, o.Pkg() == nil:
 		fmt.Fprintf(&w.out, "%s ", n.Name)
@@ -169,6 +180,35 @@ func (w *writer) name(n *ast.Ident) {
 			w.locals[o] = len(w.locals)
 		}
 		fmt.Fprintf(&w.out, "$%d ", w.locals[o])
+	}
+}
+
+// methods follows every method with a name that the claim's package, or one below it, declares. It stands for one of
+// a value whose type is not known, because it comes from outside the module.
+func (w *writer) methods(name string) {
+	type method struct {
+		owner *unit
+		of    *types.Func
+	}
+	var found []method
+	var search func(u *unit)
+	search = func(u *unit) {
+		for o := range u.bodies {
+			m, ok := o.(*types.Func)
+			if ok && m.Name() == name && receiver(m) != "" && !slices.Contains(found, method{u, m}) {
+				found = append(found, method{u, m})
+			}
+		}
+		for _, below := range u.imports {
+			search(below)
+		}
+	}
+	search(w.root)
+	slices.SortFunc(found, func(a, b method) int {
+		return cmp.Or(strings.Compare(receiver(a.of), receiver(b.of)), strings.Compare(a.of.Pkg().Path(), b.of.Pkg().Path()))
+	})
+	for _, m := range found {
+		w.follow(m.owner, m.of)
 	}
 }
 
@@ -194,10 +234,11 @@ func (w *writer) follow(owner *unit, o types.Object) {
 		fmt.Fprintf(&w.out, "%s ", o.Name())
 		return
 	}
-	key := digestKey{o, strings.Join(w.opaque, " ")}
+	key := digestKey{o, strings.Join(w.opaque, " "), w.root}
 	d, known := owner.digests[key]
 	if !known {
-		d = w.l.digestWithin(owner, owner.bodies[o], append(slices.Clone(w.within), o), w.opaque)
+		below := &writer{l: w.l, u: owner, within: append(slices.Clone(w.within), o), opaque: w.opaque, root: w.root}
+		d = below.digest(owner.bodies[o])
 		owner.digests[key] = d
 	}
 	maps.Copy(w.numbers, d.numbers)

@@ -18,7 +18,8 @@
 // The tree is compared, not the text. Constants are compared by value, whatever they are called and however they are
 // written. Names of functions and of local variables, comments, layout, parentheses, the file and the package do not
 // show. A conversion of a value to the type that it has does not count. Packages from outside the module are known by
-// name alone, and methods of the table too: how it is read is no criterion. Methods of the judgement and of its clauses
+// name alone, and a method of a value whose type they declare stands for every method of the module with that name. Methods
+// of the table are known by name too: how it is read is no criterion. Methods of the judgement and of its clauses
 // are shared by all claims; their changes are kept apart, as Shared. The protocols that measure a table are no part
 // of a criterion.
 //

@@ -33,7 +33,8 @@ func (s source) folder(imported string) (string, bool) {
 // unit is a package with what its names stand for, as far as the module's own source tells.
 type unit struct {
 	signature string // changes whenever the package or one that it imports does
-	broken    bool   // a file of it, or of one that it imports, is not Go
+	imports   []*unit
+	broken    bool // a file of it, or of one that it imports, is not Go
 	name      *types.Package
 	info      *types.Info
 	files     []*ast.File
@@ -102,6 +103,7 @@ func (l *loader) load(s source, dir string) (*unit, error) {
 	}
 	for _, name := range slices.Sorted(keys(imports)) {
 		u.signature += " (" + imports[name].signature + ")"
+		u.imports = append(u.imports, imports[name])
 		u.broken = u.broken || imports[name].broken
 	}
 	if known := l.units[u.signature]; known != nil {
