@@ -160,4 +160,12 @@ var suiteFaults = []fault{
 		"exit code 0 with a wrong verdict", in("theory/audit")},
 	{"audit that stops early and passes", "theory/audit/account.go", "len(a.unfinished) > 0", "len(a.unfinished) > len(a.findings)+1",
 		"exit code 0 after an interrupt", in("theory/audit")},
+	{"constants of a judge by name", "theory/audit/registered/digest.go", "w.numbers[text] = true", "_ = text",
+		"a limit that moves unseen", in("theory/audit/registered")},
+	{"words that decide", "theory/audit/registered/find.go", "Stated | Expected | Numbers | Code\n", "Stated | Expected | Numbers | Code | Words\n",
+		"a change of words taken for one of the criterion", in("theory/audit/registered")},
+	{"with the table is before it", "theory/audit/registered/find.go", "slices.Clone(f.First.Parents)", "[]string{f.First.Hash}",
+		"a criterion of the table's own commit that passes for older", in("theory/audit/registered")},
+	{"shallow clone taken for whole", "theory/audit/registered/git.go", "shallow == \"true\"", "shallow == \"yes\"",
+		"a history that begins where the clone does", in("theory/audit/registered")},
 }

@@ -192,7 +192,7 @@ func TestUsageErrors(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -figures, -json, -list, -masters, -resume, -seed, -size, -tables"}},
+		{[]string{"-verbose"}, []string{"-verbose", "-claims, -fault, -figures, -json, -list, -masters, -registered, -resume, -seed, -size, -tables"}},
 		{[]string{"E1"}, []string{`"E1"`, "-claims"}},
 		{[]string{"-claims", "E1,Z9"}, []string{`unknown claim "Z9"`, "A1, A2, F1"}},
 		{[]string{"-claims", ""}, []string{"empty id"}},
