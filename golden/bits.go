@@ -7,7 +7,8 @@ import (
 )
 
 // Distance is how far a new table is from a recorded one, in units of the recorded
-// tolerance: the largest |got - want| over what is allowed, so that Compare accepts up to 1.
+// tolerance: the largest |got - want| over what is allowed, or |ln got/want| over the logarithm
+// of the factor, so that Compare accepts up to 1.
 // It is 0 if every cell has the recorded bits; an exact cell that differs, a row of one table
 // alone or a NaN of one alone is infinitely far. Free columns count for nothing.
 func Distance(got claims.Table, want Recorded) float64 {

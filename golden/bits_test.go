@@ -21,7 +21,16 @@ func TestDistance(t *testing.T) {
 	assert.True(t, math.IsInf(changed(1, 1, 1), 1), "a number for a NaN")
 	assert.Positive(t, changed(2, 1, 0), "the sign of zero is a bit")
 	assert.Less(t, changed(2, 1, 0), 1e-300)
-	assert.Zero(t, changed(0, 2, 7), "a free column")
+	assert.Zero(t, changed(0, 3, 7), "a free column")
+	assert.Equal(t, 0.5, changed(0, 2, 1), "a factor of 2 where 4 is allowed: ln 2/ln 4")
+	assert.Equal(t, 0.5, changed(0, 2, 0.25), "as far below")
+	assert.Equal(t, 1.5, changed(0, 2, 4), "beyond the factor")
+	assert.True(t, math.IsInf(changed(0, 2, 0), 1), "0 for a number")
+	assert.True(t, math.IsInf(changed(1, 2, 1e-300), 1), "a number for 0")
+	assert.True(t, math.IsInf(changed(0, 2, -0.5), 1), "another sign")
+	assert.True(t, math.IsInf(changed(0, 2, math.NaN()), 1), "no number")
+	assert.Positive(t, changed(1, 2, math.Copysign(0, -1)), "the sign of zero is a bit")
+	assert.Less(t, changed(1, 2, math.Copysign(0, -1)), 1e-300)
 	got := sample().Table
 	got.Rows[0].Key = []string{"poisson", "other"}
 	assert.True(t, math.IsInf(Distance(got, want), 1), "a row that is not recorded")

@@ -17,7 +17,7 @@ const worstShown = 10
 // cell is within the recorded tolerance of its column. Rows are matched by their
 // keys, in any order. The protocol must still declare the recorded keys, columns,
 // tolerances and reasons for NaN, and no cell is NaN without one. The error lists the worst cells first: by |got - want| over
-// what is allowed.
+// what is allowed, logarithms taken where that is a factor.
 func Compare(got claims.Table, want Recorded) error {
 	if err := sameColumns(got, want.Table); err != nil {
 		return fmt.Errorf("golden: %s: %w; if the protocol was meant to change: go test ./golden -update", want.Claim, err)
@@ -84,11 +84,36 @@ func (o offender) allowed() float64 {
 	return o.column.Tol.Abs + float64(o.column.Tol.Rel*math.Abs(o.want))
 }
 
+// allowance is what is allowed as the message says it.
+func (o offender) allowance() string {
+	if f := o.column.Tol.Factor; f != 0 {
+		return fmt.Sprintf("a factor of %v", f)
+	}
+	return fmt.Sprint(o.allowed())
+}
+
 // excess is |got - want| over what is allowed, infinite where nothing is or
-// where one side is no number.
+// where one side is no number. Of a factor it is |ln got/want| over its logarithm,
+// infinite for another sign or for 0 alone.
 func (o offender) excess() float64 {
+	if f := o.column.Tol.Factor; f != 0 {
+		return logExcess(o.got, o.want, f)
+	}
 	e := math.Abs(o.got-o.want) / o.allowed()
 	if math.IsNaN(e) {
+		return math.Inf(1)
+	}
+	return e
+}
+
+// logExcess takes the logarithms one by one, as the quotient may overflow, and to the base 2,
+// as those of powers of two are then exact.
+func logExcess(got, want, factor float64) float64 {
+	if got == want {
+		return 0
+	}
+	e := math.Abs(math.Log2(math.Abs(got))-math.Log2(math.Abs(want))) / math.Log2(factor)
+	if math.Signbit(got) != math.Signbit(want) || math.IsNaN(e) {
 		return math.Inf(1)
 	}
 	return e
@@ -109,7 +134,7 @@ func (d difference) err(h Header) error {
 	fmt.Fprintf(&b, "golden: %s at size %s, recorded on %s: %d of %d cells beyond their tolerance, %d rows missing, %d extra",
 		h.Claim, h.Size, h.GOARCH, len(d.off), d.cells, len(d.missing), len(d.extra))
 	for _, o := range d.off[:min(len(d.off), worstShown)] {
-		fmt.Fprintf(&b, "\n  column %q at %s: got %v, want %v, allowed %v", o.column.Name, o.key, o.got, o.want, o.allowed())
+		fmt.Fprintf(&b, "\n  column %q at %s: got %v, want %v, allowed %s", o.column.Name, o.key, o.got, o.want, o.allowance())
 	}
 	more(&b, len(d.off))
 	for _, list := range []struct {

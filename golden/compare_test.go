@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestCompareIgnoresRowOrder(t *testing.T) {
 }
 
 func TestCompareTolerances(t *testing.T) {
-	const row, step, wins, seconds = 0, 0, 1, 2 // wins: want 20, allowed 2 + 0.5*20
+	const row, step, wins, ratio, seconds = 0, 0, 1, 2, 3 // wins: want 20, allowed 2 + 0.5*20; ratio: 0.5, a factor of 4
 	for _, c := range []struct {
 		column int
 		got    float64
@@ -38,6 +39,14 @@ func TestCompareTolerances(t *testing.T) {
 		{wins, 7, false},
 		{wins, math.NaN(), false},
 		{wins, math.Inf(1), false},
+		{ratio, 2, true},
+		{ratio, 0.125, true},
+		{ratio, math.Nextafter(2, 3), false},
+		{ratio, math.Nextafter(0.125, 0), false},
+		{ratio, 0, false},
+		{ratio, -0.5, false},
+		{ratio, math.NaN(), false},
+		{ratio, math.Inf(1), false},
 		{seconds, 1e300, true},
 		{seconds, math.NaN(), false}, // free of a tolerance, but no number, and nothing says why
 		{seconds, math.Inf(1), true},
@@ -53,9 +62,11 @@ func TestCompareTolerances(t *testing.T) {
 func TestCompareNotFinite(t *testing.T) {
 	want := sample()
 	for i := range want.Table.Columns {
-		want.Table.Columns[i].Tol, want.Table.Columns[i].NaN = claims.Tolerance{Abs: 1, Rel: 1}, "a reason"
+		want.Table.Columns[i].Tol, want.Table.Columns[i].NaN = claims.Tolerance{Abs: 1, Rel: 0.5}, "a reason"
 	}
-	for row, values := range [][]float64{{1, 2, 3}, {math.NaN(), math.NaN(), math.NaN()}, {math.Inf(1), math.Inf(1), math.Inf(-1)}} {
+	want.Table.Columns[2].Tol = claims.Tolerance{Factor: 4}
+	nan := math.NaN()
+	for row, values := range [][]float64{{1, 2, 3, 4}, {nan, nan, nan, nan}, {math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(-1)}} {
 		want.Table.Rows[row].Values = values
 	}
 	for _, row := range []int{1, 2} {
@@ -93,6 +104,14 @@ func TestCompareListsTheWorst(t *testing.T) {
 	assert.Equal(t, "  and 8 more", lines[11])
 	assert.Len(t, lines, 12)
 
+	want.Table.Columns[0].Tol, got.Columns[0].Tol = claims.Tolerance{Factor: 1.0625}, claims.Tolerance{Factor: 1.0625}
+	got.Rows[2].Values[0] = 80 // 1.25 times too small is farther than 1.19 times too large
+	err = Compare(got, want)
+	require.Error(t, err)
+	lines = strings.Split(err.Error(), "\n")
+	assert.Equal(t, `  column "x" at h=2: got 80, want 100, allowed a factor of 1.0625`, lines[1])
+	assert.Equal(t, `  column "x" at h=19: got 119, want 100, allowed a factor of 1.0625`, lines[2])
+
 	got.Rows[3].Values[1] = 6 // exact columns allow nothing, so nothing is worse
 	err = Compare(got, want)
 	require.Error(t, err)
@@ -119,14 +138,43 @@ func TestCompareRows(t *testing.T) {
 // The protocol must still declare what was recorded.
 func TestCompareColumns(t *testing.T) {
 	for want, change := range map[string]func(*claims.Table){
-		`keys ["h" "problem"]`:                   func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
-		`columns ["step" "losses" "seconds"]`:    func(t *claims.Table) { t.Columns[1].Name = "losses" },
-		`column "wins": the protocol allows {Ab`: func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
+		`keys ["h" "problem"]`:                                                           func(t *claims.Table) { t.Keys = []string{"h", "problem"} },
+		`columns ["step" "losses" "ratio" "seconds"]`:                                    func(t *claims.Table) { t.Columns[1].Name = "losses" },
+		`column "wins": the protocol allows {Ab`:                                         func(t *claims.Table) { t.Columns[1].Tol.Abs = 3 },
 		`column "wins": the protocol allows NaN for "no seed", the record for "no pair"`: func(t *claims.Table) { t.Columns[1].NaN = "no seed" },
-		`column "seconds": the protocol allows `:                                         func(t *claims.Table) { t.Columns[2].Tol.Free = "another reason" },
+		`column "seconds": the protocol allows `:                                         func(t *claims.Table) { t.Columns[3].Tol.Free = "another reason" },
 	} {
 		got := measured()
 		change(&got)
 		assert.ErrorContains(t, Compare(got, sample()), want)
+	}
+}
+
+// A column of numbers that may differ by a factor, set to 0, is noticed in every row of every
+// recorded table that has a number there. A relative tolerance of 1 would have let all pass.
+func TestFallToZeroIsNoticed(t *testing.T) {
+	compared := map[string]int{}
+	for _, claim := range claims.All() {
+		recorded, err := Read(recordPath(sizeUnderTest(), claim.ID))
+		require.NoError(t, err)
+		for i, c := range recorded.Table.Columns {
+			if c.Tol.Factor == 0 {
+				continue
+			}
+			got, fallen := recorded.Table, 0
+			got.Rows = nil
+			for _, r := range recorded.Table.Rows {
+				if v := r.Values[i]; v != 0 && !math.IsNaN(v) {
+					r.Values, fallen = slices.Clone(r.Values), fallen+1
+					r.Values[i] = 0
+				}
+				got.Rows = append(got.Rows, r)
+			}
+			assert.ErrorContains(t, Compare(got, recorded), fmt.Sprintf(": %d of ", fallen), "%s, %s", claim.ID, c.Name)
+			compared[claim.ID] += fallen
+		}
+	}
+	for _, id := range []string{"A1", "F1", "F2", "F3", "T1"} {
+		assert.Positive(t, compared[id], "%s has columns with a factor", id)
 	}
 }

@@ -22,7 +22,8 @@ func FuzzRead(f *testing.F) {
 	for _, change := range [][2]string{
 		{"\t1.5\n", "\tnan\n"}, {"\t1.5\n", "\t0x1p-3\n"}, {"\t1.5\n", "\t1e999\n"}, {"\t1.5\n", "\t1.5\t\n"}, {"abs 2", "abs -0"},
 		{"exact", "free: "}, {"exact", "abs 0\trel 0"}, {"problem\th\n", "problem\tproblem\n"}, {"# seed: 2", "# seed: -2"},
-		{"poisson", `"\xff\t\n"`}, {"poisson", `"`}, {"poisson", ""}, {"poisson", "#poisson"}, {"\n", "\r\n"},
+		{"factor 4", "factor 1"}, {"factor 4", "factor 0"}, {"factor 4", "factor 0x1p1"}, {"factor 4", "factor 4\tnan: x"}, {"exact", "factor 4"},
+		{"factor 4", "factor -Inf"}, {"factor 4", "factor 4\trel 0.5"}, {"poisson", `"\xff\t\n"`}, {"poisson", `"`}, {"poisson", ""}, {"poisson", "#poisson"}, {"\n", "\r\n"},
 	} {
 		f.Add(bytes.ReplaceAll(whole, []byte(change[0]), []byte(change[1])))
 	}

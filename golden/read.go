@@ -177,6 +177,12 @@ func decodeTolerance(cells []string) (t claims.Tolerance, err error) {
 		if cells[0] == "exact" {
 			return t, nil
 		}
+		if factor, ok := strings.CutPrefix(cells[0], "factor "); ok {
+			if t.Factor, err = decodeNumber(factor); err != nil {
+				return t, err
+			}
+			return t, validateFactor(t)
+		}
 	}
 	if len(cells) == 2 {
 		abs, okAbs := strings.CutPrefix(cells[0], "abs ")
@@ -191,7 +197,7 @@ func decodeTolerance(cells []string) (t claims.Tolerance, err error) {
 			return t, validateTolerance(t)
 		}
 	}
-	return t, fmt.Errorf("tolerance %q, want \"exact\", \"free: reason\", or \"abs X\" and \"rel Y\"", strings.Join(cells, "\t"))
+	return t, fmt.Errorf("tolerance %q, want \"exact\", \"free: reason\", \"factor X\", or \"abs X\" and \"rel Y\"", strings.Join(cells, "\t"))
 }
 
 func (d *decoder) row(t claims.Table) (claims.Row, error) {

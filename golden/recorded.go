@@ -49,8 +49,8 @@ func Record(claim string, s claims.Setup, t claims.Table) Recorded {
 }
 
 // validate reports what a file cannot hold: a table without keys, names or rows
-// that occur twice, a row of the wrong width, a tolerance that is no number, or a NaN
-// without a reason.
+// that occur twice, a row of the wrong width, a tolerance that is no number or lets a value
+// fall to 0, or a NaN without a reason.
 func (r Recorded) validate() error {
 	if _, err := claims.ParseSize(string(r.Size)); err != nil {
 		return err
@@ -89,6 +89,23 @@ func validateTolerance(t claims.Tolerance) error {
 	}
 	if t.Free != "" && (t.Abs != 0 || t.Rel != 0) {
 		return fmt.Errorf("free column with a tolerance (abs %v, rel %v)", t.Abs, t.Rel)
+	}
+	if t.Rel >= 1 {
+		return fmt.Errorf("relative tolerance %v, under which a value may fall to 0 unseen; want less than 1, or a factor", t.Rel)
+	}
+	if t.Factor != 0 {
+		return validateFactor(t)
+	}
+	return nil
+}
+
+// validateFactor reports a factor that allows nothing or everything, or one beside another tolerance.
+func validateFactor(t claims.Tolerance) error {
+	if !(t.Factor > 1) || math.IsInf(t.Factor, 0) {
+		return fmt.Errorf("factor %v, want a finite number above 1", t.Factor)
+	}
+	if t.Free != "" || t.Abs != 0 || t.Rel != 0 {
+		return fmt.Errorf("factor %v beside another tolerance (abs %v, rel %v, free %q)", t.Factor, t.Abs, t.Rel, t.Free)
 	}
 	return nil
 }

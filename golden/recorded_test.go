@@ -20,10 +20,11 @@ func sample() Recorded {
 	t := claims.NewTable([]string{"problem", "h"},
 		claims.Column{Name: "step"},
 		claims.Column{Name: "wins", Tol: claims.Tolerance{Abs: 2, Rel: 0.5}, NaN: "no pair"},
+		claims.Column{Name: "ratio", Tol: claims.Tolerance{Factor: 4}},
 		claims.Column{Name: "seconds", Tol: claims.Tolerance{Free: "time of a machine"}})
-	t.Add([]string{"poisson", "1e-2"}, 0.01, 20, 1.5)
-	t.Add([]string{"poisson", "1e-3"}, 0.001, math.NaN(), math.Inf(1))
-	t.Add([]string{"biharmonic", "1e-2"}, 0.01, math.Copysign(0, -1), math.Inf(-1))
+	t.Add([]string{"poisson", "1e-2"}, 0.01, 20, 0.5, 1.5)
+	t.Add([]string{"poisson", "1e-3"}, 0.001, math.NaN(), 0, math.Inf(1))
+	t.Add([]string{"biharmonic", "1e-2"}, 0.01, math.Copysign(0, -1), -2, math.Inf(-1))
 	return Record("E1", claims.DefaultSetup(claims.Test, claims.DefaultSeed), t)
 }
 
@@ -42,7 +43,7 @@ func write(t *testing.T) (path, text string) {
 func spelled(r Recorded) []string {
 	lines := []string{fmt.Sprintf("%q %q %q %q %d %q %q", r.Suite, r.Go, r.GOARCH, r.Build, r.Seed, r.Size, r.Claim), fmt.Sprintf("%q", r.Table.Keys)}
 	for _, c := range r.Table.Columns {
-		lines = append(lines, fmt.Sprintf("%q %v %v %q %q", c.Name, c.Tol.Abs, c.Tol.Rel, c.Tol.Free, c.NaN))
+		lines = append(lines, fmt.Sprintf("%q %v %v %v %q %q", c.Name, c.Tol.Abs, c.Tol.Rel, c.Tol.Factor, c.Tol.Free, c.NaN))
 	}
 	for _, row := range r.Table.Rows {
 		lines = append(lines, fmt.Sprintf("%q %v", row.Key, row.Values))
@@ -59,10 +60,13 @@ func drawRecorded(t *rapid.T) Recorded {
 	for _, name := range names.Draw(t, "columns") {
 		size := rapid.Float64Range(0, math.MaxFloat64)
 		c := claims.Column{Name: name}
-		if rapid.Bool().Draw(t, "free") {
+		switch rapid.IntRange(0, 2).Draw(t, "kind") {
+		case 0:
 			c.Tol.Free = rapid.StringN(1, -1, -1).Draw(t, "reason")
-		} else {
-			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), size.Draw(t, "rel")
+		case 1:
+			c.Tol.Factor = rapid.Float64Range(math.Nextafter(1, 2), math.MaxFloat64).Draw(t, "factor")
+		default:
+			c.Tol.Abs, c.Tol.Rel = size.Draw(t, "abs"), rapid.Float64Range(0, math.Nextafter(1, 0)).Draw(t, "rel")
 		}
 		if rapid.Bool().Draw(t, "named") {
 			c.NaN = rapid.StringN(1, -1, -1).Draw(t, "reason for NaN")
@@ -166,20 +170,28 @@ func TestDamageIsNamed(t *testing.T) {
 		{"header twice", lines[0] + text, ":2:", `want "# go: ..."`},
 		{"bad seed", strings.Replace(text, "# seed: 2", "# seed: -2", 1), ":5:", "seed"},
 		{"bad size", strings.Replace(text, "# size: test", "# size: huge", 1), ":6:", `unknown size "huge"`},
-		{"NaN without a reason", strings.Replace(text, "\t1.5\n", "\tNaN\n", 1), ":16:", "something was changed"},
+		{"NaN without a reason", strings.Replace(text, "\t1.5\n", "\tNaN\n", 1), ":17:", "something was changed"},
 		{"no reason", strings.Replace(text, "nan: no pair", "nan: ", 1), ":10:", `column "wins": "nan: " without a reason`},
 		{"bad tolerance", strings.Replace(text, "abs 2\t", "about 2\t", 1), ":10:", `column "wins"`},
 		{"negative tolerance", strings.Replace(text, "abs 2\t", "abs -2\t", 1), ":10:", "not negative"},
-		{"another heading", strings.Replace(text, "\twins\tseconds\n", "\tseconds\twins\n", 1), ":12:", `heading "problem\th\tstep\tseconds\twins"`},
-		{"no heading", strings.Replace(text, lines[11], "", 1), ":12:", "heading"},
-		{"cut row", strings.Replace(text, "\t1.5\n", "\n", 1), ":13:", "has 4 cells, want 5"},
-		{"no number", strings.Replace(text, "\t1.5\n", "\tlarge\n", 1), ":13:", `column "seconds": "large" is no number`},
-		{"changed number", strings.Replace(text, "\t1.5\n", "\t2.5\n", 1), ":16:", "something was changed"},
-		{"row removed", strings.Replace(text, lines[12], "", 1), ":15:", "something was changed"},
-		{"rows exchanged", strings.Replace(text, lines[12]+lines[13], lines[13]+lines[12], 1), ":16:", "something was changed"},
-		{"truncated after a row", strings.Join(lines[:14], ""), ":14:", "truncated"},
-		{"truncated within a row", strings.Join(lines[:14], "")[:len(strings.Join(lines[:14], ""))-12], ":14:", "cells, want 5"},
-		{"goes on", text + "more\n", ":17:", "goes on"},
+		{"a value may fall to 0", strings.Replace(text, "rel 0.5", "rel 1", 1), ":10:", "fall to 0 unseen"},
+		{"factor that is no number", strings.Replace(text, "factor 4", "factor four", 1), ":11:", `column "ratio": "four" is no number`},
+		{"factor of 1", strings.Replace(text, "factor 4", "factor 1", 1), ":11:", "factor 1, want a finite number above 1"},
+		{"factor of 0", strings.Replace(text, "factor 4", "factor 0", 1), ":11:", "factor 0, want a finite number above 1"},
+		{"negative factor", strings.Replace(text, "factor 4", "factor -4", 1), ":11:", "factor -4, want"},
+		{"infinite factor", strings.Replace(text, "factor 4", "factor +Inf", 1), ":11:", "factor +Inf, want"},
+		{"NaN for a factor", strings.Replace(text, "factor 4", "factor NaN", 1), ":11:", "factor NaN, want"},
+		{"factor beside a size", strings.Replace(text, "factor 4", "factor 4\trel 0.5", 1), ":11:", `"factor X"`},
+		{"another heading", strings.Replace(text, "\tratio\tseconds\n", "\tseconds\tratio\n", 1), ":13:", `heading "problem\th\tstep\twins\tseconds\tratio"`},
+		{"no heading", strings.Replace(text, lines[12], "", 1), ":13:", "heading"},
+		{"cut row", strings.Replace(text, "\t1.5\n", "\n", 1), ":14:", "has 5 cells, want 6"},
+		{"no number", strings.Replace(text, "\t1.5\n", "\tlarge\n", 1), ":14:", `column "seconds": "large" is no number`},
+		{"changed number", strings.Replace(text, "\t1.5\n", "\t2.5\n", 1), ":17:", "something was changed"},
+		{"row removed", strings.Replace(text, lines[13], "", 1), ":16:", "something was changed"},
+		{"rows exchanged", strings.Replace(text, lines[13]+lines[14], lines[14]+lines[13], 1), ":17:", "something was changed"},
+		{"truncated after a row", strings.Join(lines[:15], ""), ":15:", "truncated"},
+		{"truncated within a row", strings.Join(lines[:15], "")[:len(strings.Join(lines[:15], ""))-12], ":15:", "cells, want 6"},
+		{"goes on", text + "more\n", ":18:", "goes on"},
 		{"carriage returns", strings.ReplaceAll(text, "\n", "\r\n"), ":5:", "seed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -219,7 +231,11 @@ func TestWriteRefuses(t *testing.T) {
 		"column twice":     func(r *Recorded) { r.Table.Columns[1].Name = "step" },
 		"NaN tolerance":    func(r *Recorded) { r.Table.Columns[0].Tol.Abs = math.NaN() },
 		"infinite":         func(r *Recorded) { r.Table.Columns[0].Tol.Rel = math.Inf(1) },
-		"free with a size": func(r *Recorded) { r.Table.Columns[2].Tol.Abs = 1 },
+		"free with a size": func(r *Recorded) { r.Table.Columns[3].Tol.Abs = 1 },
+		"rel of 1":         func(r *Recorded) { r.Table.Columns[1].Tol.Rel = 1 },
+		"free with factor": func(r *Recorded) { r.Table.Columns[3].Tol.Factor = 4 },
+		"factor with rel":  func(r *Recorded) { r.Table.Columns[2].Tol.Rel = 0.5 },
+		"factor of 1":      func(r *Recorded) { r.Table.Columns[2].Tol.Factor = 1 },
 		"NaN":              func(r *Recorded) { r.Table.Rows[0].Values[0] = math.NaN() },
 		"row too short":    func(r *Recorded) { r.Table.Rows[1].Values = []float64{1} },
 		"row twice":        func(r *Recorded) { r.Table.Rows[1].Key = r.Table.Rows[0].Key },

@@ -78,6 +78,8 @@ func encodeTolerance(t claims.Tolerance) []string {
 		return []string{encodeCell("free: " + t.Free)}
 	case t == claims.Tolerance{}:
 		return []string{"exact"}
+	case t.Factor != 0:
+		return []string{"factor " + encodeNumber(t.Factor)}
 	}
 	return []string{"abs " + encodeNumber(t.Abs), "rel " + encodeNumber(t.Rel)}
 }

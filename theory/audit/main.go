@@ -9,6 +9,7 @@
 //	go run ./theory/audit -figures figures    with the figures, figures/E1.svg and so on
 //	go run ./theory/audit -tables tables      with the tables, tables/E1.txt and so on, in the format of package golden
 //	go run ./theory/audit -fault              each claim under its own fault
+//	go run ./theory/audit -registered         which criteria came before their tables, from the git history
 //	go run ./theory/audit -size short -masters 200 -seed 1000
 //	                                          how often each verdict comes, over 200 master seeds
 //	go run ./theory/audit -size full -resume runs -tables golden/full
@@ -21,9 +22,11 @@
 //
 // The built binary exits with one of these; go run turns all but 0 into 1.
 //
-//	0  every verdict is the expected one; with -fault, none is, so that every fault was noticed
+//	0  every verdict is the expected one; with -fault, none is, so that every fault was noticed;
+//	   with -registered, the history was read, whatever it says
 //	1  a verdict differs, a claim could not be measured, or output, report, a figure or a table
-//	   could not be written
+//	   could not be written; with -registered, there is no history to read: no git program, no
+//	   repository, a shallow clone
 //	2  usage
 //	3  interrupted
 //
@@ -36,6 +39,13 @@
 // as one run without interruption. DIR belongs to one version of the suite, Go and the
 // processor's architecture; runs of any size and seed may share it. After a change of the
 // program take a new directory.
+//
+// # What came first
+//
+// With -registered nothing is measured. The git history of the folder that the command runs in says for each claim
+// at which commit its criterion last changed, and at which its table was first recorded and last changed. A
+// criterion that changed after the first table, or with it, is marked, with the commit's message for a reason. Package
+// registered says what counts as a change.
 //
 // # The report
 //
@@ -94,7 +104,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // Exit codes.
 const (
 	exitExpected    = 0 // every verdict is the expected one
-	exitDiffers     = 1 // a verdict differs, or a claim, the report, a figure, a table or the output failed
+	exitDiffers     = 1 // a verdict differs, or a claim, the report, a figure, a table, the output or the history failed
 	exitUsage       = 2
 	exitInterrupted = 3
 )
@@ -138,6 +148,8 @@ func execute(ctx context.Context, args []string, stdout *sink, stderr io.Writer)
 	case o.list:
 		renderList(stdout, o.claims)
 		return exitExpected
+	case o.history:
+		return runRegistered(ctx, o, ".", stdout, stderr)
 	case o.masters > 0:
 		return runMasters(ctx, o, process, stdout, stderr)
 	}

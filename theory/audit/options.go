@@ -20,6 +20,7 @@ const toStdout = "-"
 type options struct {
 	list     bool
 	fault    bool
+	history  bool           // say from the git history what came first, and run nothing
 	masters  int            // runs under so many master seeds, from seed on; 0 for one run and its ledger
 	json     string         // "" for no report
 	figures  string         // directory that takes the figures; "" for none
@@ -47,6 +48,7 @@ func flagSet(o *options) *flag.FlagSet {
 	f.SetOutput(io.Discard) // run prints the errors
 	f.BoolVar(&o.list, "list", false, "list the claims and stop; with -claims, all that is fixed about these")
 	f.BoolVar(&o.fault, "fault", false, "run each claim under its own fault, where its verdict must not be the expected one")
+	f.BoolVar(&o.history, "registered", false, "run nothing; say from the git history whether each criterion came before its claim's first table, with the reason of every change that did not")
 	f.Func("masters", "run the claims under `n` master seeds, from -seed on, and count their verdicts; by default those that rest on tests over seeds", func(s string) (err error) {
 		if o.masters, err = strconv.Atoi(s); err != nil || o.masters < 1 {
 			return errors.New("want a whole number from 1 up")
@@ -125,7 +127,10 @@ func parse(args []string) (options, error) {
 	if o.masters > 0 && (o.list || o.fault || o.json != "" || o.figures != "" || o.tables != "" || o.resume != "") {
 		return o, errors.New("-masters counts verdicts and has no ledger: no -list, -fault, -json, -figures, -tables or -resume with it")
 	}
-	if o.size == claims.Full && o.resume == "" && !o.list {
+	if o.history && (o.masters > 0 || o.list || o.fault || o.json != "" || o.figures != "" || o.tables != "" || o.resume != "") {
+		return o, errors.New("-registered reads the git history and measures nothing: of the other flags it takes -claims alone")
+	}
+	if o.size == claims.Full && o.resume == "" && !o.list && !o.history {
 		return o, errors.New("-size full takes an hour or two, and an interruption would lose it; name a directory with -resume, from which the same command goes on")
 	}
 	return o, nil
@@ -165,6 +170,7 @@ to standard error.
   audit -list -claims S3    all that is fixed about one
   audit -claims E1,E2a      some of them
   audit -json report.json   with the tables behind the verdicts
+  audit -registered         which criteria came before their tables, from the git history
 
 `
 
@@ -173,7 +179,8 @@ const exitCodes = `
 Exit codes of the built binary; go run turns all but 0 into 1:
 
   0  every verdict is the expected one; with -fault, none is
-  1  a verdict differs, a claim could not be measured, or something could not be written
+  1  a verdict differs, a claim could not be measured, something could not be written,
+     or there is no git history to read for -registered
   2  usage
   3  interrupted; what was finished is kept
 

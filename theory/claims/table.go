@@ -24,20 +24,30 @@ type Column struct {
 	NaN string
 }
 
-// Tolerance allows |got - want| <= Abs + Rel*|want|. The zero Tolerance is
-// exact. Free columns are recorded but not compared, with the reason why.
+// Tolerance allows |got - want| <= Abs + Rel*|want|. With a Factor > 1, Abs and Rel are 0 and
+// it allows want/Factor to want*Factor: the sign stays, and neither number may fall to 0, as
+// it may where Rel is 1 or more. The zero Tolerance is exact. Free columns are recorded but
+// not compared, with the reason why.
 type Tolerance struct {
 	Abs, Rel float64
+	Factor   float64 // 0 for none
 	Free     string
 }
 
 // Allows reports whether got may stand for want. NaN stands for NaN alone, an
-// infinity for itself.
+// infinity for itself; with a Factor, so does 0.
 func (t Tolerance) Allows(got, want float64) bool {
 	if t.Free != "" || got == want || math.IsNaN(got) && math.IsNaN(want) {
 		return true
 	}
-	return math.Abs(got-want) <= t.Abs+float64(t.Rel*math.Abs(want)) && !math.IsInf(want, 0)
+	if math.IsInf(got, 0) || math.IsInf(want, 0) {
+		return false
+	}
+	if t.Factor != 0 {
+		g, w := math.Abs(got), math.Abs(want)
+		return math.Signbit(got) == math.Signbit(want) && g <= t.Factor*w && w <= t.Factor*g
+	}
+	return math.Abs(got-want) <= t.Abs+float64(t.Rel*math.Abs(want))
 }
 
 // Row is one measurement.

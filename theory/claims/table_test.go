@@ -120,6 +120,8 @@ func TestToleranceAllows(t *testing.T) {
 	exact := claims.Tolerance{}
 	quarter := claims.Tolerance{Abs: 0.25}
 	half := claims.Tolerance{Rel: 0.5}
+	four := claims.Tolerance{Factor: 4}
+	least, most := math.SmallestNonzeroFloat64, math.MaxFloat64
 	for _, c := range []struct {
 		tol       claims.Tolerance
 		got, want float64
@@ -132,6 +134,13 @@ func TestToleranceAllows(t *testing.T) {
 		{claims.Tolerance{Abs: 1, Rel: 0.5}, 7, 4, true}, {claims.Tolerance{Abs: 1, Rel: 0.5}, 8, 4, false},
 		{half, nan, nan, true}, {half, nan, 1, false}, {half, 1, nan, false}, {exact, nan, nan, true},
 		{half, inf, inf, true}, {half, -inf, inf, false}, {half, 1, inf, false}, {half, inf, 1, false}, {quarter, nan, inf, false},
+		{four, 4, 1, true}, {four, 0.25, 1, true}, {four, pastOne, 1, true}, // a factor of 4 at most, either way
+		{four, math.Nextafter(4, 5), 1, false}, {four, math.Nextafter(0.25, 0), 1, false},
+		{four, -4, -1, true}, {four, -0.25, -1, true}, {four, -1, 1, false}, {four, 1, -1, false},
+		{four, 0, 1, false}, {four, 1, 0, false}, {four, 0, 0, true}, {four, 0, math.Copysign(0, -1), true},
+		{four, least, 0, false}, {four, 0, least, false}, {four, 4 * least, least, true}, {four, 5 * least, least, false},
+		{four, most, most / 4, true}, {four, most, most / 8, false}, {four, most / 4, most, true}, {four, inf, most, false}, {four, most, inf, false},
+		{four, inf, inf, true}, {four, -inf, inf, false}, {four, nan, nan, true}, {four, nan, 1, false}, {four, 1, nan, false},
 		{claims.Tolerance{Free: "noise of the routine"}, nan, 1, true},
 	} {
 		assert.Equal(t, c.allowed, c.tol.Allows(c.got, c.want), "%+v: %v for %v", c.tol, c.got, c.want)

@@ -21,15 +21,12 @@ var (
 	// Residuals below the cut-off are rounding: their medians keep their size,
 	// not their digits.
 	TolNoise = claims.Tolerance{Rel: 0.75}
-	// The worst, or the median, of thirty rounding errors or more. Where another library
-	// computes the function, each error is drawn anew. Of two draws of thirty half-normal
-	// numbers the one's worst is 2.4 times the other's in one case of 2000, and its median 2.8
-	// times.
-	TolDrawn = claims.Tolerance{Rel: 1.75}
-	// The worst error of a function of package math over its bound. One processor's errs by
-	// half an ulp, the least there is, where another's takes the two ulps that the bound
-	// assumes: a factor of 4.
-	TolLibrary = claims.Tolerance{Rel: 3}
+	// The worst error of a function of package math over its bound, and the worst or the median
+	// of thirty or more errors of formulas that are made of such values. One processor's function
+	// errs by half an ulp, the least there is, where another's takes the two ulps that the bound
+	// assumes: a factor of 4. The draw adds less: of two draws of thirty half-normal numbers the
+	// one's worst is 2.4 times the other's in one case of 2000, and its median 2.8 times.
+	TolLibrary = claims.Tolerance{Factor: 4}
 )
 
 // Signs counts the positive and the negative values. NaN is neither.

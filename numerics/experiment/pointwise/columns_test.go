@@ -189,7 +189,7 @@ func TestSamplePointCountsExchangedSides(t *testing.T) {
 		for exchanged, want := range []float64{0, float64(points * features)} {
 			sides := [][]engine.Plan[float64]{{ad, fd}, {fd, ad}}[exchanged]
 			counts := newLocalCounts()
-			require.NoError(t, c.compare(sides[0], sides[1], s.Size, rand.New(rand.NewPCG(8, 1)), counts))
+			require.NoError(t, c.compare(sides[0], sides[1], points, features, rand.New(rand.NewPCG(8, 1)), counts))
 			table := localTable([]localCase{c}, []localCounts{counts})
 			for _, r := range table.Rows {
 				assert.Equal(t, want, table.Value(r, claims.ColADChanged), "%v", r.Key)
@@ -199,6 +199,9 @@ func TestSamplePointCountsExchangedSides(t *testing.T) {
 		}
 	}
 }
+
+// halfDecades is 10^(-i/2) to the bit of the grids, on which the errors of rounding depend.
+func halfDecades(i int) float64 { return math.Pow10(-(i / 2)) * []float64{1, math.Sqrt(0.1)}[i%2] }
 
 // A central difference of sin is cos x sinc h: the error relative to its first term is the same at
 // every point, and slope and constant are those of (sinc h - 1)/(-h^2/6), 1 - h^2/20 + h^4/840.
@@ -240,7 +243,7 @@ func TestTruncationByHand(t *testing.T) {
 	// The window: steps at which cos(x) h^2/6 is a hundred times the (2 + 5) u sin(x)/h of rounding.
 	var want []float64
 	for i := range 16 {
-		if h := 0.05 * math.Pow(10, -float64(i)/2); math.Cos(x)*h*h/6 >= 100*7*theory.UnitRoundoff64*math.Sin(x)/h {
+		if h := 0.05 * halfDecades(i); math.Cos(x)*h*h/6 >= 100*7*theory.UnitRoundoff64*math.Sin(x)/h {
 			want = append(want, h)
 		}
 	}
@@ -280,7 +283,7 @@ func TestTotalErrorByHand(t *testing.T) {
 	type side struct{ total, tightness []float64 }
 	sides := map[bool]*side{true: {}, false: {}}
 	for i := range 25 {
-		h := math.Pow(10, -float64(i)/2)
+		h := halfDecades(i)
 		if h < smallestStep {
 			break
 		}

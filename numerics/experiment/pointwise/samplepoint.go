@@ -147,16 +147,16 @@ func (c localCase) measure(s claims.Setup, rng *rand.Rand, counts localCounts) e
 	if err != nil {
 		return err
 	}
-	return c.compare(ad, fd, s.Size, rng, counts)
+	points, features := localSamples(s.Size)
+	return c.compare(ad, fd, points, features, rng, counts)
 }
 
 // compare adds the samples of one draw, evaluated by the plans of both sides.
-func (c localCase) compare(ad, fd engine.Plan[float64], size claims.Size, rng *rand.Rand, counts localCounts) error {
+func (c localCase) compare(ad, fd engine.Plan[float64], points, features int, rng *rand.Rand, counts localCounts) error {
 	act, err := activation.ByName[float64](c.activation)
 	if err != nil {
 		return err
 	}
-	points, features := localSamples(size)
 	x := make([]float64, points*c.dim)
 	for i := range x {
 		x[i] = within(-1, 1, rng)

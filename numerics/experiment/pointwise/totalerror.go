@@ -127,8 +127,8 @@ func (t *tally) merge(o tally) {
 func (t *tally) addTo(table *claims.Table, formula []string) {
 	lab.Add(table, []string{formula[0], t.smooth, formula[1], formula[2], t.regime}, lab.Fields{
 		lab.Of(claims.ColCount, claims.Tolerance{Abs: 2}, t.n),
-		lab.Of(claims.ColTotal, lab.TolDrawn, t.total), lab.Of(claims.ColTightness, lab.TolDrawn, lab.MedianOf(t.loose)),
-		lab.Of(claims.ColRunning, lab.TolDrawn, t.running), lab.Of(claims.ColRunningTightness, lab.TolDrawn, lab.MedianOf(t.within)),
+		lab.Of(claims.ColTotal, lab.TolLibrary, t.total), lab.Of(claims.ColTightness, lab.TolLibrary, lab.MedianOf(t.loose)),
+		lab.Of(claims.ColRunning, lab.TolLibrary, t.running), lab.Of(claims.ColRunningTightness, lab.TolLibrary, lab.MedianOf(t.within)),
 		lab.Of(claims.ColSlope, tolFit, t.slope).OrNaN("fitted at kinks alone"),
 	})
 }
@@ -147,7 +147,7 @@ func (c totalCell) measure(ctx context.Context, points int, rng *rand.Rand) ([]t
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			h := math.Pow(10, -float64(i)/totalPerDecade)
+			h := tenth(i, totalPerDecade)
 			if h < smallestStep || x+h == x || x-h == x {
 				break
 			}

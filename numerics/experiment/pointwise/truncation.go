@@ -46,11 +46,12 @@ const (
 	candidates      = 33   // points among which those are chosen
 )
 
-// 256 bits leave slope and constant nothing to differ in; the float64 window ends where
-// rounding begins.
+// 256 bits leave slope and constant nothing to differ in. The float64 window ends where
+// rounding begins, at a step of a grid of two a decade: within a factor of 2, less than
+// sqrt 10, it is the same step.
 var (
 	tolFit    = claims.Tolerance{Abs: 0.02}
-	tolWindow = claims.Tolerance{Rel: 1}
+	tolWindow = claims.Tolerance{Factor: 2}
 )
 
 // noWindow is why a formula has no fit in float64.
@@ -144,9 +145,19 @@ func significantPoints(f analytic, k int, rng *rand.Rand) ([]float64, error) {
 func decade(top float64) []float64 {
 	h := make([]float64, truncationSteps)
 	for i := range h {
-		h[i] = top * math.Pow(10, -float64(i)/(truncationSteps-1))
+		h[i] = top * tenth(i, truncationSteps-1)
 	}
 	return h
+}
+
+// tenth is 10^(-i/perDecade), perDecade a power of two, from a table of powers and square roots:
+// both round alike on every processor, where the last digit of math.Pow differs.
+func tenth(i, perDecade int) float64 {
+	part := math.Pow10(-(i % perDecade))
+	for n := perDecade; n > 1; n /= 2 {
+		part = math.Sqrt(part)
+	}
+	return math.Pow10(-(i / perDecade)) * part
 }
 
 // stencilErrors is a stencil at one point of one function, with the derivatives
@@ -207,7 +218,7 @@ func (e stencilErrors) window(radius, constant float64) []float64 {
 	weights, _ := e.stencil.AbsWeightSum().Float64()
 	var out []float64
 	for i := range most {
-		h := top * radius * math.Pow(10, -float64(i)/perDecade)
+		h := top * radius * tenth(i, perDecade)
 		truncation := math.Abs(constant*e.leading) * math.Pow(h, float64(p))
 		rounding := theory.StencilSum(q, e.stencil.Len(), h, weights, math.Abs(e.value), 0, 0, 1, theory.UnitRoundoff64)
 		if truncation >= headroom*rounding {

@@ -2,12 +2,15 @@ package pointwise
 
 import (
 	"math"
+	"math/big"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"adfd/numerics/fd"
+	"adfd/theory"
 )
 
 // fitUlps bounds what a fit of powers of two adds to slope and constant, in u:
@@ -74,4 +77,32 @@ func TestWorstFit(t *testing.T) {
 	}
 	assert.True(t, math.IsNaN(two.merge(full(4, nan), p).merge(full(4, 9), p).constant))
 	assert.True(t, math.IsNaN(none.slope) && none.points == 0, "no points, no fit")
+}
+
+// The steps of a decade against fractions. Whole decades are the nearest numbers. Of the others the whole
+// part errs by u, the product by u, and the root of a power by u/8 + u/4 + u/2 + u, as each of three roots
+// halves the relative error below it and adds its own.
+func TestTenth(t *testing.T) {
+	const rounded = (1 + 1 + 1.875) * theory.UnitRoundoff64
+	for _, perDecade := range []int{1, 2, 4, 8} {
+		for i := range 12*perDecade + 1 {
+			h := tenth(i, perDecade)
+			if i%perDecade == 0 {
+				want, err := strconv.ParseFloat("1e-"+strconv.Itoa(i/perDecade), 64)
+				require.NoError(t, err)
+				assert.Equal(t, want, h, "%d of %d", i, perDecade)
+				continue
+			}
+			power := big.NewRat(1, 1) // to become h^perDecade 10^i
+			for range perDecade {
+				power.Mul(power, new(big.Rat).SetFloat64(h))
+			}
+			for range i {
+				power.Mul(power, big.NewRat(10, 1))
+			}
+			off, _ := power.Sub(power, big.NewRat(1, 1)).Float64()
+			// A power takes the error perDecade times, and squares of it below 2^-40 of that.
+			assert.LessOrEqual(t, math.Abs(off), float64(perDecade)*rounded*(1+0x1p-40), "%d of %d", i, perDecade)
+		}
+	}
 }

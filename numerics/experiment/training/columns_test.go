@@ -63,7 +63,7 @@ func TestNoiseOverFloorByHand(t *testing.T) {
 		set := netSetting{problem: problem, depth: 1, width: 1, nodes: 7, precision: theory.Float32}
 		s := claims.DefaultSetup(claims.Short, 1)
 		b := tinyTrial[float32](t, s, set)
-		e := descentEntry{descentSetting{set, claims.OptimiserAdam, 2}, []lab.Step{{Name: "h", H: h}}}
+		e := descentEntry{descentSetting{set, claims.OptimiserAdam, 2}, []lab.Step{{Name: "2h", H: 2 * h}, {Name: "h", H: h}}}
 		c, err := b.descend(t.Context(), e.descentSetting, claims.EngineAD, 0)
 		require.NoError(t, err)
 		r, err := b.residual(claims.EngineFD, h)
@@ -91,8 +91,8 @@ func TestNoiseOverFloorByHand(t *testing.T) {
 		require.NoError(t, err)
 		got, err := noiseOverFloor[float32](t.Context(), s, e, 0)
 		require.NoError(t, err)
-		require.Len(t, got, 1)
-		assert.InEpsilon(t, noise/floor, got[0], roundings, problem)
+		require.Len(t, got, 2)
+		assert.InEpsilon(t, noise/floor, got[1], roundings, problem)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestGradientNoiseByHand(t *testing.T) {
 	set := tinyNet("poisson-1d", theory.Float32)
 	single := tinyTrial[float32](t, s, set)
 	double := tinyTrial[float64](t, s, set)
-	e := descentEntry{descentSetting{set, claims.OptimiserAdam, 3}, []lab.Step{{Name: "h", H: h}}}
+	e := descentEntry{descentSetting{set, claims.OptimiserAdam, 3}, []lab.Step{{Name: "2h", H: 2 * h}, {Name: "h", H: h}}}
 	trained, err := single.descend(t.Context(), e.descentSetting, claims.EngineAD, 0)
 	require.NoError(t, err)
 	noise := map[claims.Engine]float64{}
@@ -130,9 +130,9 @@ func TestGradientNoiseByHand(t *testing.T) {
 	require.NoError(t, err)
 	got, err := measureGradientNoise(t.Context(), s, e, 0)
 	require.NoError(t, err)
-	require.Len(t, got, 1)
-	assert.InEpsilon(t, math.Sqrt(noise[claims.EngineFD]/noise[claims.EngineAD]), got[0].ratio, roundings)
-	assert.InEpsilon(t, floor/trained.final, got[0].predicted, roundings)
+	require.Len(t, got, 2)
+	assert.InEpsilon(t, math.Sqrt(noise[claims.EngineFD]/noise[claims.EngineAD]), got[1].ratio, roundings)
+	assert.InEpsilon(t, floor/trained.final, got[1].predicted, roundings)
 }
 
 // K2's law where it can be summed: with a constant activation the residual of u” + u = 0 is u at every node,
@@ -237,14 +237,15 @@ func TestDescentTableByHand(t *testing.T) {
 	require.Len(t, table.Rows, 2)
 	row := table.Rows[0]
 	assert.Equal(t, []string{"biharmonic-1d", "1x3", "lm", "float64", "1/4"}, row.Key)
-	loss, _, _ := claims.RatioColumns(claims.RatioLoss)
-	solution, _, _ := claims.RatioColumns(claims.RatioError)
-	steps, _, _ := claims.RatioColumns(claims.RatioSteps)
-	mean, _, _ := claims.RatioColumns(claims.RatioMean)
+	loss, lossLo, lossHi := claims.RatioColumns(claims.RatioLoss)
+	solution, solutionLo, solutionHi := claims.RatioColumns(claims.RatioError)
+	steps, stepsLo, stepsHi := claims.RatioColumns(claims.RatioSteps)
+	mean, meanLo, meanHi := claims.RatioColumns(claims.RatioMean)
 	for column, want := range map[string]float64{
 		claims.ColOrder: 4, claims.ColStep: 0.25, claims.ColCount: 3, claims.ColBest: 0, claims.ColPredicted: 2,
 		claims.ColWins: 2, claims.ColLosses: 1, claims.ColStepWins: 2, claims.ColStepLosses: 1,
 		loss: 2, solution: -3, steps: 8, mean: 5, claims.ColLossOver: 6, claims.ColErrorOver: 8,
+		lossLo: -1, lossHi: 3, solutionLo: -9, solutionHi: -1, stepsLo: 4, stepsHi: 9, meanLo: 1, meanHi: 7,
 	} {
 		assert.Equal(t, want, table.Value(row, column), column)
 	}

@@ -44,7 +44,6 @@ const untimed = "not timed: times are measured at size audit, and where a table 
 // operations and memory are counted, whatever the machine does meanwhile; where the setup asks for
 // times, one case is timed after the other.
 func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
-	timing := claims.Tolerance{Free: "a time of this machine"}
 	t := claims.NewTable([]string{"case"})
 	cases := costCases()
 	for i, c := range cases {
@@ -65,19 +64,25 @@ func CostRatio(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 				return t, err
 			}
 		}
-		lab.Add(&t, []string{c.name}, lab.Fields{
-			lab.Of(claims.ColBandLo, lab.Exactly, c.lo), lab.Of(claims.ColBandHi, lab.Exactly, c.hi),
-			lab.Of(claims.ColExpLo, lab.Exactly, 1/float64(b.problem.Order+1)), lab.Of(claims.ColExpRatio, lab.Exactly, cost.exponentials),
-			lab.Of(claims.ColOperationRatio, lab.Exactly, cost.operations), lab.Of(claims.ColMemoryRatio, lab.Exactly, cost.channels),
-			lab.Of(claims.ColTurns, timing, took.turns), lab.Of(claims.ColTimeRatio, timing, took.ratio).OrNaN(untimed),
-			lab.Of("microseconds AD", timing, took.micros).OrNaN(untimed), lab.Of(claims.ColLoad, timing, took.load).OrNaN(untimed),
-			lab.Of(claims.ColSpread, timing, took.spread).OrNaN(untimed),
-		})
+		lab.Add(&t, []string{c.name}, c.fields(b.problem.Order, cost, took))
 		if p != nil {
 			p(i+1, len(cases))
 		}
 	}
 	return t, nil
+}
+
+// fields are the columns of a case whose problem has the order q: costs and times are AD's over FD's.
+func (c costCase) fields(q int, cost stepCost, took sideTimes) lab.Fields {
+	timing := claims.Tolerance{Free: "a time of this machine"}
+	return lab.Fields{
+		lab.Of(claims.ColBandLo, lab.Exactly, c.lo), lab.Of(claims.ColBandHi, lab.Exactly, c.hi),
+		lab.Of(claims.ColExpLo, lab.Exactly, 1/float64(q+1)), lab.Of(claims.ColExpRatio, lab.Exactly, cost.exponentials),
+		lab.Of(claims.ColOperationRatio, lab.Exactly, cost.operations), lab.Of(claims.ColMemoryRatio, lab.Exactly, cost.channels),
+		lab.Of(claims.ColTurns, timing, took.turns), lab.Of(claims.ColTimeRatio, timing, took.ratio).OrNaN(untimed),
+		lab.Of("microseconds AD", timing, took.micros).OrNaN(untimed), lab.Of(claims.ColLoad, timing, took.load).OrNaN(untimed),
+		lab.Of(claims.ColSpread, timing, took.spread).OrNaN(untimed),
+	}
 }
 
 // stepCost is what a loss with its gradient comes to.

@@ -166,6 +166,12 @@ func DecayLaw(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return decayTable(s, cells, descents, results), nil
+}
+
+// decayTable has of each cell the worst error of the seeds that ran descents, the first ones, and at each
+// step the least and the largest limit of the median log ratio over the checkpoints; results are [cell][seed].
+func decayTable(s claims.Setup, cells []decayCell, descents int, results [][]decay) claims.Table {
 	// Losses of large modes keep their digits; the median's ends may swap seeds.
 	tolDecay, tolLosses := claims.Tolerance{Free: "accumulated rounding"}, claims.Tolerance{Abs: 1e-4}
 	t := claims.NewTable([]string{"kind", "problem", "activation", "nodes", "h"})
@@ -184,10 +190,10 @@ func DecayLaw(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table
 				m := claims.Median(lab.Nth(ratios, at))
 				lo, hi = min(lo, m.Lo), max(hi, m.Hi)
 			}
-			add(claims.KindParity, step.Name, seeds, 0, lo, hi)
+			add(claims.KindParity, step.Name, len(results[i]), 0, lo, hi)
 		}
 	}
-	return t, nil
+	return t
 }
 
 // lawErrors holds those of the descents: under the fault AD's are the same.

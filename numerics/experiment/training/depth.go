@@ -70,24 +70,29 @@ func DepthAdvantage(gridOf func(claims.Size) ([]descentEntry, int)) lab.Protocol
 		if err != nil {
 			return claims.Table{}, err
 		}
-		t := claims.NewTable([]string{"problem"})
-		for i := 0; i < len(g); i += len(depths) {
-			var all [][]rivalry // by depth and seed
-			for d := range depths {
-				all = append(all, lab.Nth(cells[i+d], 0))
-			}
-			shallow, deep := all[0], all[len(all)-1]
-			lab.Add(&t, []string{g[i].problem}, lab.Fields{lab.Of(claims.ColCount, lab.Exactly, seeds)},
-				lab.Interval(claims.ColTrend, claims.ColLo, claims.ColHi, tolChaos, trend(all, lossRatio)),
-				lab.Fields{
-					lab.Of("log ratio, depth 1", tolChaos, lab.MedianBy(shallow, lossRatio)),
-					lab.Of("log ratio, depth 4", tolChaos, lab.MedianBy(deep, lossRatio)),
-					lab.Of("loss AD, depth 1", tolFloor, lab.MedianBy(shallow, finalAD)),
-					lab.Of("loss AD, depth 4", tolFloor, lab.MedianBy(deep, finalAD)),
-				}, lab.Interval("trend of errors", "trend of errors lo", "trend of errors hi", tolChaos, trend(all, errorRatio)))
-		}
-		return t, nil
+		return depthTable(g, cells), nil
 	}
+}
+
+// depthTable has a row for each problem, whose cells of all depths stand together, [cell][seed][step].
+func depthTable(g []descentEntry, cells [][][]rivalry) claims.Table {
+	t := claims.NewTable([]string{"problem"})
+	for i := 0; i < len(g); i += len(depths) {
+		var all [][]rivalry // by depth and seed
+		for d := range depths {
+			all = append(all, lab.Nth(cells[i+d], 0))
+		}
+		shallow, deep := all[0], all[len(all)-1]
+		lab.Add(&t, []string{g[i].problem}, lab.Fields{lab.Of(claims.ColCount, lab.Exactly, len(shallow))},
+			lab.Interval(claims.ColTrend, claims.ColLo, claims.ColHi, tolChaos, trend(all, lossRatio)),
+			lab.Fields{
+				lab.Of("log ratio, depth 1", tolChaos, lab.MedianBy(shallow, lossRatio)),
+				lab.Of("log ratio, depth 4", tolChaos, lab.MedianBy(deep, lossRatio)),
+				lab.Of("loss AD, depth 1", tolFloor, lab.MedianBy(shallow, finalAD)),
+				lab.Of("loss AD, depth 4", tolFloor, lab.MedianBy(deep, finalAD)),
+			}, lab.Interval("trend of errors", "trend of errors lo", "trend of errors hi", tolChaos, trend(all, errorRatio)))
+	}
+	return t
 }
 
 func finalAD(r rivalry) float64 { return r.final }

@@ -19,7 +19,7 @@ var (
 	// float64, 2^-9), two deviations of a seed. A median of ten errs by 1.25/sqrt 10 of a
 	// deviation, and two medians that rounding has made anew differ by sqrt 2 of that, 0.73:
 	// a factor of 2.
-	tolOver = claims.Tolerance{Rel: 1}
+	tolOver = claims.Tolerance{Factor: 2}
 )
 
 // Descents is the table of T1, T1w, T2, T2w, T6 and T7: what both sides end with in every

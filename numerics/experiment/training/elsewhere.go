@@ -71,8 +71,14 @@ func DescentsElsewhere(ctx context.Context, s claims.Setup, p lab.Progress) (cla
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return elsewhereTable(g, results)
+}
+
+// elsewhereTable has a row for each cell, whose first seeds alone have a noise, [cell][seed].
+func elsewhereTable(g []descentEntry, results [][]noisyRivalry) (claims.Table, error) {
 	t := claims.NewTable(descentKeys)
 	for i, e := range g {
+		seeds := len(results[i])
 		order, err := e.order()
 		if err != nil {
 			return t, err

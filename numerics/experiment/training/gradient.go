@@ -61,6 +61,11 @@ func GradientAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (clai
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return gradientTable(sets, results), nil
+}
+
+// gradientTable has the worst of all seeds, [setting][seed].
+func gradientTable(sets []netSetting, results [][]gradientCheck) claims.Table {
 	t := claims.NewTable([]string{"problem", "network", "of"})
 	for i, set := range sets {
 		var loss, gradient deviation
@@ -70,14 +75,14 @@ func GradientAccuracy(ctx context.Context, s claims.Setup, p lab.Progress) (clai
 		}
 		add := func(of string, d deviation) {
 			lab.Add(&t, []string{set.problem, set.network(), of}, lab.Fields{
-				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColCompared, lab.Exactly, d.compared),
+				lab.Of(claims.ColCount, lab.Exactly, len(results[i])), lab.Of(claims.ColCompared, lab.Exactly, d.compared),
 				lab.Of(claims.ColGradientError, lab.TolNoise, d.error), lab.Of(claims.ColGradientBound, lab.TolNoise, d.bound),
 			})
 		}
 		add("loss", loss)
 		add("gradient", gradient)
 	}
-	return t, nil
+	return t
 }
 
 // checkGradient compares loss and gradient of one seed.

@@ -56,14 +56,19 @@ type flowSetting struct {
 
 func (s flowSetting) String() string { return fmt.Sprintf("%v, %s side", s.netSetting, s.side) }
 
+// bothSides are the sides of a setup on each network, AD's first.
+func bothSides(s claims.Setup, nets []netSetting) (sets []flowSetting) {
+	for _, net := range nets {
+		sets = append(sets, flowSetting{net, s.AD}, flowSetting{net, s.FD})
+	}
+	return sets
+}
+
 // KernelFlow is the table of K2: the gradient's norm from the kernel, and the decay of the
 // loss that the kernel's flow predicts.
 func KernelFlow(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	nets, steps := kernelGrid(s.Size)
-	var sets []flowSetting
-	for _, net := range nets {
-		sets = append(sets, flowSetting{net, s.AD}, flowSetting{net, s.FD})
-	}
+	sets := bothSides(s, nets)
 	seeds := s.Size.Seeds() / 2 // a median needs fewer than a sign test
 	results, err := lab.Sweep(ctx, s, sets, seeds, p, func(ctx context.Context, set flowSetting, seed int) (flow, error) {
 		b, err := newNetTrial[float64](s, set.netSetting, seed)

@@ -23,16 +23,21 @@ func NetworkNoise(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return noiseTable(g, results), nil
+}
+
+// noiseTable has the median of the ratio over the seeds, [cell][seed][step].
+func noiseTable(g []descentEntry, results [][][]float64) claims.Table {
 	t := claims.NewTable(descentKeys)
 	for i, e := range g {
 		for k, step := range e.h {
 			lab.Add(&t, e.key(step), lab.Fields{
-				lab.Of(claims.ColStep, lab.Exactly, step.H), lab.Of(claims.ColCount, lab.Exactly, seeds),
+				lab.Of(claims.ColStep, lab.Exactly, step.H), lab.Of(claims.ColCount, lab.Exactly, len(results[i])),
 				lab.Of(claims.ColFloorRatio, lab.TolNoise, lab.MedianOf(lab.Nth(results[i], k))),
 			})
 		}
 	}
-	return t, nil
+	return t
 }
 
 // noiseOverFloor gives the ratio of one seed at every step.

@@ -23,6 +23,11 @@ func OrderAdvantage(ctx context.Context, s claims.Setup, p lab.Progress) (claims
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return orderTable(g, cells)
+}
+
+// orderTable takes Poisson's cells beside those of the biharmonic problem, [cell][seed][step].
+func orderTable(g []descentEntry, cells [][][]rivalry) (claims.Table, error) {
 	best := map[string][]float64{} // by problem: the log ratios of its best step
 	steps := map[string]float64{}
 	for i, e := range g {

@@ -49,13 +49,17 @@ func NetPrecision(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 	// At 53 bits nothing is left to compare with, at 8 the significand is shorter
 	// than the weights of the stencil need.
 	widths := slices.DeleteFunc(spectral.Precisions(s.Size), func(bits int) bool { return bits < 11 || bits > 46 })
-	seeds := s.Size.MedianSeeds()
-	results, err := lab.Sweep(ctx, s, sets, seeds, p, func(ctx context.Context, set netSetting, seed int) (rounded, error) {
+	results, err := lab.Sweep(ctx, s, sets, s.Size.MedianSeeds(), p, func(ctx context.Context, set netSetting, seed int) (rounded, error) {
 		return measureRounding(ctx, s, set, seed, widths)
 	})
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return precisionTable(sets, widths, results), nil
+}
+
+// precisionTable has the slope of each quantity's median over the seeds, [setting][seed].
+func precisionTable(sets []netSetting, widths []int, results [][]rounded) claims.Table {
 	units := lab.Each(widths, func(bits int) float64 { return math.Ldexp(1, -bits) })
 	t := claims.NewTable([]string{"problem", "network", claims.ColQuantity})
 	for i, set := range sets {
@@ -67,12 +71,12 @@ func NetPrecision(ctx context.Context, s claims.Setup, p lab.Progress) (claims.T
 			}
 			slope, _ := claims.LogSlope(units[:n], medians)
 			lab.Add(&t, []string{set.problem, set.network(), q.name}, lab.Fields{
-				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColExpected, lab.Exactly, q.expected),
+				lab.Of(claims.ColCount, lab.Exactly, len(bySeed)), lab.Of(claims.ColExpected, lab.Exactly, q.expected),
 				lab.Of(claims.ColSlope, claims.Tolerance{Abs: 0.01}, slope),
 			})
 		}
 	}
-	return t, nil
+	return t
 }
 
 // measureRounding takes the quantities of one seed at every width.

@@ -11,25 +11,25 @@ import (
 	"adfd/numerics/engine"
 )
 
-// A file of a finished run: three lines of text and the run as encoding/gob, which
-// keeps every bit of its numbers.
+// A file of a finished run: four lines of text and the run as encoding/gob.
 //
-//	adfd training run 1
+//	adfd training run 2
 //	sha256: of all that follows this line
 //	suite: the program
 //	key: the run
 const (
-	runMagic = "adfd training run 1\n"
+	runMagic = "adfd training run 2\n"
 	headSum  = "sha256: "
 	headFrom = "suite: "
 	headKey  = "key: "
 )
 
-// savedCourse is a course with names that gob can see.
+// savedCourse is a course with names that gob can see. What the run ended with is a slice: gob
+// keeps every bit of a slice's numbers, but leaves out a field that is -0 and reads 0.
 type savedCourse[T engine.Float] struct {
-	Theta        []T
-	Losses       []float64
-	Final, Error float64
+	Theta  []T
+	Losses []float64
+	Ends   []float64 // the final loss and the solution error
 }
 
 // writeCourse writes a finished run.
@@ -47,7 +47,7 @@ func writeCourse[T engine.Float](path, suite, key string, c *course[T]) error {
 func encodeCourse[T engine.Float](suite, key string, c *course[T]) ([]byte, error) {
 	var body bytes.Buffer
 	fmt.Fprintf(&body, "%s%s\n%s%s\n", headFrom, suite, headKey, key)
-	if err := gob.NewEncoder(&body).Encode(savedCourse[T]{c.theta, c.losses, c.final, c.error}); err != nil {
+	if err := gob.NewEncoder(&body).Encode(savedCourse[T]{c.theta, c.losses, []float64{c.final, c.error}}); err != nil {
 		return nil, err
 	}
 	return sealedCourse(body.Bytes()), nil
@@ -99,5 +99,8 @@ func decodeCourse[T engine.Float](data []byte, suite, key string) (*course[T], e
 	if rest.Len() > 0 {
 		return fail("%d bytes more than the run has; %s", rest.Len(), remedy)
 	}
-	return &course[T]{theta: c.Theta, losses: c.Losses, final: c.Final, error: c.Error}, nil
+	if len(c.Ends) != 2 {
+		return fail("%d numbers that the run ended with, want the loss and the error; %s", len(c.Ends), remedy)
+	}
+	return &course[T]{theta: c.Theta, losses: c.Losses, final: c.Ends[0], error: c.Ends[1]}, nil
 }

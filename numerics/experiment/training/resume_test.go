@@ -1,7 +1,9 @@
 package training
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
 	"fmt"
 	"math"
 	"os"
@@ -305,17 +307,28 @@ func TestStoreFiles(t *testing.T) {
 // A file keeps what a diverged run leaves.
 func TestRunFileKeepsBits(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run")
-	c := &course[float32]{
-		theta:  []float32{0x1p-149, float32(math.Inf(-1)), float32(math.Copysign(0, -1))},
-		losses: []float64{math.NaN(), math.Inf(1), 0x1p-1074}, final: math.Inf(1), error: math.NaN(),
+	for _, ends := range [][2]float64{{math.Inf(1), math.NaN()}, {0, math.Copysign(0, -1)}, {math.Copysign(0, -1), 0}} {
+		c := &course[float32]{
+			theta:  []float32{0x1p-149, float32(math.Inf(-1)), float32(math.Copysign(0, -1))},
+			losses: []float64{math.NaN(), math.Inf(1), 0x1p-1074}, final: ends[0], error: ends[1],
+		}
+		require.NoError(t, writeCourse(path, testSuite, "key", c))
+		got, err := readCourse[float32](path, testSuite, "key")
+		require.NoError(t, err)
+		assert.Equal(t, fmt.Sprintf("%x", *c), fmt.Sprintf("%x", *got))
 	}
-	require.NoError(t, writeCourse(path, testSuite, "key", c))
-	got, err := readCourse[float32](path, testSuite, "key")
-	require.NoError(t, err)
-	assert.Equal(t, fmt.Sprintf("%x", *c), fmt.Sprintf("%x", *got))
 	left, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	assert.Len(t, left, 1, "the temporary file is gone")
+}
+
+// A file whose sum is right and which lacks what the run ended with.
+func TestRunFileWithoutEnds(t *testing.T) {
+	var body bytes.Buffer
+	fmt.Fprintf(&body, "%s%s\n%s%s\n", headFrom, testSuite, headKey, "key")
+	require.NoError(t, gob.NewEncoder(&body).Encode(savedCourse[float32]{Ends: []float64{1}}))
+	_, err := decodeCourse[float32](sealedCourse(body.Bytes()), testSuite, "key")
+	assert.ErrorContains(t, err, "1 numbers that the run ended with")
 }
 
 // A run that diverges before its first checkpoint leaves none, and is kept all the same.

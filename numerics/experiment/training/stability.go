@@ -163,6 +163,12 @@ func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 	if err != nil {
 		return claims.Table{}, err
 	}
+	return stabilityTable(g, results), nil
+}
+
+// stabilityTable has a row of noise for a cell in float32 and one of rates for a cell in float64,
+// [cell][seed][step].
+func stabilityTable(g []descentEntry, results [][][]stability) claims.Table {
 	const (
 		ofNoise = "of the rows of gradient noise alone"
 		ofRates = "of the rows of the largest rate alone, and there of those with a low floor in every seed"
@@ -180,13 +186,13 @@ func Stability(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Tabl
 				floor, rate = farthestRate(predicted, ratio)
 			}
 			lab.Add(&t, []string{kind, e.problem, e.network(), step.Name}, lab.Fields{
-				lab.Of(claims.ColCount, lab.Exactly, seeds), lab.Of(claims.ColPredicted, tolFloor, floor),
+				lab.Of(claims.ColCount, lab.Exactly, len(results[i])), lab.Of(claims.ColPredicted, tolFloor, floor),
 				lab.Of(claims.ColGradientNoise, tolFloor, noise.Estimate).OrNaN(ofNoise), lab.Of(claims.ColGradientNoiseLo, tolFloor, noise.Lo).OrNaN(ofNoise),
 				lab.Of(claims.ColRateRatio, claims.Tolerance{Abs: 1.0 / rateOctave}, rate).OrNaN(ofRates),
 			})
 		}
 	}
-	return t, nil
+	return t
 }
 
 // measureRates gives the rates of one seed at every step.

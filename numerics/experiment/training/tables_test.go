@@ -53,6 +53,35 @@ func TestMeasureDecayByHand(t *testing.T) {
 	assert.Equal(t, got.ratios[1], faulty.ratios[0], "a fault's step is FD's")
 }
 
+// K1's error of the law is the worse of AD's and FD's at the first step, for the first seed; other seeds have AD's
+// alone, and FD's at other steps count nowhere. The errors of these descents are put in the place of measured ones.
+func TestDecayErrorByHand(t *testing.T) {
+	errors := map[claims.Engine][2]float64{claims.EngineAD: {2, 7}, claims.EngineFD: {3, 9}}
+	steps := []lab.Step{{Name: "1/4", H: 0.25}, {Name: "1/2", H: 0.5}}
+	system := linearSystem{
+		assemble: func(claims.Engine, float64) (rfm.System, error) {
+			return rfm.System{A: mat.NewDense(2, 1, []float64{1, 0}), F: []float64{1, 1}}, nil
+		},
+		key: func(side claims.Engine, h float64) any { return [3]any{t.Name(), side, h} },
+	}
+	for side, of := range errors {
+		for k, step := range steps {
+			_, err := lawErrors.Get(t.Context(), system.key(side, step.H), func() (float64, error) { return of[k], nil })
+			require.NoError(t, err)
+		}
+	}
+	c := decayCell{spectral.GridEntry{Steps: steps}, func(claims.Setup, int) (linearSystem, error) { return system, nil }}
+	for _, want := range []struct {
+		seed  int
+		run   bool
+		worst float64
+	}{{0, true, 3}, {1, true, 2}, {0, false, 0}} {
+		got, err := measureDecay(t.Context(), claims.DefaultSetup(claims.Short, 1), c, want.seed, want.run)
+		require.NoError(t, err)
+		assert.Equal(t, want.worst, got.worst, "seed %d", want.seed)
+	}
+}
+
 // K2's rows: the worst identity, and the medians of a descent's errors.
 func TestFlowFieldsByHand(t *testing.T) {
 	seeds := []flow{{identity: 1, full: 8, half: 4, vacuous: 5}, {identity: 3, full: 9, half: 3, vacuous: 7}, {identity: 2, full: 2, half: 2, vacuous: 6}}
