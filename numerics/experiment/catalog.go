@@ -63,6 +63,10 @@ var catalog = map[string]lab.Protocol{
 	"K4":  training.JacobianEntropy,
 	"K4w": training.JacobianEntropy,
 	"K6":  training.JacobianEdges,
+	"K5":  training.EntropyAndLevel,
+	"K5r": training.EntropyAndLevel,
+	"K5c": training.EntropyAndLevel,
+	"K5b": training.EntropyAndParity,
 	"P2":  training.CostRatio,
 	"P3n": training.NetPrecision,
 }

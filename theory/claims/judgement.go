@@ -136,6 +136,11 @@ func (j *Judgement) CounterAbove(what, where string, measured, limit float64) {
 	j.counter = append(j.counter, Clause{What: what, Where: where, Measured: measured, Limit: limit, Lower: true, Strict: true})
 }
 
+// CounterBelow makes the claim fail if measured < limit.
+func (j *Judgement) CounterBelow(what, where string, measured, limit float64) {
+	j.counter = append(j.counter, Clause{What: what, Where: where, Measured: measured, Limit: limit, Strict: true})
+}
+
 // Bound requires measured <= limit and lets the claim fail beyond limit*slack.
 // Between the two it is inconclusive; slack 1 leaves no such room and is for
 // bounds that a single violation refutes.
