@@ -63,6 +63,7 @@ var catalog = map[string]lab.Protocol{
 	"K4":  training.JacobianEntropy,
 	"K4w": training.JacobianEntropy,
 	"K6":  training.JacobianEdges,
+	"S3n": training.JacobianNoise,
 	"K5":  training.EntropyAndLevel,
 	"K5r": training.EntropyAndLevel,
 	"K5c": training.EntropyAndLevel,

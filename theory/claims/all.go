@@ -21,7 +21,7 @@ func All() []Claim {
 		claimT1, claimT1w, claimT1p, claimT2, claimT2w, claimT6, claimT7, claimT7f,
 		claimT3, claimT4, claimT4w, claimT5, claimK3,
 		// The entropy of networks.
-		claimK4, claimK4w, claimK6, claimK5, claimK5r, claimK5b, claimK5c,
+		claimS3n, claimK4, claimK4w, claimK6, claimK5, claimK5r, claimK5b, claimK5c,
 		// What networks rest on, and what they cost.
 		claimA4, claimK2, claimP3n, claimP2,
 	}
