@@ -61,7 +61,7 @@ func TestParities(t *testing.T) {
 		assert.NotEqual(t, claims.Setup{}, c.Parity.Change, c.ID)
 		assert.Empty(t, c.Parity.Change.FD, "%s: FD must be there to differ", c.ID)
 	}
-	assert.ElementsMatch(t, []string{"K1", "T1w", "T5", "T6"}, with)
+	assert.ElementsMatch(t, []string{"K1", "K5b", "T1w", "T5", "T6"}, with)
 
 	p := claims.Parity{Clause: "ratio"}
 	ratio, other, counter := claims.Clause{What: "ratio", Where: "a"}, claims.Clause{What: "noise"}, claims.Clause{What: "ratio", Where: "b"}
