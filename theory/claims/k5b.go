@@ -21,7 +21,6 @@ var claimK5b = Claim{
 	Expected:   Holds,
 	Because:    "the entropy sees singular values at the cut-off, far below those that 1000 steps of Adam reach. With the rounding floor below 1% of the loss as the only bound, two cells of the biharmonic problem were open: at 1.5 h_l, where the noise of 2 sqrt(floor/loss) is 4%, and at h_c/2, where FD's operator is off by 4%",
 	Paired:     true,
-	Trains:     true,
 	Reseeded:   true,
 	Fault:      singlePrecision,
 	Parity:     Parity{parityOfLosses, coarseStep},

@@ -95,7 +95,7 @@ func measureParity[T engine.Float](ctx context.Context, s claims.Setup, r jacobi
 		if err != nil {
 			return nil, err
 		}
-		entropyFD, fd, err := run(s.FD, step.H)
+		entropyFD, fd, err := run(s.FD, s.StepOr(step.H))
 		if err != nil {
 			return nil, err
 		}
