@@ -25,5 +25,10 @@ func Grids(size claims.Size) (lab.Grids, error) {
 	g.AddCounted("floor by depth", depths, seeds)
 	depths, seeds = BudgetDepths(size)
 	g.AddCounted("budget by depth", depths, seeds)
+	g.AddCounted("jacobian", jacobianGrid(size), jacobianSeeds(size))
+	levels, levelDescent := levelGrid(size)
+	g.AddCounted("entropy and level", levels, levelDescent)
+	even, evenSteps := parityGrid(size)
+	g.AddCounted("entropy and parity", even, evenSteps)
 	return g, nil
 }
