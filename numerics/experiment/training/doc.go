@@ -11,6 +11,11 @@
 //	DecayLaw           K1                           descent on linear systems against its law
 //	KernelFlow         K2                           the kernel's flow against descent
 //	KernelEntropy      K3                           the kernel's entropy against the speed of training
+//	JacobianEntropy    K4, K4w                      the entropies of J and K in and beyond the predicted regime
+//	JacobianEdges      K6                           the edges of that regime, measured
+//	JacobianNoise      S3n                          the tail of FD's Jacobian against the noise law
+//	EntropyAndLevel    K5, K5r, K5c                 the entropy at the start against where training ends, and how fast
+//	EntropyAndParity   K5b                          entropies that differ where losses do not
 //	CostRatio          P2                           time and memory, AD over FD
 //	NetPrecision       P3n                          rounding noise against the unit roundoff
 //	LossCurves         the exhibit of T1: losses over the steps of Adam
