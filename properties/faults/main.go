@@ -13,7 +13,8 @@
 // stale, which the tests of this package find without running anything.
 //
 // With -mutate N, N mutants are drawn from all there are in the packages (-packages; tests
-// and commands left out), from each package in proportion to its size and two at least: arithmetic exchanged, comparisons moved by
+// and commands left out, and the packages that only help tests: they import testing or
+// testify, and no other package but such imports them), from each package in proportion to its size and two at least: arithmetic exchanged, comparisons moved by
 // their boundary or negated, conditions negated, whole numbers off by one, others by 1%,
 // statements deleted, results zeroed, && for ||, += for -=. Those that do not compile are
 // drawn again. The share that is killed is printed with its Clopper-Pearson interval,

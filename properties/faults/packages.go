@@ -59,9 +59,28 @@ func (g imports) importers(pkg string) []string {
 	return others
 }
 
-// population lists the mutants of the packages that match the patterns, tests and
-// commands left out.
+// direct reads what each package of the module imports outside of its tests.
+func (w workspace) direct(ctx context.Context) (map[string][]string, error) {
+	lines, err := w.list(ctx, "-f", "{{.ImportPath}} {{range .Imports}}{{.}} {{end}}", "./...")
+	if err != nil {
+		return nil, err
+	}
+	d := map[string][]string{}
+	for _, line := range lines {
+		names := strings.Fields(line)
+		d[names[0]] = names[1:]
+	}
+	return d, nil
+}
+
+// population lists the mutants of the packages that match the patterns; tests, the packages
+// that only help them, and commands are left out.
 func (w workspace) population(ctx context.Context, patterns []string) ([]mutant, error) {
+	direct, err := w.direct(ctx)
+	if err != nil {
+		return nil, err
+	}
+	helpers := testCode(direct)
 	lines, err := w.list(ctx, append([]string{"-f", "{{.Name}} {{.ImportPath}} {{range .GoFiles}}{{.}} {{end}}"}, patterns...)...)
 	if err != nil {
 		return nil, err
@@ -69,7 +88,7 @@ func (w workspace) population(ctx context.Context, patterns []string) ([]mutant,
 	var all []mutant
 	for _, line := range lines {
 		names := strings.Fields(line)
-		if names[0] == "main" {
+		if names[0] == "main" || helpers[names[1]] {
 			continue
 		}
 		for _, file := range names[2:] {
