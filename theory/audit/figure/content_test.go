@@ -50,6 +50,12 @@ func samples(t *testing.T) map[string]claims.Table {
 			"a poisson-1d tanh ordinary: 0.5 0.02 0.8 200 100 20 20 0 0 0.75 0.5"),
 		"E1w": made(t, sweep, sizes+",wins,median,lo,hi",
 			"a poisson-1d tanh dyadic: 0.5 0.02 0.8 127 64 20 20 0.25 0.125 0.5"),
+		"K4": made(t, "cutoff matrix problem network activation precision parameters", "step,h_l,h_c,n,wins,lo,hi,median H_AD,median H_FD",
+			"a J poisson-1d 1x20 tanh float32 initial: 0.5 0.02 0.8 20 15 0.125 0.25 0.75 0.5",
+			"a J poisson-1d 1x20 tanh float32 initial: 0.25 0.02 0.8 20 20 0.25 0.5 0.75 0.25",
+			"a J poisson-1d 1x20 tanh float32 trained: 0.5 0.02 0.8 20 20 0 0 0.75 0.5",
+			"a J poisson-1d 1x20 sin float32 initial: 0.5 0.02 0.8 20 20 0 0 0.1 0.1", "a J poisson-1d 3x20 tanh float32 initial: 0.5 0.02 0.8 20 20 0 0 0.1 0.1",
+			"a K poisson-1d 1x20 tanh float32 initial: 0.5 0.02 0.8 20 20 0 0 0.1 0.1", "3a J poisson-1d 1x20 tanh float32 initial: 0.5 0.02 0.8 20 20 0 0 0.1 0.1"),
 		"E4": made(t, "precision N M", "n,h_c,measured upper,h_l,measured lower",
 			"float64 100 70: 10 0.5 0.25 1e-3 1e-3", "float64 200 100: 5 0.25 0.25 1e-4 2e-4", "float32 100 70: 10 0.5 0.5 1e-2 1e-2"),
 		"E3": made(t, sweep, sizes+",wins,lo,hi,residual_FD/floor,median residual AD,median residual FD",
@@ -168,6 +174,20 @@ func TestEntropies(t *testing.T) {
 	f = drawn(t, "E1w", samples(t)["E1w"])
 	assertSeries(t, f.Rows[0][0], series{"no difference", Reference, [][2]float64{{0.5, 0}}}, series{"AD less FD", FD, [][2]float64{{0.5, 0.25}}})
 	assert.Equal(t, Point{0.5, 0.25, 0.125, 0.5}, f.Rows[0][0].Series[1].Points[0])
+}
+
+// J of the narrow network with tanh alone, at the default cut-off.
+func TestJacobianEntropies(t *testing.T) {
+	f := drawn(t, "K4", samples(t)["K4"])
+	assert.Equal(t, [][]string{{"Poisson, float32, initial", "Poisson, float32, trained", "", ""}}, titles(f))
+	assert.Equal(t, "network 1x20, 63 nodes, 0 steps", f.Rows[0][0].Subtitle)
+	assert.Equal(t, "network 1x20, 63 nodes, 1000 steps", f.Rows[0][1].Subtitle)
+	assertSeries(t, f.Rows[0][0],
+		series{"AD", AD, [][2]float64{{0.25, 0.75}, {0.5, 0.75}}},
+		series{"FD", FD, [][2]float64{{0.25, 0.25}, {0.5, 0.5}}},
+		series{missed, Hollow, [][2]float64{{0.5, 0.5}}})
+	assert.Equal(t, Point{0.5, 0.5, 0.5, 0.625}, f.Rows[0][0].Series[1].Points[1], "the interval of the difference, below AD")
+	assert.Equal(t, []Band{{"predicted regime, 1.5 h_l <= h <= h_c/2", BandX, 0.03, 0.4}}, f.Rows[0][0].Bands)
 }
 
 func TestEdges(t *testing.T) {

@@ -82,7 +82,7 @@ type drawing struct {
 
 // drawings are in the order of the claims.
 func drawings() []drawing {
-	return slices.Concat(stencilFigures(), edgeFigures(), tailFigures(), entropyFigures(), residualFigures(), precisionFigures(), trainingFigures())
+	return slices.Concat(stencilFigures(), edgeFigures(), tailFigures(), entropyFigures(), residualFigures(), precisionFigures(), trainingFigures(), jacobianFigures())
 }
 
 // IDs lists the claims that have a figure.
