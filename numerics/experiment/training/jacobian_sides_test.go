@@ -149,17 +149,22 @@ func TestCompareJacobiansTakesItsSeed(t *testing.T) {
 // edge: 2.7 lies between 2^(11/8), 2.594, and 2^(12/8), 2.828.
 func TestSearchedEndsBetweenNeighbours(t *testing.T) {
 	var seen []float64
-	got, err := searched(1, 1./8, 4, func(h float64) (bool, error) {
+	got, err := searched(1, span{1. / 8, 4}, func(h float64) (bool, error) {
 		seen = append(seen, h)
 		return h < 2.7, nil
 	})
 	require.NoError(t, err)
 	assert.Equal(t, math.Sqrt(2.59375*2.828125), got)
 	assert.Equal(t, []float64{1. / 8, 4}, seen[:2], "the ends first")
-	infinite, err := searched(1, 1./8, math.Inf(1), func(h float64) (bool, error) { return h < 2, nil })
-	require.NoError(t, err)
-	assert.True(t, math.IsNaN(infinite))
-	_, err = searched(1, 1./8, 4, func(h float64) (bool, error) {
+	for _, empty := range []span{{1. / 8, math.Inf(1)}, {0, 4}, {math.NaN(), 4}} {
+		none, err := searched(1, empty, func(h float64) (bool, error) {
+			t.Errorf("%v: sought at %v", empty, h)
+			return false, nil
+		})
+		require.NoError(t, err)
+		assert.True(t, math.IsNaN(none))
+	}
+	_, err = searched(1, span{1. / 8, 4}, func(h float64) (bool, error) {
 		if h > 1 {
 			return false, assert.AnError
 		}
@@ -168,11 +173,19 @@ func TestSearchedEndsBetweenNeighbours(t *testing.T) {
 	assert.ErrorIs(t, err, assert.AnError)
 }
 
+// An edge is sought over five octaves, the lower one no further than the middle of the regime.
+func TestSpansByHand(t *testing.T) {
+	lower, upper := edge{0x1p-4, 1}.spans()
+	assert.Equal(t, []span{{0x1p-7, 0x1p-2}, {0x1p-3, 4}}, []span{lower, upper})
+	lower, _ = edge{0x1p-4, 0x1p-2}.spans()
+	assert.Equal(t, span{0x1p-7, 0x1p-3}, lower)
+}
+
 // On either side of a measured edge stands what the edge divides, by this seed's numbers: one step below the upper
 // one FD keeps two values more than AD, one step below the lower one its entropy is higher.
 func TestMeasuredEdgesDivide(t *testing.T) {
 	s := claims.DefaultSetup(claims.Short, 1)
-	set := jacobianSetting{netSetting{problem: "poisson-1d", depth: 1, width: 20, nodes: 63, precision: theory.Float32}, "sin", false}
+	set := jacobianSetting{netSetting{problem: "poisson-1d", depth: 1, width: 40, nodes: 63, precision: theory.Float32}, "sin", false}
 	seed, err := predictJacobian[float32](t.Context(), s, set, 1)
 	require.NoError(t, err)
 	r := jacobianRun{jacobianSetting: set, seeds: []jacobianSeed{{roots: []float64{1, 1}, kappa: 1, shape: seed.shape, order: 2}, seed}}
@@ -182,7 +195,7 @@ func TestMeasuredEdgesDivide(t *testing.T) {
 	require.NoError(t, err)
 	const u = theory.UnitRoundoff32
 	for k, power := range []float64{1, 2} {
-		a := 2 * u * []float64{65, 65}[k] // 65 x 61
+		a := 2 * u * []float64{121, 65}[k] // J is 65 x 121, K 65 x 65
 		of := func(roots []float64) (kept int, entropy float64) {
 			values := lab.Each(roots, func(v float64) float64 { return math.Pow(v, power) })
 			kept = theory.EffectiveCutoff(values, a)
