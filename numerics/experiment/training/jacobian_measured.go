@@ -53,10 +53,17 @@ func measuredFields(seeds []measuredEdges) lab.Fields {
 	}
 }
 
-// measureJacobianEdges searches for the edges of one seed. The upper one is sought from h_c/8 to
-// 4 h_c: below it noise carries two or more of FD's values over the cut-off. The lower one is
-// sought from h_l/8 to 4 h_l, or to the middle of the regime where that is nearer: below it
-// H_FD exceeds H_AD.
+// span is where an edge is sought.
+type span struct{ from, to float64 }
+
+// spans are from h_l/8 to 4 h_l, or to the middle of the regime where that is nearer, and from
+// h_c/8 to 4 h_c.
+func (e edge) spans() (lower, upper span) {
+	return span{e.lower / 8, math.Min(4*e.lower, math.Sqrt(e.lower*e.upper))}, span{e.upper / 8, 4 * e.upper}
+}
+
+// measureJacobianEdges searches for the edges of one seed. Below the upper one noise carries two or
+// more of FD's values over the cut-off. Below the lower one H_FD exceeds H_AD.
 func measureJacobianEdges[T engine.Float](ctx context.Context, s claims.Setup, r jacobianRun, seed int) ([]measuredEdges, error) {
 	t, err := newJacobianTrial[T](ctx, s, r.jacobianSetting, seed)
 	if err != nil {
@@ -81,15 +88,16 @@ func measureJacobianEdges[T engine.Float](ctx context.Context, s claims.Setup, r
 			return nil, err
 		}
 		e := j.edge(m, 1)
+		lower, upper := e.spans()
 		out[k].predicted = e
-		out[k].measured.upper, err = searched(e.upper, e.upper/8, 4*e.upper, func(h float64) (bool, error) {
+		out[k].measured.upper, err = searched(e.upper, upper, func(h float64) (bool, error) {
 			v, err := roots(h)
 			return m.kept(v, a) >= kept+2, err
 		})
 		if err != nil {
 			return nil, err
 		}
-		out[k].measured.lower, err = searched(e.lower, e.lower/8, math.Min(4*e.lower, math.Sqrt(e.lower*e.upper)), func(h float64) (bool, error) {
+		out[k].measured.lower, err = searched(e.lower, lower, func(h float64) (bool, error) {
 			v, err := roots(h)
 			if err != nil {
 				return false, err
@@ -104,17 +112,17 @@ func measureJacobianEdges[T engine.Float](ctx context.Context, s claims.Setup, r
 	return out, nil
 }
 
-// searched is the step between from and to at which below turns false, on the grid of steps
-// about 2^(k/8): the geometric mean of the last at which it is true and the next. It is NaN if
-// below is not true at the first or not false at the last, and where from is not positive.
-func searched(about, from, to float64, below func(h float64) (bool, error)) (float64, error) {
+// searched is the step in a span at which below turns false, on the grid of steps about 2^(k/8):
+// the geometric mean of the last at which it is true and the next. It is NaN if below is not true
+// at the first or not false at the last, and where the span begins at 0 or has no end.
+func searched(about float64, in span, below func(h float64) (bool, error)) (float64, error) {
 	const perOctave = 8
-	if !(from > 0) || math.IsInf(to, 0) {
+	if !(in.from > 0) || math.IsInf(in.to, 0) {
 		return math.NaN(), nil
 	}
 	at := func(k int) float64 { return engine.RoundBits(about*math.Exp2(float64(k)/perOctave), jacobianBits) }
 	place := func(h float64) int { return int(math.Round(perOctave * math.Log2(h/about))) }
-	lo, hi := place(from), place(to)
+	lo, hi := place(in.from), place(in.to)
 	first, err := below(at(lo))
 	if err != nil {
 		return 0, err
@@ -125,11 +133,11 @@ func searched(about, from, to float64, below func(h float64) (bool, error)) (flo
 	}
 	for hi-lo > 1 {
 		mid := (lo + hi) / 2
-		in, err := below(at(mid))
+		inside, err := below(at(mid))
 		if err != nil {
 			return 0, err
 		}
-		if in {
+		if inside {
 			lo = mid
 		} else {
 			hi = mid

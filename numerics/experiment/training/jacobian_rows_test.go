@@ -45,7 +45,7 @@ func TestTailRatioByHand(t *testing.T) {
 	assert.ErrorContains(t, err, "5 of 6")
 }
 
-// The model's noise: the interior rows alone, each column with its own deviation over h^q. 4 of 6 rows
+// The model's noise: the interior rows alone, each column with its own deviation over h^q. 255 of 257 rows
 // are inside; the variances are means over all.
 func TestDrawnNoiseByHand(t *testing.T) {
 	set := netSetting{problem: "poisson-1d", depth: 1, width: 1, nodes: 255, precision: theory.Float64}

@@ -239,18 +239,18 @@ func TestSearchedByHand(t *testing.T) {
 		return func(h float64) (bool, error) { return h < edge, nil }
 	}
 	for _, at := range []float64{0.3, 0.9, 1.01, 2.7} {
-		got, err := searched(1, 1./8, 4, below(at))
+		got, err := searched(1, span{1. / 8, 4}, below(at))
 		require.NoError(t, err)
 		assert.Less(t, math.Abs(math.Log2(got/at)), 1./8, at)
 	}
 	for name, c := range map[string]struct{ from, to, at float64 }{
 		"above the last": {1. / 8, 4, 5}, "below the first": {1. / 8, 4, 0.1}, "no lower edge": {0, 4, 1},
 	} {
-		got, err := searched(1, c.from, c.to, below(c.at))
+		got, err := searched(1, span{c.from, c.to}, below(c.at))
 		require.NoError(t, err)
 		assert.True(t, math.IsNaN(got), name)
 	}
-	_, err := searched(1, 1./8, 4, func(float64) (bool, error) { return true, assert.AnError })
+	_, err := searched(1, span{1. / 8, 4}, func(float64) (bool, error) { return true, assert.AnError })
 	assert.ErrorIs(t, err, assert.AnError)
 }
 
