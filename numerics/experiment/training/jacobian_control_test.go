@@ -111,7 +111,7 @@ func TestExactControlByHand(t *testing.T) {
 	assert.InEpsilon(t, 3.5, tail, 4*theory.UnitRoundoff64)
 
 	ad = over(100, 100, 100, 5, 7, 1, 1, 1, 1)
-	ad[5], ad[6] = 1.1*floor, 0.9*floor
+	ad[5], ad[6], ad[7] = 1.1*floor, 0.9*floor, 0.8*floor
 	_, tail, err = b.exactControl(fd, noise, ad, 3, h)
 	require.NoError(t, err)
 	assert.InEpsilon(t, 7, tail, 4*theory.UnitRoundoff64, "5, 7 and one quotient more")

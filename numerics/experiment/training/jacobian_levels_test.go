@@ -82,6 +82,8 @@ func TestRegimeOfLevels(t *testing.T) {
 	}
 	// Of medians 2, 4, 0.1 and 9 in 1000.
 	assert.InEpsilon(t, 0.036, l.target(), 4*theory.UnitRoundoff64)
+	first := levels{runs: lab.Each(l.runs, func(seed []level) []level { return seed[:3] })}
+	assert.InEpsilon(t, 0.016, first.target(), 4*theory.UnitRoundoff64, "the second of three")
 	assert.Equal(t, 2./12, l.unreached(8.5e-3), "9 in 1000 twice")
 }
 
