@@ -83,9 +83,7 @@ func EntropyAndLevel(ctx context.Context, s claims.Setup, p lab.Progress) (claim
 // levelSpans are the settings with the steps between 1.5 h_l and 6 h_c, or half where that is
 // nearer, from the medians of the edges.
 func levelSpans(ctx context.Context, s claims.Setup, sets []jacobianSetting, p lab.Progress) ([]levels, error) {
-	predicted, err := lab.Sweep(ctx, s, sets, levelSeeds, p, func(ctx context.Context, set jacobianSetting, seed int) (jacobianSeed, error) {
-		return lab.In(set.under(s).precision, predictJacobian[float32], predictJacobian[float64])(ctx, s, set, seed)
-	})
+	predicted, err := predictJacobians(ctx, s, sets, levelSeeds, p)
 	if err != nil {
 		return nil, err
 	}

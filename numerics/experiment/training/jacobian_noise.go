@@ -41,20 +41,9 @@ type lifted struct{ median, norm, exactTail float64 }
 func JacobianNoise(ctx context.Context, s claims.Setup, p lab.Progress) (claims.Table, error) {
 	sets := noiseSettings(s.Size)
 	seeds := s.Size.MedianSeeds()
-	predicted, err := lab.Sweep(ctx, s, sets, seeds, lab.Part(p, 0, 2), func(ctx context.Context, set jacobianSetting, seed int) (jacobianSeed, error) {
-		return lab.In(set.under(s).precision, predictJacobian[float32], predictJacobian[float64])(ctx, s, set, seed)
-	})
+	runs, err := regimeRuns(ctx, s, sets, seeds, lab.At(s.Size, 2, 2, 4), lab.Part(p, 0, 2))
 	if err != nil {
 		return claims.Table{}, err
-	}
-	runs := make([]jacobianRun, len(sets))
-	for i, set := range sets {
-		runs[i] = jacobianRun{jacobianSetting: set, seeds: predicted[i]}
-		at := runs[i].edge(ofJacobian, 1)
-		from, to := theory.RegimeBounds(at.lower, at.upper)
-		for k, h := range geometric(from, to, lab.At(s.Size, 2, 2, 4)) {
-			runs[i].steps = append(runs[i].steps, lab.Step{Name: string(ofJacobian) + string(rune('1'+k)), H: h})
-		}
 	}
 	results, err := lab.Sweep(ctx, s, runs, seeds, lab.Part(p, 1, 2), func(ctx context.Context, r jacobianRun, seed int) ([]lifted, error) {
 		return lab.In(r.under(s).precision, measureLifted[float32], measureLifted[float64])(ctx, s, r, seed)

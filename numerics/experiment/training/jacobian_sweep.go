@@ -110,6 +110,31 @@ func geometric(from, to float64, n int) []float64 {
 // jacobianPair is one seed at one step: the singular values of both sides.
 type jacobianPair struct{ ad, fd []float64 }
 
+// predictJacobians are the seeds of some settings.
+func predictJacobians(ctx context.Context, s claims.Setup, sets []jacobianSetting, seeds int, p lab.Progress) ([][]jacobianSeed, error) {
+	return lab.Sweep(ctx, s, sets, seeds, p, func(ctx context.Context, set jacobianSetting, seed int) (jacobianSeed, error) {
+		return lab.In(set.under(s).precision, predictJacobian[float32], predictJacobian[float64])(ctx, s, set, seed)
+	})
+}
+
+// regimeRuns predicts some settings, with so many steps in a geometric row through J's regime.
+func regimeRuns(ctx context.Context, s claims.Setup, sets []jacobianSetting, seeds, steps int, p lab.Progress) ([]jacobianRun, error) {
+	predicted, err := predictJacobians(ctx, s, sets, seeds, p)
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]jacobianRun, len(sets))
+	for i, set := range sets {
+		runs[i] = jacobianRun{jacobianSetting: set, seeds: predicted[i]}
+		at := runs[i].edge(ofJacobian, 1)
+		from, to := theory.RegimeBounds(at.lower, at.upper)
+		for k, h := range geometric(from, to, steps) {
+			runs[i].steps = append(runs[i].steps, lab.Step{Name: string(ofJacobian) + string(rune('1'+k)), H: h})
+		}
+	}
+	return runs, nil
+}
+
 // jacobianPredictions are the seeds of all settings, which depend on no side of a comparison.
 var jacobianPredictions lab.Memo[claims.Setup, [][]jacobianSeed]
 
@@ -119,9 +144,7 @@ func jacobianRuns(ctx context.Context, s claims.Setup, p lab.Progress) ([]jacobi
 	key := s
 	key.AD, key.FD, key.Placement, key.Accuracy, key.Entropy = "", "", "", 0, theory.EntropyDefault
 	predicted, err := jacobianPredictions.Get(ctx, key, func() ([][]jacobianSeed, error) {
-		return lab.Sweep(ctx, s, sets, jacobianSeeds(s.Size), p, func(ctx context.Context, set jacobianSetting, seed int) (jacobianSeed, error) {
-			return lab.In(set.under(s).precision, predictJacobian[float32], predictJacobian[float64])(ctx, s, set, seed)
-		})
+		return predictJacobians(ctx, s, sets, jacobianSeeds(s.Size), p)
 	})
 	if err != nil {
 		return nil, err
