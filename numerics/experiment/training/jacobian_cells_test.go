@@ -49,31 +49,41 @@ func TestEveryKindOfJacobianHasASmallCell(t *testing.T) {
 // In a small cell of each kind both sides' spectra against those of the Jacobian in 106 bits, by other formulas.
 func TestSmallJacobiansByHand(t *testing.T) {
 	for _, k := range everyKindOfJacobian() {
-		lab.In(k.precision, smallJacobian[float32], smallJacobian[float64])(t, k)
+		ad := lab.In(k.precision, smallJacobian[float32], smallJacobian[float64])(t, k, claims.EngineAD)
+		fd := lab.In(k.precision, smallJacobian[float32], smallJacobian[float64])(t, k, claims.EngineFD)
+		for _, side := range []smallSpectrum{ad, fd} {
+			assert.InDeltaSlice(t, side.exact, side.computed, side.room, "%v", k)
+		}
+		assert.NotEqual(t, ad.exact, fd.exact, "%v", k)
+		assert.Positive(t, ad.kappa, "%v", k)
 	}
 }
 
-func smallJacobian[T engine.Float](t *testing.T, k jacobianKind) {
+// smallSpectrum is the singular values of one side as computed and in 106 bits, and how far apart they may be.
+type smallSpectrum struct {
+	computed, exact []float64
+	room, kappa     float64
+}
+
+func smallJacobian[T engine.Float](t *testing.T, k jacobianKind, side claims.Engine) (s smallSpectrum) {
+	t.Helper()
 	const h = 0.5
 	net := netSetting{problem: k.problem, depth: k.depth, width: 3, nodes: 7, precision: k.precision}
 	b, err := newJacobianTrial[T](t.Context(), claims.DefaultSetup(claims.Short, 1), jacobianSetting{net, k.activation, false}, 1)
 	require.NoError(t, err)
-	exact := map[claims.Engine][]float64{}
-	for side, weights := range map[claims.Engine]float64{
-		claims.EngineAD: 1, claims.EngineFD: map[string]float64{"poisson-1d": 4 / (h * h), "biharmonic-1d": 16 / (h * h * h * h)}[k.problem],
-	} {
-		got, err := b.roots(side, h)
-		require.NoError(t, err)
-		want, _, err := b.exactSpectrum(side, h)
-		require.NoError(t, err)
-		exact[side] = want
-		// An entry is a sum of no more products than there are parameters, each of a few roundings; FD's weights
-		// multiply them.
-		room := 4 * float64(b.net.Params()) * k.precision.UnitRoundoff() * weights
-		assert.InDeltaSlice(t, want, got, room*want[0], "%v %s", k, side)
-	}
-	assert.NotEqual(t, exact[claims.EngineAD], exact[claims.EngineFD])
-	kappa, _, err := b.kappa()
+	s.computed, err = b.roots(side, h)
 	require.NoError(t, err)
-	assert.Positive(t, kappa)
+	s.exact, _, err = b.exactSpectrum(side, h)
+	require.NoError(t, err)
+	s.kappa, _, err = b.kappa()
+	require.NoError(t, err)
+	// An entry is a sum of no more products than there are parameters, each of a few roundings; FD's weights
+	// multiply them: the sum of their absolute values is 4/h^2, or 16/h^4.
+	weights := 1.
+	if side == claims.EngineFD {
+		weights = map[string]float64{"poisson-1d": 4 / (h * h), "biharmonic-1d": 16 / (h * h * h * h)}[k.problem]
+	}
+	const roundings = 4 // of a product on its way to an entry
+	s.room = roundings * float64(b.net.Params()) * k.precision.UnitRoundoff() * weights * s.exact[0]
+	return s
 }
