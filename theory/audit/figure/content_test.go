@@ -112,7 +112,8 @@ func titles(f Figure) [][]string {
 
 func TestSlopesAndConstants(t *testing.T) {
 	f := drawn(t, "F1", samples(t)["F1"])
-	assert.Equal(t, [][]string{{"derivative of order 1", "derivative of order 2"}, {"derivative of order 1", "derivative of order 2"}}, titles(f))
+	assert.Equal(t, [][]string{{"derivative of order 1", "derivative of order 2"}, {"derivative of order 1",
+		"derivative of order 2"}}, titles(f))
 	const exact, double = "256 bits, decides", "float64, where it has a window"
 	assertSeries(t, f.Rows[0][0], series{exact, FD, [][2]float64{{2, 0.5}, {4, 0.25}}}, series{double, FDSecond, [][2]float64{{2, 0.5}}})
 	assertSeries(t, f.Rows[1][0], series{exact, FD, [][2]float64{{2, 0.25}, {4, 0.5}}}, series{double, FDSecond, [][2]float64{{2, 0.25}}})
@@ -139,7 +140,8 @@ func TestBestSteps(t *testing.T) {
 	}
 	assert.Equal(t, [2]float64{1, 1}, [2]float64{nine(p.Series[2].Points[16].X), nine(p.Series[2].Points[16].Y)})
 	p.Series = p.Series[3:]
-	assertSeries(t, p, series{"best step of FD, 24 bits", FD, [][2]float64{{0.5, 2}}}, series{"best step of FD, 53 bits", FDSecond, [][2]float64{{2, 0.5}}})
+	assertSeries(t, p, series{"best step of FD, 24 bits", FD, [][2]float64{{0.5, 2}}}, series{"best step of FD, 53 bits",
+		FDSecond, [][2]float64{{2, 0.5}}})
 	assert.Len(t, f.Notes, 2, "the row of the exponents is of another kind, not left out")
 }
 
@@ -172,7 +174,8 @@ func TestEntropies(t *testing.T) {
 	assert.Equal(t, []Band{{"predicted regime, 1.5 h_l <= h <= h_c/2", BandX, 0.03, 0.4}}, f.Rows[0][0].Bands)
 
 	f = drawn(t, "E1w", samples(t)["E1w"])
-	assertSeries(t, f.Rows[0][0], series{"no difference", Reference, [][2]float64{{0.5, 0}}}, series{"AD less FD", FD, [][2]float64{{0.5, 0.25}}})
+	assertSeries(t, f.Rows[0][0], series{"no difference", Reference, [][2]float64{{0.5, 0}}}, series{"AD less FD", FD,
+		[][2]float64{{0.5, 0.25}}})
 	assert.Equal(t, Point{0.5, 0.25, 0.125, 0.5}, f.Rows[0][0].Series[1].Points[0])
 }
 
@@ -267,7 +270,8 @@ func TestFinalLossesOfT1(t *testing.T) {
 // Settings with three steps h push those with fewer out.
 func TestTrainedSettings(t *testing.T) {
 	const keys = "problem network optimiser precision"
-	short, long := []string{"p 3x50 adam float32: 1", "p 3x50 adam float32: 2", "p 1x9 lm float32: 3"}, []string{"p 1x9 adam float32: 4", "p 1x9 adam float32: 5", "p 1x9 adam float32: 6", "p 1x9 adam float64: 7"}
+	short, long := []string{"p 3x50 adam float32: 1", "p 3x50 adam float32: 2",
+		"p 1x9 lm float32: 3"}, []string{"p 1x9 adam float32: 4", "p 1x9 adam float32: 5", "p 1x9 adam float32: 6", "p 1x9 adam float64: 7"}
 	steps := func(rows ...string) (out []float64) {
 		kept := trained(theory.Float32, claims.OptimiserAdam)(made(t, keys, "step", rows...))
 		for _, r := range kept.Rows {
